@@ -1,0 +1,48 @@
+# The front door. CI calls exactly these.
+
+# Build products stay outside the checkout, so that a fresh clone finds the compiled dependencies again.
+SARATHI_BUILD ?= $(HOME)/.cache/sarathi-build
+SARATHI_RELEASE_BUILD ?= $(SARATHI_BUILD)-release
+ARGS ?=
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help build test demo run bench format lint clean
+
+help: ## this list
+	@echo "Sarathi: a self-hosted trading desk for the Indian markets"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
+	  printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@echo
+	@echo "Options for the program: ARGS=\"...\"; build folder: SARATHI_BUILD (now $(SARATHI_BUILD))"
+
+build: ## build the program (debug, the configuration that demo and test share)
+	@Scripts/bootstrap >&2
+	@Scripts/build "$(SARATHI_BUILD)" debug --product sarathi
+
+test: ## everything CI runs: lint, strict build, tests; ARGS="--filter NAME" for some
+	@Scripts/test "$(SARATHI_BUILD)" $(ARGS)
+
+demo: build ## a real trading day on paper: http://127.0.0.1:8080; ARGS="--headless --json" for scripts
+	@exec "$(SARATHI_BUILD)/debug/sarathi" demo $(ARGS)
+
+run: build ## run the program with ARGS, e.g. ARGS="serve" or ARGS="link add --help"
+	@exec "$(SARATHI_BUILD)/debug/sarathi" $(ARGS)
+
+bench: ## measure (release build, in its own folder); ARGS go to "sarathi bench"
+	@Scripts/bootstrap >&2
+	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
+	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" bench $(ARGS)
+
+format: ## lay the sources out as .swift-format says
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint: ## layout, direction of imports, clocks and randomness in pure modules, leftovers
+	@Scripts/lint
+
+clean: ## delete the build folders
+	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)"; do \
+	  if [ -e "$$folder/workspace-state.json" ]; then rm -rf -- "$$folder"; \
+	  elif [ -e "$$folder" ]; then echo "clean: $$folder does not look like a Swift build folder; left alone" >&2; fi; \
+	done

@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// CI sets SARATHI_STRICT: then a warning in our own code is an error. (Dependencies are not ours to judge.)
+let isStrict = Context.environment["SARATHI_STRICT"] == "1"
+
+/// Settings every target shares: Swift 6 mode plus the upcoming features that keep imports and existentials honest.
+let swiftSettings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+
+/// The pure modules are optimised in debug builds too, so that a newcomer's demo and the tests run at real speed.
+let pureSettings = swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "sarathi",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "sarathi", targets: ["sarathi"])],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // The pure middle: values in, values out. No I/O, clock, randomness or Foundation.
+    .target(
+      name: "Market",
+      resources: [
+        .embedInCode("Data/calendar.csv"), .embedInCode("Data/charges.csv"), .embedInCode("Data/freeze.csv"),
+      ],
+      swiftSettings: pureSettings),
+    .target(name: "Trading", dependencies: ["Market"], swiftSettings: pureSettings),
+    .target(name: "Engine", dependencies: ["Market", "Trading"], swiftSettings: pureSettings),
+    .target(name: "Simulation", dependencies: ["Market", "Trading"], swiftSettings: pureSettings),
+
+    // The rim: disk, network, time.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "Storage",
+      dependencies: [
+        "Market", "Trading", "Engine",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Desk",
+      dependencies: [
+        "Market", "Trading", "Engine", "Simulation", "Storage", "CZlib",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Market", "Trading", "Engine", "Storage", "Desk",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      resources: [
+        .embedInCode("Assets/activity.mustache"),
+        .embedInCode("Assets/decisions.mustache"),
+        .embedInCode("Assets/desk.css"),
+        .embedInCode("Assets/desk.js"),
+        .embedInCode("Assets/icon.svg"),
+        .embedInCode("Assets/orders.mustache"),
+        .embedInCode("Assets/page.mustache"),
+        .embedInCode("Assets/positions.mustache"),
+        .embedInCode("Assets/report.mustache"),
+        .embedInCode("Assets/status.mustache"),
+        .embedInCode("Assets/trades.mustache"),
+        .embedInCode("Assets/trouble.mustache"),
+      ],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "sarathi",
+      dependencies: [
+        "Market", "Trading", "Engine", "Simulation", "Storage", "Desk", "Web",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      swiftSettings: swiftSettings),
+
+    .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: swiftSettings),
+    .testTarget(name: "SimulationTests", dependencies: ["Market", "Trading", "Simulation"], swiftSettings: swiftSettings),
+  ]
+)

@@ -1,0 +1,64 @@
+import Engine
+import Market
+import Storage
+import Trading
+
+/// One account while the desk runs: its engine, its exit monitor and its way to the broker.
+struct AccountRuntime {
+  var engine: AccountEngine
+  var monitor = ExitMonitor()
+  let broker: any Broker
+  let paper: PaperBroker?
+  let outbox = BrokerOutbox()
+  private var effects = Effects()
+
+  init(engine: AccountEngine, broker: any Broker, paper: PaperBroker?) {
+    self.engine = engine
+    self.broker = broker
+    self.paper = paper
+  }
+
+  var id: AccountID { engine.account }
+
+  /// Applies an event and turns what follows into a journal entry and requests.
+  mutating func apply(
+    _ event: Event, at time: Timestamp, market: borrowing MarketView, tapeNumber: UInt32
+  ) -> Applied {
+    effects.removeAll()
+    engine.apply(event, at: time, market: market, into: &effects)
+    for change in effects.guards { monitor.apply(change, market: market) }
+    let entry = CommitEntry(
+      account: id, mode: engine.state.settings.mode, time: time, tapeNumber: tapeNumber, event: event,
+      quotes: effects.quotes, effectsDigest: EffectsDigest.of(effects), records: effects.records)
+    return Applied(entry: entry, requests: effects.requests, decision: effects.decision, reply: effects.reply)
+  }
+
+  /// Brings guards up to a price of the past: what a position has seen since it was opened, before the process ended.
+  mutating func raiseGuards(_ tick: Tick) {
+    for holding in engine.state.holdings
+    where holding.position.isOpen && holding.position.instrument == tick.instrument
+      && (holding.position.opened ?? tick.time) <= tick.time
+    {
+      monitor.raise(holding.position.id, tick.instrument, price: tick.price)
+    }
+  }
+
+  struct Applied {
+    var entry: CommitEntry
+    var requests: [BrokerRequest]
+    var decision: Decision?
+    var reply: CommandReply?
+  }
+}
+
+/// What an event led to, in 64 bits: compared when it is applied again.
+enum EffectsDigest {
+  static func of(_ effects: Effects) -> UInt64 {
+    CanonicalHash.hash(CanonicalEncoder.encode(Summary(requests: effects.requests, records: effects.records)))
+  }
+
+  private struct Summary: Encodable {
+    var requests: [BrokerRequest]
+    var records: [Record]
+  }
+}

@@ -1,0 +1,208 @@
+import Engine
+import Logging
+import Market
+import Storage
+import Trading
+
+/// The loop: apply → commit → answer, publish, send.
+extension Desk {
+  /// Takes what waits, batch by batch, until nothing does. Runs without suspension; what arrives meanwhile waits for the
+  /// actor and is taken by the next round.
+  func drain() {
+    guard !isDraining else { return }
+    isDraining = true
+    defer { isDraining = false }
+    while !lanes.isEmpty { commit(lanes.next()) }
+    wakeQuietWaiters()
+    scheduleWallTimer()
+  }
+
+  /// Something was put into a lane: the loop runs behind whatever already waits for the actor, so that inputs that
+  /// arrive together share a commit.
+  func scheduleDrain() {
+    guard !isDraining else { return }
+    Task { self.drain() }
+  }
+
+  func enqueue(_ account: AccountID, _ event: Event) { lanes.add(.event(account, event)) }
+
+  // MARK: One commit
+
+  private struct Round {
+    var entries: [CommitEntry] = []
+    var requests: [(runtime: Int, requests: [BrokerRequest])] = []
+    var answers: [() -> Void] = []
+    var duplicates: [(AccountID, Decision)] = []
+  }
+
+  private func commit(_ inputs: [Lanes.Input]) {
+    var round = Round()
+    let time = now
+    for input in inputs {
+      switch input {
+      case .event(let account, let event):
+        if let index = runtimeIndex(account) { _ = apply(event, to: index, at: time, &round) }
+      case .command(let account, let command, let person, let continuation):
+        carryOut(command, account, by: person, at: time, continuation, &round)
+      case .alert(let alert, let link, let continuation): decide(alert, link, at: time, continuation, &round)
+      }
+    }
+    makeDurable(round)
+    for answer in round.answers { answer() }
+    publish(round.entries, duplicates: round.duplicates)
+    for (runtime, requests) in round.requests { send(requests, from: runtime, at: time) }
+    takeSnapshotsIfDue()
+  }
+
+  private func apply(_ event: Event, to index: Int, at time: Timestamp, _ round: inout Round) -> AccountRuntime.Applied {
+    let applied = runtimes[index].apply(event, at: time, market: market, tapeNumber: tickNumber)
+    round.entries.append(applied.entry)
+    if !applied.requests.isEmpty { round.requests.append((index, applied.requests)) }
+    return applied
+  }
+
+  private func makeDurable(_ round: Round) {
+    guard !round.entries.isEmpty else { return }
+    do throws(StorageError) {
+      try tape?.flush()
+      try journal.commit(CommitBatch(round.entries))
+    } catch {
+      die(error)
+    }
+    recordsSinceSnapshot += round.entries.count
+    hub.count(\.commits)
+    hub.count(\.journalRecords, by: round.entries.count)
+  }
+
+  private func send(_ requests: [BrokerRequest], from index: Int, at time: Timestamp) {
+    unanswered += requests.count
+    hub.count(\.brokerRequests, by: requests.count)
+    for request in requests { runtimes[index].outbox.send(request, at: time) }
+  }
+
+  /// A broker's answer.
+  func answered(_ account: AccountID, _ event: Event) {
+    unanswered -= 1
+    enqueue(account, event)
+    drain()
+  }
+
+  // MARK: Alerts
+
+  /// One signal to all its accounts, in one transaction.
+  private func decide(
+    _ alert: Alert, _ linkID: LinkID, at time: Timestamp, _ continuation: CheckedContinuation<SubmitResult, Never>,
+    _ round: inout Round
+  ) {
+    guard let link = router.link(linkID) else {
+      round.answers.append { continuation.resume(returning: .unavailable("the link was removed")) }
+      return
+    }
+    let signal = signal(from: alert, link, at: time)
+    var decisions: [AccountDecision] = []
+    for account in router.accounts(of: linkID) {
+      guard let index = runtimeIndex(account) else { continue }
+      if let earlier = runtimes[index].engine.duplicate(of: signal, at: time) {
+        let decision = hub.decision(account, earlier) ?? recalled(earlier, signal)
+        decisions.append(AccountDecision(account: account, decision: decision, isDuplicate: true))
+        round.duplicates.append((account, decision))
+      } else if let decision = apply(.signal(signal), to: index, at: time, &round).decision {
+        decisions.append(AccountDecision(account: account, decision: decision, isDuplicate: false))
+      }
+    }
+    round.answers.append { [decisions] in continuation.resume(returning: .decided(decisions)) }
+  }
+
+  /// The answer to a repeat whose first decision is no longer in memory.
+  private func recalled(_ number: Int64, _ signal: Signal) -> Decision {
+    Decision(
+      number: number, signal: signal, instrument: nil, outcome: .nothingToDo,
+      reason: "decided before, see decision \(number)", time: now)
+  }
+
+  private func signal(from alert: Alert, _ link: Link, at time: Timestamp) -> Signal {
+    let digest = alert.bodyDigest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let identity = alert.id ?? alert.bodyDigest.map { hexadecimal($0) }.joined()
+    let priceAge = setup.accounts.map(\.limits.priceAge).min() ?? .seconds(15)
+    let resolution = SymbolResolver(day: day?.day ?? time.istDay, market: market, priceAge: priceAge).resolve(
+      symbol: alert.symbol, exchange: alert.exchange, action: alert.action, rule: link.optionRule, registry: registry,
+      at: time)
+    if case .instrument(let resolved) = resolution { list(resolved) }
+    return Signal(
+      id: SignalID(identity), bodyDigest: digest, link: link.id, source: .webhook, action: alert.action,
+      symbol: alert.symbol, resolution: resolution, quantity: alert.quantity, limitPrice: alert.limitPrice,
+      stop: alert.stop, target: alert.target, time: alert.time, received: time)
+  }
+
+  private func hexadecimal(_ byte: UInt8) -> String { String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }
+
+  /// Lets prices of the instrument in, and tells the simulated exchanges about it.
+  func list(_ resolved: ResolvedInstrument) {
+    guard market.quote(resolved.id) == nil else { return }
+    market.list(resolved.id, terms: resolved.terms, kind: resolved.instrument.kind)
+    let sessions = day?.sessions(of: resolved.terms.sessionClass) ?? []
+    for runtime in runtimes { runtime.paper?.list(resolved, sessions: sessions) }
+  }
+
+  // MARK: Commands
+
+  private func carryOut(
+    _ command: Command, _ account: AccountID, by person: String, at time: Timestamp,
+    _ continuation: CheckedContinuation<CommandResult, Never>, _ round: inout Round
+  ) {
+    guard let index = runtimeIndex(account) else {
+      round.answers.append { continuation.resume(returning: .refused("there is no account \(account.number)")) }
+      return
+    }
+    let reply = apply(.command(command, by: person), to: index, at: time, &round).reply
+    round.answers.append {
+      switch reply {
+      case .done(let text): continuation.resume(returning: .done(text))
+      case .refused(let text): continuation.resume(returning: .refused(text))
+      case nil: continuation.resume(returning: .done("done"))
+      }
+    }
+  }
+
+  // MARK: After the commit
+
+  func publish(_ entries: [CommitEntry], duplicates: [(AccountID, Decision)]) {
+    for entry in entries {
+      for record in entry.records { hub.publish(entry.account, record, symbol: symbol(of: record)) }
+    }
+    for (account, decision) in duplicates { hub.publishDuplicate(account, decision) }
+    refreshStatus()
+  }
+
+  private func symbol(of record: Record) -> String? {
+    let id: InstrumentID? =
+      switch record {
+      case .decision(let decision): decision.instrument
+      case .order(let order): order.terms.instrument
+      case .fill(let fill): fill.instrument
+      case .position(let position, _, _): position.instrument
+      case .trade(let trade): trade.instrument
+      case .incident(let incident): incident.instrument
+      case .stopMoved(_, let instrument, _, _, _, _): instrument
+      case .account: nil
+      }
+    return id.flatMap { registry.instrument(for: $0)?.symbol }
+  }
+
+  // MARK: Quiet
+
+  /// Returns once nothing waits and no broker owes an answer: only then may a tape that is the clock move on.
+  func settle() async {
+    drain()
+    while unanswered > 0 || !lanes.isEmpty {
+      await withCheckedContinuation { quietWaiters.append($0) }
+    }
+  }
+
+  private func wakeQuietWaiters() {
+    guard unanswered == 0, lanes.isEmpty, !quietWaiters.isEmpty else { return }
+    let waiters = quietWaiters
+    quietWaiters.removeAll()
+    for waiter in waiters { waiter.resume() }
+  }
+}

@@ -1,0 +1,251 @@
+package import Engine
+import Logging
+package import Market
+import Storage
+import Trading
+
+/// The one start path: snapshot → journal tail → the broker's truth → guards → entries.
+extension Desk {
+  /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth
+  /// and returns when they have answered; a recorded day goes on with ``startReplay(of:ticks:instruments:)``.
+  package func start() async throws {
+    try adoptInstruments()
+    try loadLinks()
+    for settings in setup.accounts { runtimes.append(try restore(settings)) }
+    for index in runtimes.indices { startOutbox(index) }
+    guard case .wall = setup.clock else { return }
+    openDay(now.istDay)
+    for runtime in runtimes { for change in runtime.engine.guards { applyGuard(change, of: runtime.id) } }
+    for index in runtimes.indices { announceStart(index) }
+    await settle()
+    refreshStatus()
+  }
+
+  /// Starts or resumes a recorded day. Ticks that were seen before the process ended are not acted on again: they bring
+  /// prices, exchange and guards to where they were; only the last of them is looked at once more, since it may not have
+  /// been finished.
+  ///
+  /// - Returns: how many of `ticks` are done.
+  package func startReplay(of day: TradingDay, ticks: [Tick], instruments: [ResolvedInstrument]) async throws -> Int {
+    let done = try resumePoint(day, ticks)
+    tapeTime = ticks.first.map { $0.time } ?? tapeTime
+    openDay(day)
+    for resolved in instruments { list(resolved) }
+    try openTape(day, ticks, before: done)
+    for runtime in runtimes { for change in runtime.engine.guards { applyGuard(change, of: runtime.id) } }
+    for number in 0..<max(done - 1, 0) { warm(ticks[number], number: number + 1) }
+    if done > 0 { resume(at: ticks[done - 1], number: done) }
+    for index in runtimes.indices { announceStart(index) }
+    await settle()
+    if done > 0 { await consider(ticks[done - 1], .admitted) }
+    refreshStatus()
+    return done
+  }
+
+  // MARK: Restoring an account
+
+  private func restore(_ settings: AccountSettings) throws -> AccountRuntime {
+    var engine = try restoredEngine(settings)
+    engine = try replayTail(engine)
+    let paper = try PaperBroker(
+      store: PaperBookStore(setup.folder.paperBook, book: settings.id.number), settings: setup.exchange,
+      seed: setup.seed, onStorageFailure: { [logger = setup.logger] in Desk.die($0, logger) })
+    return AccountRuntime(engine: engine, broker: paper, paper: paper)
+  }
+
+  private func restoredEngine(_ settings: AccountSettings) throws -> AccountEngine {
+    let found = try snapshots.newest(of: settings.id)
+    for damage in found.skipped { setup.logger.warning("a snapshot is passed over: \(damage)") }
+    guard let snapshot = found.snapshot, snapshot.engineVersion == String(AccountEngine.version),
+      snapshot.sequence <= journal.head(of: settings.id)
+    else { return AccountEngine(settings: settings, charges: setup.charges) }
+    let state = try CanonicalDecoder.decode(AccountState.self, from: snapshot.state)
+    restoredSequences[settings.id] = snapshot.sequence
+    return AccountEngine(restoring: state, charges: setup.charges)
+  }
+
+  /// Applies the records behind the snapshot again, each with the quotes it saw, and compares what follows.
+  private func replayTail(_ engine: AccountEngine) throws -> AccountEngine {
+    var engine = engine
+    var view = MarketView()
+    var effects = Effects()
+    let account = engine.account
+    var difference: Int64?
+    try journal.forEachEntry(of: account, after: restoredSequences[account] ?? 0) { entry in
+      for quote in entry.input.quotes { view.restore(quote) }
+      effects.removeAll()
+      engine.apply(entry.input.event, at: entry.time, market: view, into: &effects)
+      lastJournalTime = max(lastJournalTime, entry.time)
+      lastTapeNumber = max(lastTapeNumber, entry.tapeNumber)
+      if EffectsDigest.of(effects) != entry.effectsDigest, difference == nil { difference = entry.sequence }
+    }
+    if let difference {
+      setup.logger.critical(
+        "account \(account.number): record \(difference) now gives other effects than when it was written")
+      divergedAccounts.append(account)
+    }
+    return engine
+  }
+
+  private func announceStart(_ index: Int) {
+    let id = runtimes[index].id
+    guard !announced.contains(id) else { return }
+    announced.append(id)
+    let settings = setup.accounts[index]
+    if runtimes[index].engine.state.settings != settings || journal.head(of: id) == 0 {
+      enqueue(id, .settings(settings))
+    }
+    syncLinks(index)
+    if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
+    enqueue(id, .started(incarnation: UInt32.random(in: .min ... .max)))
+    if divergedAccounts.contains(id) {
+      enqueue(id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
+    }
+  }
+
+  /// The account's stream holds the links it trades, as they are now.
+  private func syncLinks(_ index: Int) {
+    let id = runtimes[index].id
+    let wanted = router.all.filter { $0.accounts.contains(id) }
+    let known = runtimes[index].engine.state.links
+    for link in wanted where !known.contains(link) { enqueue(id, .link(link)) }
+    for link in known where !wanted.contains(where: { $0.id == link.id }) { enqueue(id, .linkRemoved(link.id)) }
+  }
+
+  private func startOutbox(_ index: Int) {
+    let outbox = runtimes[index].outbox
+    let broker = runtimes[index].broker
+    let id = runtimes[index].id
+    outboxTasks.append(
+      Task.detached { await outbox.run(broker) { event in await self.answered(id, event) } })
+  }
+
+  // MARK: Links and instruments
+
+  /// Adds or changes links before the desk starts. A nil secret keeps the one there is.
+  package func define(_ links: [(link: Link, secret: String?)], at time: Timestamp) throws {
+    try journal.commit(
+      CommitBatch([], storeRows: links.map { .link($0.link, secret: $0.secret, at: time) }))
+  }
+
+  private func loadLinks() throws {
+    let rows = try journal.links().filter { $0.removed == nil }
+    for row in rows { router.set(row.link) }
+    hub.setLinks(rows.filter { $0.link.isEnabled }.map { ($0.secretHash, $0.link) })
+  }
+
+  /// Ids never change their meaning: what the database knows comes first, what is new is appended to it.
+  private func adoptInstruments() throws {
+    let known = try journal.instruments()
+    let wanted = registry
+    if !known.isEmpty {
+      registry = try InstrumentRegistry(restoring: known.map { $0.1 })
+      for id in wanted.ids {
+        guard let instrument = wanted.instrument(for: id) else { continue }
+        let newID = registry.register(instrument)
+        for day in wanted.daysWithTerms {
+          if let terms = wanted.terms(of: id, on: day) { registry.setTerms(terms, for: newID, on: day) }
+        }
+      }
+    }
+    try journal.registerInstruments(
+      registry.ids.dropFirst(known.count).compactMap { id in registry.instrument(for: id).map { (id, $0) } })
+  }
+
+  package func resolved(_ instrument: Instrument, on day: TradingDay) -> ResolvedInstrument? {
+    guard let id = registry.id(of: instrument), let terms = registry.terms(of: id, on: day) else { return nil }
+    return ResolvedInstrument(id: id, instrument: instrument, terms: terms)
+  }
+
+  // MARK: Day
+
+  private func openDay(_ day: TradingDay) {
+    let classes = SessionClass.allCases.map { sessionClass in
+      let sessions = setup.calendar.sessions(of: sessionClass, on: day)
+      let noon = Timestamp(day: day, time: TimeOfDay(12, 0))
+      return DaySessions.ClassSessions(
+        sessionClass: sessionClass, sessions: sessions.map { DaySessions.Session(open: $0.open, close: $0.close) },
+        closedBecause: sessions.isEmpty
+          ? setup.calendar.reasonClosed(sessionClass, at: noon).map { "\($0)" } ?? "no session" : nil)
+    }
+    let sessions = DaySessions(day: day, classes: classes)
+    self.day = sessions
+    for index in runtimes.indices where announced.contains(runtimes[index].id) {
+      if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }
+    }
+  }
+
+  // MARK: Resuming a recorded day
+
+  /// The last tick that anything durable depends on: in an engine's journal or in a simulated exchange's book.
+  private func resumePoint(_ day: TradingDay, _ ticks: [Tick]) throws -> Int {
+    guard runtimes.contains(where: { $0.engine.state.day?.day == day }) else { return 0 }
+    let exchange = runtimes.compactMap { $0.paper?.lastTick }.max() ?? 0
+    let done = max(Int(lastTapeNumber), Int(max(exchange, 0)))
+    guard done <= ticks.count else {
+      throw DeskError("the data folder is at tick \(done) of \(day), the recorded day has only \(ticks.count)")
+    }
+    return done
+  }
+
+  private func openTape(_ day: TradingDay, _ ticks: [Tick], before done: Int) throws {
+    let file = setup.folder.tape(of: day)
+    tape = Tape(try TapeWriter(file, day: day, continuingAfter: UInt32(max(done - 1, 0))))
+  }
+
+  private func applyGuard(_ change: GuardChange, of account: AccountID) {
+    guard let index = runtimeIndex(account) else { return }
+    runtimes[index].monitor.apply(change, market: market)
+  }
+
+  private func warm(_ tick: Tick, number: Int) {
+    let verdict = market.admit(tick, at: tick.time)
+    appendMissing(tick, number, verdict)
+    guard verdict == .admitted else { return }
+    for index in runtimes.indices {
+      runtimes[index].paper?.warm(tick)
+      runtimes[index].raiseGuards(tick)
+    }
+  }
+
+  private func appendMissing(_ tick: Tick, _ number: Int, _ verdict: MarketView.Verdict) {
+    guard let tape, tape.lastNumber < number else { return }
+    do throws(StorageError) { try tape.append(tick, offset: 0, verdict: verdict) } catch { die(error) }
+  }
+
+  /// The clock back to where it stood, with the last tick's price in view.
+  private func resume(at tick: Tick, number: Int) {
+    tapeTime = max(tick.time, lastJournalTime)
+    tickNumber = UInt32(number)
+    appendMissing(tick, number, market.admit(tick, at: tick.time))
+    for runtime in runtimes where (runtime.paper?.lastTick ?? 0) >= Int64(number) { runtime.paper?.warm(tick) }
+    setup.logger.info("resuming after tick \(number) at \(tapeTime)")
+  }
+
+  // MARK: Snapshots
+
+  func takeSnapshotsIfDue() {
+    guard recordsSinceSnapshot >= 10_000 || (recordsSinceSnapshot > 0 && now - lastSnapshot >= .minutes(5)) else {
+      return
+    }
+    takeSnapshots()
+  }
+
+  /// A snapshot only shortens the next start: a failure is told and lived with.
+  func takeSnapshots() {
+    recordsSinceSnapshot = 0
+    lastSnapshot = now
+    for runtime in runtimes {
+      let bytes = CanonicalEncoder.encode(runtime.engine.state)
+      do throws(StorageError) {
+        try snapshots.save(
+          Snapshot(
+            account: runtime.id, sequence: journal.head(of: runtime.id), stateHash: CanonicalHash.hash(bytes),
+            engineVersion: String(AccountEngine.version), state: bytes))
+      } catch {
+        setup.logger.warning("no snapshot was taken: \(error)")
+      }
+    }
+    do throws(StorageError) { try journal.checkpoint() } catch { setup.logger.warning("no checkpoint: \(error)") }
+  }
+}

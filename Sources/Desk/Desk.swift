@@ -1,0 +1,103 @@
+import Engine
+import Foundation
+package import Market
+import Logging
+import Simulation
+import Storage
+import Synchronization
+import Trading
+
+/// The running desk: one loop that takes inputs in two lanes, applies them to the engines in memory, commits them, and
+/// only then answers and sends.
+///
+/// All state is confined to this actor, which runs on its own queue. A failed or uncertain commit ends the process: memory
+/// is ahead of the disk then, and the only way back is the recovery that every start goes through.
+package actor Desk {
+  nonisolated let executor = QueueExecutor(label: "desk")
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  let setup: DeskSetup
+  let journal: Journal
+  let snapshots: SnapshotStore
+  nonisolated let hub: DeskHub
+
+  var runtimes: [AccountRuntime] = []
+  var registry: InstrumentRegistry
+  var market = MarketView()
+  var tape: Tape?
+  var day: DaySessions?
+  var lanes = Lanes()
+  var router = Router()
+
+  /// The tape's clock: time of the last tick or timer. Unused when the wall is the clock.
+  var tapeTime = Timestamp.distantPast
+  /// Number of the last tick taken.
+  var tickNumber: UInt32 = 0
+  /// Requests at the brokers without an answer yet.
+  var unanswered = 0
+  var quietWaiters: [CheckedContinuation<Void, Never>] = []
+  var triggerBuffer: [Trigger] = []
+  var outboxTasks: [Task<Void, Never>] = []
+  var wallTimer: Task<Void, Never>?
+  var recordsSinceSnapshot = 0
+  var lastSnapshot = Timestamp.distantPast
+  // What recovery found, by account.
+  var restoredSequences: [AccountID: Int64] = [:]
+  var lastJournalTime = Timestamp.distantPast
+  var lastTapeNumber: UInt32 = 0
+  var divergedAccounts: [AccountID] = []
+  var announced: [AccountID] = []
+  var isDraining = false
+  var isStopping = false
+  /// How far through a replayed day, 0…1.
+  var progress: Double?
+
+  package init(_ setup: DeskSetup) throws {
+    self.setup = setup
+    registry = setup.registry
+    journal = try Journal(setup.folder.database, engineVersion: String(AccountEngine.version))
+    snapshots = SnapshotStore(setup.folder.snapshots)
+    hub = DeskHub(version: setup.version)
+    triggerBuffer.reserveCapacity(64)
+  }
+
+  /// The desk's clock.
+  var now: Timestamp {
+    switch setup.clock {
+    case .tape: tapeTime
+    case .wall: .wallClock
+    }
+  }
+
+  func runtimeIndex(_ account: AccountID) -> Int? { runtimes.firstIndex { $0.id == account } }
+
+  /// Storage trouble after something was applied: memory is ahead of the disk, so the process ends here.
+  nonisolated func die(_ error: StorageError) -> Never { Self.die(error, setup.logger) }
+
+  static func die(_ error: StorageError, _ logger: Logger) -> Never {
+    logger.critical("stopping: \(error). The next start recovers from the journal.")
+    exit(70)
+  }
+}
+
+extension Timestamp {
+  package static var wallClock: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(nanoseconds: Int64(time.tv_sec) * nanosecondsPerSecond + Int64(time.tv_nsec))
+  }
+}
+
+/// The day's tape being written. A class, because a file handle has one owner.
+final class Tape {
+  private var writer: TapeWriter
+
+  init(_ writer: consuming TapeWriter) { self.writer = writer }
+
+  func append(_ tick: Tick, offset: UInt16, verdict: MarketView.Verdict) throws(StorageError) {
+    try writer.append(tick, receiveOffset: offset, verdict: verdict.rawValue)
+  }
+  var lastNumber: UInt32 { writer.lastNumber }
+  func flush() throws(StorageError) { try writer.flush() }
+  func sync() throws(StorageError) { try writer.sync() }
+}

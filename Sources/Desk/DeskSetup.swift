@@ -1,0 +1,47 @@
+package import Engine
+package import Logging
+package import Market
+package import Simulation
+package import Storage
+
+/// What a desk is made from.
+package struct DeskSetup: Sendable {
+  /// Whose time it is.
+  package enum Clock: Sendable {
+    case wall
+    /// The recorded day is the clock: time passes with its prices only.
+    case tape
+  }
+
+  package var folder: DataFolder
+  package var clock: Clock
+  package var accounts: [AccountSettings]
+  package var calendar = TradingCalendar.bundled
+  package var charges = ChargeSchedule.bundled
+  package var registry: InstrumentRegistry
+  package var exchange: ExchangeSettings
+  /// Seed of the simulated exchange's slippage.
+  package var seed: UInt64
+  package var version: String
+  package var logger: Logger
+
+  package init(
+    folder: DataFolder, clock: Clock, accounts: [AccountSettings], registry: InstrumentRegistry = InstrumentRegistry(),
+    exchange: ExchangeSettings = ExchangeSettings(), seed: UInt64 = 1, version: String, logger: Logger
+  ) {
+    self.folder = folder
+    self.clock = clock
+    self.accounts = accounts
+    self.registry = registry
+    self.exchange = exchange
+    self.seed = seed
+    self.version = version
+    self.logger = logger
+  }
+}
+
+/// Why a desk does not start or go on.
+package struct DeskError: Error, CustomStringConvertible, Sendable {
+  package var description: String
+  package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,74 @@
+import Market
+import Trading
+
+/// What people ask for.
+extension AccountEngine {
+  mutating func carryOut(_ command: Command, by person: String) {
+    switch command {
+    case .pause:
+      change { $0.isPaused = true }
+      reply(.done("paused: signals are recorded and ignored, exits go on"))
+    case .resume:
+      change { $0.isPaused = false }
+      reply(.done(state.halt.map { "no longer paused; entries are still halted: \($0)" } ?? "trading"))
+    case .halt(let reason):
+      halt("\(reason) (\(person))")
+      reply(.done("entries are halted"))
+    case .clearHalt: clearHalt()
+    case .emergencyStop: emergencyStop(by: person)
+    case .squareOff(let id): squareOff(id)
+    case .squareOffAll: reply(.done("closing \(closeAll(.manual)) positions"))
+    case .reconcile:
+      request(.snapshot)
+      reply(.done("reading the broker's book"))
+    }
+  }
+
+  private mutating func reply(_ reply: CommandReply) { step.effects.reply = reply }
+
+  /// Stops entries, those in the market too. Exits go on. Only a person clears it.
+  mutating func halt(_ reason: String) {
+    guard state.halt == nil else { return }
+    change { $0.halt = reason }
+    raise(.critical, nil, "entries are halted: \(reason)", advice: "exits go on; clear the halt when the reason is gone")
+    for id in state.holdings.map(\.id) { cancelEntries(of: id) }
+  }
+
+  private mutating func clearHalt() {
+    guard state.halt != nil else { return reply(.refused("entries are not halted")) }
+    guard state.isReconciled else {
+      return reply(.refused("the broker's book has not been compared since the start; reconcile first"))
+    }
+    change {
+      $0.halt = nil
+      $0.isEmergency = false
+    }
+    reply(.done("entries are allowed again"))
+  }
+
+  private mutating func emergencyStop(by person: String) {
+    change { $0.isEmergency = true }
+    halt("emergency stop by \(person)")
+    reply(.done("entries cancelled and halted; closing \(closeAll(.emergency)) positions"))
+  }
+
+  private mutating func squareOff(_ id: PositionID) {
+    guard let index = holdingIndex(id), state.holdings[index].position.isOpen else {
+      return reply(.refused("position \(id.index) is not open"))
+    }
+    guard state.holdings[index].closing == nil else { return reply(.done("it is being closed already")) }
+    let position = state.holdings[index].position
+    beginClosing(id, .manual)
+    reply(.done("closing \(position.openQuantity) of \(name(position.instrument))"))
+  }
+
+  /// - Returns: how many positions are being closed now that were not before.
+  private mutating func closeAll(_ reason: ExitReason) -> Int {
+    var count = 0
+    for holding in state.holdings {
+      if holding.position.isOpen, holding.closing == nil { count += 1 }
+      beginClosing(holding.id, reason)
+    }
+    return count
+  }
+}

@@ -1,0 +1,265 @@
+import Market
+import Trading
+
+/// Entries: everything that may raise exposure goes through here.
+extension AccountEngine {
+  /// What stands against any entry by this signal now, before size and price are known.
+  func entryObjection(_ signal: Signal, _ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
+    if let halt = state.halt { return Denial(.halted, "entries are halted: \(halt)") }
+    guard state.isReconciled else { return Denial(.notReconciled, "the broker's book has not been compared yet") }
+    guard link.isEnabled else { return Denial(.linkDisabled, "\(link.name) is switched off") }
+    let age = now - signal.born
+    guard age <= link.maximumAge else {
+      return Denial(.stale, "the signal is \(text(age)) old; \(link.name) accepts \(text(link.maximumAge))")
+    }
+    guard age >= .seconds(-60) else {
+      return Denial(.stale, "the signal is dated \(signal.born), ahead of the desk's clock")
+    }
+    return sessionObjection(link, resolved) ?? instrumentObjection(link, resolved)
+  }
+
+  private func sessionObjection(_ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
+    guard let day = state.day, now.istDay == day.day else {
+      return Denial(.termsMissing, "today's sessions and contract terms are not in yet")
+    }
+    let sessionClass = resolved.terms.sessionClass
+    guard day.isOpen(sessionClass, at: now) else {
+      let why = day.classes.first { $0.sessionClass == sessionClass }?.closedBecause
+      return Denial(.sessionClosed, why.map { "the market is closed: \($0)" } ?? "the market is closed at \(now.istTime)")
+    }
+    let time = now.istTime
+    guard time >= link.entryFrom, time < link.entryUntil else {
+      return Denial(.entryWindowClosed, "\(link.name) enters from \(link.entryFrom) to \(link.entryUntil)")
+    }
+    if case .squareOff(let before) = link.closePolicy, let close = day.close(of: sessionClass), now >= close - before {
+      return Denial(.entryWindowClosed, "positions are being squared off since \((close - before).istTime)")
+    }
+    return nil
+  }
+
+  private func instrumentObjection(_ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
+    let instrument = resolved.instrument
+    if instrument.kind == .index {
+      return Denial(.notTradable, "\(instrument.underlying) is an index: it is quoted, not traded")
+    }
+    if let expiry = instrument.expiry, let day = state.day?.day, expiry < day {
+      return Denial(.expiredContract, "the contract expired on \(expiry)")
+    }
+    let allowed: [Product] = instrument.kind == .equity ? [.mis, .cnc] : [.mis, .nrml]
+    guard allowed.contains(link.product) else {
+      return Denial(.notTradable, "product \(link.product.rawValue) does not fit this instrument")
+    }
+    return nil
+  }
+
+  /// Sizes, checks and orders an entry.
+  mutating func enter(
+    _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument
+  ) -> Verdict {
+    if let denial = entryObjection(signal, link, resolved) { return .denied(denial) }
+    if let denial = oppositeObjection(direction, link, resolved) { return .denied(denial) }
+    guard let quote = freshQuote(resolved.id) else { return awaitPrice(signal, number, resolved) }
+    let terms = resolved.terms
+    let price = signal.limitPrice ?? quote.price
+    guard price.isOnTick(terms.tickSize) || signal.limitPrice == nil else {
+      return .denied(Denial(.badValue, "price \(price) is not a multiple of the tick \(terms.tickSize)"))
+    }
+    let plan = plan(of: link, signal)
+    let guarding = ExitState(plan: plan, direction: direction, entry: price, tickSize: terms.tickSize)
+    if let denial = planObjection(guarding, price) { return .denied(denial) }
+    let quantity: Quantity
+    switch Sizer.quantity(
+      link.sizing, requested: signal.quantity, price: price, stop: guarding.stop, capital: state.settings.capital,
+      terms: terms)
+    {
+    case .success(let sized): quantity = sized
+    case .failure(let failure): return .denied(denial(failure, terms))
+    }
+    let order = OrderTerms(
+      instrument: resolved.id, side: direction, quantity: quantity, product: link.product,
+      pricing: signal.limitPrice.map { .limit($0) } ?? aggressivePricing(direction, quote.price, terms, rung: 0))
+    let exposure = exposure(resolved, order, price: price)
+    let intent = OrderIntent(owner: link.id, purpose: .entry, terms: order)
+    if case .failure(let denial) = RiskGate.approve(
+      entry: intent, price: price, limits: state.settings.limits, exposure: exposure, terms: terms)
+    {
+      return .denied(denial)
+    }
+    open(intent, price: price, exposure: exposure, plan, number, signal, link, resolved)
+    let verb = direction == .buy ? "buying" : "selling short"
+    return .accepted("\(verb) \(quantity) at about \(price)")
+  }
+
+  /// Writes down the position to be and its order slices. Each slice is approved by itself, in its final form.
+  private mutating func open(
+    _ intent: OrderIntent, price: Price, exposure: Exposure, _ plan: ExitPlan, _ decision: Int64, _ signal: Signal,
+    _ link: Link, _ resolved: ResolvedInstrument
+  ) {
+    use(resolved)
+    let id = PositionID(state.nextPosition)
+    state.nextPosition += 1
+    state.entriesToday += 1
+    state.holdings.append(
+      Holding(
+        position: Position(
+          id: id, owner: link.id, instrument: resolved.id, product: link.product, direction: intent.terms.side),
+        plan: plan, decision: decision, entryFreshUntil: signal.born + link.maximumAge))
+    step.effects.subscriptions.append(resolved.id)
+    for slice in Sizer.slices(of: intent.terms.quantity, terms: resolved.terms) {
+      var sliced = intent
+      sliced.terms.quantity = slice
+      guard
+        case .success(let approved) = RiskGate.approve(
+          entry: sliced, price: price, limits: state.settings.limits, exposure: exposure, terms: resolved.terms)
+      else { continue }
+      let order = addOrder(approved, position: id, decision: decision)
+      setTimer(.entryExpiry, Int64(order.index), at: now + link.entryLifetime)
+    }
+  }
+
+  mutating func addOrder(
+    _ approved: ApprovedOrder, position: PositionID, exitReason: ExitReason? = nil, decision: Int64? = nil
+  ) -> OrderNumber {
+    let time = now
+    let number = state.orders.add {
+      Order(number: $0, position: position, order: approved, exitReason: exitReason, decision: decision, at: time)
+    }
+    step.touchedOrders.append(number)
+    return number
+  }
+
+  /// Journals an instrument's terms for the day.
+  mutating func use(_ resolved: ResolvedInstrument) {
+    state.contracts.removeAll { $0.id == resolved.id }
+    state.contracts.insert(resolved, at: state.contracts.firstIndex { $0.id > resolved.id } ?? state.contracts.endIndex)
+  }
+
+  // MARK: Waiting for a price
+
+  /// How long a signal waits for a first or fresh price of its instrument.
+  static let pricePatience = Interval.seconds(2)
+
+  private mutating func awaitPrice(_ signal: Signal, _ number: Int64, _ resolved: ResolvedInstrument) -> Verdict {
+    use(resolved)
+    let deadline = now + Self.pricePatience
+    state.waiting.append(WaitingSignal(signal: signal, decision: number, deadline: deadline))
+    setTimer(.priceDeadline, number, at: deadline)
+    step.effects.subscriptions.append(resolved.id)
+    step.effects.guards.append(.awaitPrice(resolved.id))
+    return .waiting("no fresh price of \(signal.symbol) yet; waiting \(text(Self.pricePatience)) for one")
+  }
+
+  mutating func priceArrived(_ instrument: InstrumentID) {
+    let ready = state.waiting.filter { isWaiting($0, for: instrument) }
+    let served = ready.map(\.decision)
+    state.waiting.removeAll { served.contains($0.decision) }
+    for waiting in ready {
+      dropTimer(.priceDeadline, waiting.decision)
+      resume(waiting)
+    }
+  }
+
+  private func isWaiting(_ waiting: WaitingSignal, for instrument: InstrumentID) -> Bool {
+    if case .instrument(let resolved) = waiting.signal.resolution { resolved.id == instrument } else { false }
+  }
+
+  /// Takes up a signal that waited: everything is checked again, as of now.
+  mutating func resume(_ waiting: WaitingSignal) {
+    let signal = waiting.signal
+    guard let link = link(signal.link), case .instrument(let resolved) = signal.resolution else { return }
+    let direction: Side =
+      switch signal.action {
+      case .short, .sellCall, .sellPut: .sell
+      case .buy, .buyCall, .buyPut, .sell, .cover, .exit: .buy
+      }
+    if state.isPaused {
+      amend(signal, waiting.decision, .ignored(Denial(.paused, "the desk was paused meanwhile")))
+    } else {
+      amend(signal, waiting.decision, enter(direction, signal, waiting.decision, link, resolved))
+    }
+  }
+
+  mutating func priceDeadlinePassed(_ decision: Int64) {
+    guard let index = state.waiting.firstIndex(where: { $0.decision == decision }) else { return }
+    let waiting = state.waiting.remove(at: index)
+    amend(
+      waiting.signal, decision,
+      .denied(Denial(.noPrice, "no fresh price of \(waiting.signal.symbol) within \(text(Self.pricePatience))")))
+  }
+
+  // MARK: Inputs of the check
+
+  private func plan(of link: Link, _ signal: Signal) -> ExitPlan {
+    var plan = link.exitPlan
+    if let stop = signal.stop { plan.stop = .price(stop) }
+    if let target = signal.target { plan.target = .price(target) }
+    return plan
+  }
+
+  private func planObjection(_ guarding: ExitState, _ price: Price) -> Denial? {
+    if let stop = guarding.stop, guarding.gain(at: stop) >= .zero || stop.raw <= 0 {
+      return Denial(.stopOnWrongSide, "stop \(stop) is not on the losing side of \(price)")
+    }
+    if let target = guarding.target, guarding.gain(at: target) <= .zero || target.raw <= 0 {
+      return Denial(.stopOnWrongSide, "target \(target) is not on the winning side of \(price)")
+    }
+    return nil
+  }
+
+  /// Another link of the account is, or is getting, on the other side: the broker would net the two.
+  private func oppositeObjection(_ direction: Side, _ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
+    let other = state.holdings.first {
+      $0.position.instrument == resolved.id && $0.position.direction != direction && isActive($0)
+    }
+    guard let other else { return nil }
+    let name = self.link(other.position.owner)?.name ?? "another link"
+    return Denial(.opposite, "\(name) holds the other side of it in this account")
+  }
+
+  private func denial(_ failure: Sizer.Failure, _ terms: ContractTerms) -> Denial {
+    switch failure {
+    case .belowOneLot: Denial(.belowOneLot, "the size allows less than one lot of \(terms.lotSize)")
+    case .needsStop: Denial(.needsStop, "risk sizing needs a stop; give the link or the signal one")
+    case .tooLarge: Denial(.quantityTooLarge, "the size is above \(Quantity.maximum) units")
+    }
+  }
+
+  /// What is at stake, with in-flight and unknown entries counted as if filled.
+  private mutating func exposure(_ resolved: ResolvedInstrument, _ order: OrderTerms, price: Price) -> Exposure {
+    var exposure = Exposure(
+      capital: state.settings.capital, tradesToday: state.entriesToday, dayPeak: max(state.dayPeak, .zero),
+      availableMargin: state.settings.capital + state.netRealisedToday)
+    exposure.dayResult = state.netRealisedToday
+    for holding in state.holdings where isActive(holding) {
+      let position = holding.position
+      let entries = state.orders.live(of: position.id, where: { $0.purpose == .entry })
+      let inFlight = entries.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
+      let mark = quote(position.instrument)?.price ?? position.averageEntry
+      exposure.openPositions += 1
+      exposure.ordersInFlight += entries.count
+      if position.instrument == resolved.id { exposure.instrumentQuantity += position.openQuantity + inFlight }
+      if position.isOpen { exposure.dayResult += position.unrealised(at: mark) }
+      exposure.availableMargin -= margin(
+        position.instrument, position.product, position.direction, position.openQuantity,
+        value: position.openCost)
+      exposure.availableMargin -= margin(
+        position.instrument, position.product, position.direction, inFlight, value: mark * inFlight)
+    }
+    exposure.requiredMargin =
+      MarginEstimate.margin(
+        kind: resolved.instrument.kind, strike: resolved.instrument.strike, product: order.product, side: order.side,
+        quantity: order.quantity, value: price * order.quantity) ?? price * order.quantity
+    return exposure
+  }
+
+  private func margin(_ id: InstrumentID, _ product: Product, _ side: Side, _ quantity: Quantity, value: Money) -> Money {
+    guard quantity > .zero, let held = contract(id)?.instrument else { return .zero }
+    return MarginEstimate.margin(
+      kind: held.kind, strike: held.strike, product: product, side: side, quantity: quantity, value: value) ?? value
+  }
+
+  func text(_ interval: Interval) -> String {
+    let milliseconds = interval.nanoseconds / 1_000_000
+    return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+  }
+}

@@ -1,0 +1,310 @@
+import Market
+import Trading
+
+/// Exits and the protective stop group: one function looks at a position, at what is live for it and at what should be,
+/// and takes the next safe step. It is called after everything that could matter; when nothing is to do it does nothing.
+///
+/// What it keeps: live or unknown exit quantity never exceeds the open quantity; while one of the group is unknown or has
+/// a change on its way, nothing new is sent for the position; a stop is turned into the exit (modified in place, or
+/// cancelled, awaited and replaced), never doubled by it.
+extension AccountEngine {
+  /// Modifications kept back from the broker's limit on one order, for the exit itself.
+  static let modificationReserve = 5
+  /// Trailing moves of one order are at least this far apart.
+  static let trailingPace = Interval.seconds(1)
+  /// An exit that does not fill within this time is priced wider.
+  static let exitPatience = Interval.seconds(3)
+  /// How long a resting stop may work by itself after our feed saw its price.
+  static let stopPatience = Interval.seconds(1)
+  /// Rungs of immediate retries; beyond, one probe a minute.
+  static let quickRungs = 3
+
+  // MARK: Closing
+
+  /// Takes on the duty to bring the position to zero. The first reason stays.
+  ///
+  /// - Parameter patience: how long what rests at the broker may work before it is superseded.
+  mutating func beginClosing(_ id: PositionID, _ reason: ExitReason, patience: Interval = .zero) {
+    guard let index = holdingIndex(id) else { return }
+    cancelEntries(of: id)
+    guard state.holdings[index].position.isOpen else { return }
+    if state.holdings[index].closing == nil {
+      let start = now
+      updateHolding(index) {
+        $0.closing = Closing(reason: reason, since: start, notBefore: start + patience)
+        $0.exit?.spend()
+      }
+    }
+    protect(id)
+  }
+
+  mutating func cancelEntries(of id: PositionID) {
+    for order in state.orders.live(of: id, where: { $0.purpose == .entry }) {
+      if order.status == .ready {
+        updateOrder(order.number) { $0.withdraw("the position is being closed") }
+      } else if order.isSettled {
+        cancel(order)
+      }
+      // Unknown or submitting ones are cancelled as soon as they are known: see `orderSettled`.
+    }
+  }
+
+  // MARK: The next safe step
+
+  mutating func protect(_ id: PositionID) {
+    guard let index = holdingIndex(id) else { return }
+    let live = state.orders.live(of: id, where: { $0.purpose.lowersExposure })
+    guard state.holdings[index].position.isOpen else { return cancelAll(live) }
+    let known = withdrawMisfits(live, index)
+    guard known.allSatisfy({ $0.status == .ready || $0.isSettled }) else { return }
+    let open = state.holdings[index].position.openQuantity
+    let covered = known.reduce(Quantity.zero) { $0 + $1.atRisk }
+    if covered > open { return shrink(known, by: covered - open) }
+    if state.holdings[index].closing != nil {
+      exitStep(index, known, uncovered: open - covered)
+    } else if let stop = state.holdings[index].exit?.stop {
+      stopStep(index, known, level: stop, uncovered: open - covered)
+    } else {
+      cancelAll(known)
+    }
+  }
+
+  /// Orders that wait for the governor and no longer fit are taken back; they never left.
+  private mutating func withdrawMisfits(_ live: [Order], _ index: Int) -> [Order] {
+    let isClosing = state.holdings[index].closing != nil
+    let open = state.holdings[index].position.openQuantity
+    var covered = Quantity.zero
+    var kept: [Order] = []
+    for order in live {
+      let fits = (order.purpose == .exit) == isClosing && covered + order.atRisk <= open
+      if order.status == .ready, !fits {
+        updateOrder(order.number) { $0.withdraw("no longer needed") }
+      } else {
+        covered += order.atRisk
+        kept.append(order)
+      }
+    }
+    return kept
+  }
+
+  private mutating func cancelAll(_ orders: [Order]) {
+    for order in orders {
+      if order.status == .ready {
+        updateOrder(order.number) { $0.withdraw("no longer needed") }
+      } else if order.isSettled {
+        cancel(order)
+      }
+    }
+  }
+
+  /// The position became smaller than what would close it: the newest orders give way first.
+  private mutating func shrink(_ orders: [Order], by excess: Quantity) {
+    var excess = excess
+    for order in orders.reversed() where excess > .zero && order.isSettled {
+      if order.remainingQuantity <= excess {
+        cancel(order)
+        excess -= order.remainingQuantity
+      } else {
+        var smaller = order.terms
+        smaller.quantity -= excess
+        if mayModify(order, reserve: 0) { modify(order, to: smaller) } else { cancel(order) }
+        return
+      }
+    }
+  }
+
+  // MARK: Exit now
+
+  private mutating func exitStep(_ index: Int, _ known: [Order], uncovered: Quantity) {
+    let holding = state.holdings[index]
+    guard let closing = holding.closing, let contract = contract(holding.position.instrument) else { return }
+    guard state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false else {
+      return raiseClosedMarket(index, contract)
+    }
+    guard now >= closing.notBefore else {
+      return setTimer(.protect, Int64(holding.id.index), at: closing.notBefore)
+    }
+    guard let pricing = exitPricing(index, contract) else {
+      return raiseCannotExit(index, "no price is known for a limit exit")
+    }
+    var changed = false
+    for order in known where order.isSettled && order.terms.pricing != pricing {
+      changed = true
+      var terms = order.terms
+      terms.pricing = pricing
+      if mayModify(order, reserve: 0) {
+        updateOrder(order.number) { $0.exitReason = closing.reason }
+        modify(order, to: terms)
+      } else {
+        cancel(order)
+      }
+    }
+    setTimer(.protect, Int64(holding.id.index), at: now + Self.exitPatience)
+    if !changed, uncovered > .zero {
+      placeExits(index, uncovered, pricing, purpose: .exit, reason: closing.reason, contract)
+    }
+  }
+
+  /// The pricing of the present rung; fixed per rung so that a look twice does not reprice twice.
+  private mutating func exitPricing(_ index: Int, _ contract: ResolvedInstrument) -> OrderPricing? {
+    if let pricing = state.holdings[index].closing?.pricing { return pricing }
+    let position = state.holdings[index].position
+    let rung = state.holdings[index].closing?.rung ?? 0
+    guard let price = quote(position.instrument)?.price ?? (state.settings.capabilities.acceptsMarket ? .zero : nil)
+    else { return nil }
+    let pricing = aggressivePricing(position.direction.opposite, price, contract.terms, rung: rung)
+    let time = now
+    updateHolding(index) {
+      $0.closing?.pricing = pricing
+      $0.closing?.priced = time
+      $0.closing?.openWhenPriced = position.openQuantity
+    }
+    return pricing
+  }
+
+  /// To be filled now: market with protection where the broker takes it, else a limit through the market.
+  func aggressivePricing(_ side: Side, _ price: Price, _ terms: ContractTerms, rung: Int) -> OrderPricing {
+    let protection = min(state.settings.marketProtection << Int64(min(rung, 4)), 2000)
+    if state.settings.capabilities.acceptsMarket { return .market(protection: protection) }
+    return .limit(throughMarket(side, price, terms, protection))
+  }
+
+  private func throughMarket(_ side: Side, _ price: Price, _ terms: ContractTerms, _ protection: Int64) -> Price {
+    let distance = price.scaled(basisPoints: protection)
+    let limit = (side == .buy ? price + distance : price - distance)
+      .rounded(to: terms.tickSize, side == .buy ? .up : .down)
+    return min(max(limit, terms.lowerBand ?? limit), terms.upperBand ?? limit)
+  }
+
+  /// The exit is idle or was refused: wider protection, then a person.
+  mutating func escalate(_ id: PositionID, refused reason: String?) {
+    guard let index = holdingIndex(id), state.holdings[index].closing != nil else { return }
+    let start = now
+    updateHolding(index) { holding in
+      guard var closing = holding.closing else { return }
+      closing.rung += 1
+      closing.pricing = nil
+      if reason != nil, closing.rung > Self.quickRungs { closing.notBefore = start + .minutes(1) }
+      holding.closing = closing
+    }
+    guard let closing = state.holdings[index].closing else { return }
+    if closing.rung >= Self.quickRungs { raiseCannotExit(index, reason ?? "the exit does not fill") }
+  }
+
+  private mutating func raiseCannotExit(_ index: Int, _ reason: String) {
+    guard state.holdings[index].closing?.incidentRaised == false else { return }
+    updateHolding(index) { $0.closing?.incidentRaised = true }
+    let position = state.holdings[index].position
+    raise(
+      .critical, position.instrument,
+      "cannot close \(position.openQuantity) of \(name(position.instrument)): \(reason)",
+      advice: "close it in the broker's own application; Sarathi goes on trying once a minute")
+  }
+
+  private mutating func raiseClosedMarket(_ index: Int, _ contract: ResolvedInstrument) {
+    let position = state.holdings[index].position
+    guard state.holdings[index].closing?.incidentRaised == false else { return }
+    updateHolding(index) { $0.closing?.incidentRaised = true }
+    raise(
+      .critical, position.instrument,
+      "\(position.openQuantity) of \(name(position.instrument)) should be closed, and the market is not open",
+      advice: "it stays until the next session unless the broker closes it")
+  }
+
+  // MARK: Resting stop
+
+  private mutating func stopStep(_ index: Int, _ known: [Order], level: Price, uncovered: Quantity) {
+    let holding = state.holdings[index]
+    guard let contract = contract(holding.position.instrument),
+      state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false
+    else { return }
+    let pricing = stopPricing(holding.position.direction.opposite, level, contract.terms)
+    var busy = false
+    for order in known where order.isSettled && order.terms.pricing.trigger != level {
+      busy = moveStop(order, to: pricing, holding.id) || busy
+    }
+    guard !busy, uncovered > .zero else { return }
+    let room = contract.terms.freezeQuantity
+    if let last = known.last, last.isSettled, last.terms.pricing == pricing, last.terms.quantity + uncovered <= room,
+      mayModify(last, reserve: Self.modificationReserve)
+    {
+      var larger = last.terms
+      larger.quantity += uncovered
+      modify(last, to: larger)
+    } else {
+      placeExits(index, uncovered, pricing, purpose: .protectiveStop, reason: nil, contract)
+    }
+  }
+
+  /// - Returns: whether something was sent, so that nothing else may be sent for the position now.
+  private mutating func moveStop(_ order: Order, to pricing: OrderPricing, _ id: PositionID) -> Bool {
+    let lastMove = order.lastModified ?? order.lastSent ?? order.created
+    guard now - lastMove >= Self.trailingPace else {
+      setTimer(.protect, Int64(id.index), at: lastMove + Self.trailingPace)
+      return false
+    }
+    var terms = order.terms
+    terms.pricing = pricing
+    if mayModify(order, reserve: Self.modificationReserve) { modify(order, to: terms) } else { cancel(order) }
+    return true
+  }
+
+  private func stopPricing(_ side: Side, _ level: Price, _ terms: ContractTerms) -> OrderPricing {
+    let protection = state.settings.marketProtection
+    if state.settings.capabilities.acceptsStopMarket { return .stopMarket(trigger: level, protection: protection) }
+    return .stopLimit(trigger: level, limit: throughMarket(side, level, terms, protection))
+  }
+
+  // MARK: Sending
+
+  private mutating func placeExits(
+    _ index: Int, _ quantity: Quantity, _ pricing: OrderPricing, purpose: OrderPurpose, reason: ExitReason?,
+    _ contract: ResolvedInstrument
+  ) {
+    let position = state.holdings[index].position
+    var covered = position.openQuantity - quantity
+    for slice in Sizer.slices(of: quantity, terms: contract.terms) {
+      let terms = OrderTerms(
+        instrument: position.instrument, side: position.direction.opposite, quantity: slice,
+        product: position.product, pricing: pricing)
+      let intent = OrderIntent(owner: position.owner, purpose: purpose, terms: terms)
+      switch RiskGate.approve(exit: intent, openQuantity: position.openQuantity, alreadyCovered: covered) {
+      case .success(let approved):
+        _ = addOrder(approved, position: position.id, exitReason: reason)
+        covered += slice
+      case .failure(let denial): raiseCannotExit(index, denial.detail)
+      }
+    }
+  }
+
+  private func mayModify(_ order: Order, reserve: Int) -> Bool {
+    let capabilities = state.settings.capabilities
+    return capabilities.modifiesInPlace && order.modifications < capabilities.modificationLimit - reserve
+  }
+
+  private mutating func modify(_ order: Order, to terms: OrderTerms) {
+    guard let id = order.brokerID, mayLeave(order) else { return }
+    let time = now
+    updateOrder(order.number) { $0.modificationSent(terms, at: time) }
+    request(.modify(order.number, id, terms))
+  }
+
+  mutating func cancel(_ order: Order) {
+    guard order.isSettled, let id = order.brokerID, mayLeave(order) else { return }
+    let time = now
+    updateOrder(order.number) { $0.cancellationSent(at: time) }
+    request(.cancel(order.number, id))
+  }
+
+  /// Asks the governor; when the answer is "later", the position is looked at again then.
+  private mutating func mayLeave(_ order: Order) -> Bool {
+    // Cancelling or changing an order never raises exposure: the exits' budget serves it.
+    guard let later = state.governor.take(.exit, state.settings.capabilities, at: now) else { return true }
+    setTimer(.protect, Int64(order.position.index), at: later)
+    return false
+  }
+
+  func name(_ instrument: InstrumentID) -> String {
+    contract(instrument)?.instrument.symbol ?? "instrument \(instrument.index)"
+  }
+}

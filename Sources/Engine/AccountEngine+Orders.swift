@@ -1,0 +1,302 @@
+import Market
+import Trading
+
+/// Orders on their way: sending, answers, the broker's reports, fills.
+extension AccountEngine {
+  /// A change that no report shows after this time is read back.
+  static let reportPatience = Interval.seconds(2)
+
+  // MARK: Sending
+
+  /// Sends what is ready, exits first, as far as the governor lets it go.
+  mutating func pump() {
+    let ready = state.orders.live.filter { state.orders[$0].status == .ready }
+    guard !ready.isEmpty else { return }
+    for number in ready where state.orders[number].purpose.lowersExposure { send(number) }
+    for number in ready where state.orders[number].purpose == .entry { sendEntry(number) }
+  }
+
+  private mutating func sendEntry(_ number: OrderNumber) {
+    let order = state.orders[number]
+    guard let index = holdingIndex(order.position) else { return }
+    let refusal: String? =
+      if let halt = state.halt {
+        "entries are halted: \(halt)"
+      } else if now > state.holdings[index].entryFreshUntil {
+        "its signal is too old by now"
+      } else {
+        nil
+      }
+    if let refusal {
+      updateOrder(number) { $0.withdraw(refusal) }
+      return orderEnded(number)
+    }
+    // Until the broker's book has been compared it waits; the next event looks again.
+    if state.isReconciled { send(number) }
+  }
+
+  private mutating func send(_ number: OrderNumber) {
+    let order = state.orders[number]
+    guard let approved = approval(of: order) else { return }
+    if let later = state.governor.take(order.purpose, state.settings.capabilities, at: now) {
+      return setTimer(.pump, 0, at: later)
+    }
+    let tag = ClientTag(
+      account: account, day: now.istDay, incarnation: state.incarnation, sequence: state.tagSequence, slice: 0)
+    let time = now
+    state.tagSequence += 1
+    updateOrder(number) { $0.sent(tag: tag, at: time) }
+    request(.place(approved, number, attempt: order.attempts + 1, tag))
+  }
+
+  /// Risk has seen the order when it was made; what is sent must still be that.
+  private mutating func approval(of order: Order) -> ApprovedOrder? {
+    guard let index = holdingIndex(order.position) else { return nil }
+    let intent = OrderIntent(owner: order.owner, purpose: order.purpose, terms: order.terms)
+    if order.purpose == .entry { return RiskGate.reapprove(order, intent) }
+    let open = state.holdings[index].position.openQuantity
+    let others = state.orders.live(of: order.position) { $0.purpose.lowersExposure && $0.number != order.number }
+    let covered = others.reduce(Quantity.zero) { $0 + $1.atRisk }
+    switch RiskGate.approve(exit: intent, openQuantity: open, alreadyCovered: covered) {
+    case .success(let approved): return approved
+    case .failure(let denial):
+      updateOrder(order.number) { $0.withdraw(denial.detail) }
+      return nil
+    }
+  }
+
+  // MARK: Answers
+
+  mutating func placed(_ number: OrderNumber, attempt: Int, _ outcome: RequestOutcome) {
+    guard let order = state.orders.find(number), order.attempts == attempt else { return }
+    followUp(updateOrder(number) { $0.placeAnswered(outcome) }, number)
+    note(outcome)
+  }
+
+  mutating func changed(_ number: OrderNumber, _ outcome: RequestOutcome) {
+    guard state.orders.contains(number) else { return }
+    if case .rejected = outcome { updateOrder(number) { $0.modificationRefused() } }
+    followUp(updateOrder(number) { $0.changeAnswered(outcome) }, number)
+    note(outcome)
+  }
+
+  private mutating func followUp(_ followUp: Order.FollowUp, _ number: OrderNumber) {
+    let order = state.orders[number]
+    switch followUp {
+    case .nothing: break
+    case .received: orderSettled(number)
+    case .awaitReport: setTimer(.lookUp, Int64(number.index), at: now + Self.reportPatience)
+    case .lookUp: lookUp(number)
+    case .retry(let interval): setTimer(.pump, 0, at: now + interval)
+    case .refused(let reason): refused(order, reason)
+    }
+  }
+
+  /// What an answer says about the line to the broker as a whole.
+  private mutating func note(_ outcome: RequestOutcome) {
+    switch outcome {
+    case .forbiddenAddress(let address):
+      halt("the broker refuses our address \(address)")
+    case .sessionExpired:
+      state.isReconciled = false
+      raise(.critical, nil, "the broker's session has expired", advice: "sign in again; resting stops go on protecting")
+      setTimer(.reconcile, 0, at: now + .seconds(5))
+    case .accepted, .rejected, .ambiguous, .rateLimited: break
+    }
+  }
+
+  /// An order is certainly at the broker, with nothing on its way.
+  private mutating func orderSettled(_ number: OrderNumber) {
+    let order = state.orders[number]
+    guard order.isSettled else { return }
+    if order.purpose == .entry {
+      let isClosing = holdingIndex(order.position).map { state.holdings[$0].closing != nil } ?? true
+      if isClosing || state.halt != nil { cancel(order) }
+    } else {
+      protect(order.position)
+    }
+  }
+
+  private mutating func refused(_ order: Order, _ reason: String) {
+    switch order.purpose {
+    case .entry:
+      raise(
+        .warning, order.terms.instrument, "the broker rejected an entry in \(name(order.terms.instrument)): \(reason)",
+        advice: "nothing was bought or sold by it")
+    case .exit: escalate(order.position, refused: reason)
+    case .protectiveStop: stopRefused(order, reason)
+    }
+    orderEnded(order.number)
+  }
+
+  /// A position whose stop is refused is closed rather than left naked.
+  private mutating func stopRefused(_ order: Order, _ reason: String) {
+    guard let index = holdingIndex(order.position) else { return }
+    if state.holdings[index].closing != nil { return escalate(order.position, refused: reason) }
+    updateHolding(index) { $0.stopRefusals += 1 }
+    raise(
+      .critical, order.terms.instrument,
+      "the protective stop of \(order.terms.quantity) \(name(order.terms.instrument)) was rejected: \(reason)",
+      advice: "the position is being closed at the market")
+    beginClosing(order.position, .unprotected)
+  }
+
+  // MARK: Reports
+
+  mutating func reported(_ report: OrderReport, isReadBack: Bool) {
+    guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
+      return reportedForeign(report)
+    }
+    let effect = updateOrder(number) { $0.reported(report, isReadBack: isReadBack) }
+    if state.orders[number].isSettled { dropTimer(.lookUp, Int64(number.index)) }
+    for fill in effect.newFills { book(fill, number) }
+    noteOddities(effect, number)
+    if effect.ended {
+      if state.orders[number].status == .rejected {
+        refused(state.orders[number], report.reason ?? "no reason given")
+      } else {
+        orderEnded(number)
+      }
+    } else {
+      orderSettled(number)
+    }
+    if !effect.newFills.isEmpty { protect(state.orders[number].position) }
+    if effect.fillsMissing { lookUp(number) }
+  }
+
+  private mutating func noteOddities(_ effect: Order.ReportEffect, _ number: OrderNumber) {
+    let order = state.orders[number]
+    if effect.late {
+      raise(
+        .warning, order.terms.instrument, "order \(number.index) was \(order.status.rawValue) and still filled",
+        advice: "the fill is booked; compare with the broker's trade book")
+    }
+    if effect.overfilled {
+      raise(
+        .critical, order.terms.instrument,
+        "order \(number.index) filled \(order.filledQuantity) of \(order.terms.quantity)",
+        advice: "the surplus is booked; compare with the broker's trade book")
+    }
+    if effect.termsDiffer {
+      raise(
+        .notice, order.terms.instrument, "order \(number.index) was changed at the broker; its version holds",
+        advice: "if that was not you, look at the broker's order book")
+    }
+  }
+
+  /// An order at the broker that carries no tag of ours: somebody else's, left alone.
+  private mutating func reportedForeign(_ report: OrderReport) {
+    guard report.filledQuantity > .zero, report.status.isFinal else { return }
+    raise(
+      .notice, report.terms.instrument,
+      "a trade of \(report.filledQuantity) \(name(report.terms.instrument)) was made outside Sarathi",
+      advice: "it is left alone")
+  }
+
+  /// After an order's end: what it leaves to do.
+  mutating func orderEnded(_ number: OrderNumber) {
+    let order = state.orders[number]
+    dropTimer(.entryExpiry, Int64(number.index))
+    dropTimer(.lookUp, Int64(number.index))
+    guard let index = holdingIndex(order.position) else { return }
+    if order.purpose == .entry, !isActive(state.holdings[index]) { entryFailed(index, order) }
+    protect(order.position)
+  }
+
+  /// Every slice ended and nothing was filled: there is no position.
+  private mutating func entryFailed(_ index: Int, _ order: Order) {
+    let holding = state.holdings[index]
+    guard holding.position.enteredQuantity == .zero else { return }
+    state.holdings.remove(at: index)
+    step.touchedPositions.removeAll { $0 == holding.id }
+  }
+
+  // MARK: Fills
+
+  private mutating func book(_ fill: FillReport, _ number: OrderNumber) {
+    let order = state.orders[number]
+    let before = order.fills.reduce(Money.zero) { $1.id == fill.id ? $0 : $0 + $1.price * $1.quantity }
+    let cost = accrual(order, fill, filledValueBefore: before)
+    state.chargesToday += cost
+    record(
+      .fill(
+        Fill(
+          id: fill.id, order: number, position: order.position, owner: order.owner,
+          instrument: order.terms.instrument, side: order.terms.side, quantity: fill.quantity, price: fill.price,
+          charges: cost, time: fill.time)))
+    guard let index = holdingIndex(order.position) else {
+      return raise(
+        .critical, order.terms.instrument, "a fill of order \(number.index) belongs to no position any more",
+        advice: "compare positions with the broker")
+    }
+    if order.purpose == .entry { bookEntry(fill, index, cost) } else { bookExit(fill, order, index, cost) }
+  }
+
+  private mutating func bookEntry(_ fill: FillReport, _ index: Int, _ cost: Charges) {
+    let isFirst = state.holdings[index].position.enteredQuantity == .zero
+    guard let contract = contract(state.holdings[index].position.instrument) else { return }
+    updateHolding(index) { holding in
+      holding.position.enter(fill.quantity, at: fill.price, time: fill.time)
+      holding.position.charges += cost
+      let entry = holding.position.averageEntry
+      if holding.exit == nil {
+        holding.exit = ExitState(
+          plan: holding.plan, direction: holding.position.direction, entry: entry, tickSize: contract.terms.tickSize)
+      } else {
+        holding.exit?.reanchor(entry: entry)
+      }
+    }
+    if isFirst { setPositionTimers(index, contract) }
+    if state.holdings[index].closing == nil, state.isEmergency {
+      beginClosing(state.holdings[index].id, .emergency)
+    }
+  }
+
+  private mutating func bookExit(_ fill: FillReport, _ order: Order, _ index: Int, _ cost: Charges) {
+    let realisedBefore = state.holdings[index].position.realised
+    let surplus = updateHolding(index) { holding -> Quantity in
+      holding.position.charges += cost
+      holding.position.exitReason =
+        order.exitReason ?? holding.closing?.reason ?? holding.exit.map { ExitReason(stop: $0.stopKind) }
+      return holding.position.exit(fill.quantity, at: fill.price, time: fill.time)
+    }
+    let holding = state.holdings[index]
+    state.realisedToday += holding.position.realised - realisedBefore
+    if surplus > .zero {
+      raise(
+        .critical, order.terms.instrument,
+        "an exit of \(name(order.terms.instrument)) filled \(surplus) more than was open",
+        advice: "the account may hold the opposite position: compare with the broker and close it there")
+    }
+    if !holding.position.isOpen { flattened(index) }
+  }
+
+  private mutating func flattened(_ index: Int) {
+    let holding = state.holdings[index]
+    let id = Int64(holding.id.index)
+    for kind in [EngineTimer.Kind.timeLimit, .squareOff, .sessionEnd, .protect] { dropTimer(kind, id) }
+    updateHolding(index) {
+      $0.closing = nil
+      $0.reversal = nil
+      $0.exit?.spend()
+    }
+    cancelEntries(of: holding.id)
+    if let reversal = holding.reversal { resume(reversal) }
+  }
+
+  private mutating func accrual(_ order: Order, _ fill: FillReport, filledValueBefore: Money) -> Charges {
+    guard let contract = contract(order.terms.instrument),
+      let segment = ChargeSegment(contract.instrument, product: order.terms.product),
+      let tariff = try? charges.tariff(
+        plan: state.settings.chargePlan, exchange: contract.instrument.exchange, segment: segment,
+        on: fill.time.istDay)
+    else {
+      raise(
+        .warning, order.terms.instrument, "no charge rates for \(name(order.terms.instrument)) today: booked without",
+        advice: "check the account's charge plan and the charges file")
+      return .zero
+    }
+    return tariff.accrual(
+      side: order.terms.side, value: fill.price * fill.quantity, filledValueBefore: filledValueBefore)
+  }
+}

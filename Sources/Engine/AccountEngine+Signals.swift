@@ -1,0 +1,188 @@
+import Market
+import Trading
+
+/// From signal to decision: identity → permission → freshness → session → instrument → meaning → size → risk.
+extension AccountEngine {
+  /// What a signal came to, before it is written down.
+  enum Verdict {
+    case accepted(String)
+    case waiting(String)
+    case denied(Denial)
+    case nothingToDo(String)
+    case ignored(Denial)
+  }
+
+  mutating func decide(_ signal: Signal) {
+    state.memory.forget(at: now)
+    let number = state.lastDecision + 1
+    let verdict: Verdict
+    switch state.memory.recognise(signal, at: now) {
+    case .duplicate(let earlier):
+      // The owner answers these without journalling; one that slips through changes nothing.
+      verdict = .nothingToDo("the same signal was decided before, see decision \(earlier)")
+      conclude(signal, number, verdict)
+      return
+    case .conflict(let earlier):
+      conclude(
+        signal, number,
+        .denied(Denial(.conflict, "id \(signal.id.text) was used by decision \(earlier) with another body")))
+      return
+    case .new: break
+    }
+    let window = link(signal.link)?.duplicateWindow ?? .seconds(20)
+    state.lastDecision = number
+    state.memory.remember(signal, decision: number, window: window, at: now)
+    verdict = consider(signal, number)
+    conclude(signal, number, verdict)
+  }
+
+  private mutating func conclude(_ signal: Signal, _ number: Int64, _ verdict: Verdict) {
+    state.lastDecision = max(state.lastDecision, number)
+    let decision = decision(on: signal, number, verdict)
+    step.effects.decision = decision
+    record(.decision(decision))
+  }
+
+  /// A later word on a decision that was waiting.
+  mutating func amend(_ signal: Signal, _ number: Int64, _ verdict: Verdict) {
+    record(.decision(decision(on: signal, number, verdict)))
+  }
+
+  private func decision(on signal: Signal, _ number: Int64, _ verdict: Verdict) -> Decision {
+    var instrument: InstrumentID?
+    if case .instrument(let resolved) = signal.resolution { instrument = resolved.id }
+    func make(_ outcome: Decision.Outcome, _ reason: String, _ denial: Denial? = nil) -> Decision {
+      Decision(
+        number: number, signal: signal, instrument: instrument, outcome: outcome, denial: denial, reason: reason,
+        time: now)
+    }
+    return switch verdict {
+    case .accepted(let reason): make(.accepted, reason)
+    case .waiting(let reason): make(.waiting, reason)
+    case .denied(let denial): make(.denied, denial.detail, denial)
+    case .nothingToDo(let reason): make(.nothingToDo, reason)
+    case .ignored(let denial): make(.ignored, denial.detail, denial)
+    }
+  }
+
+  private mutating func consider(_ signal: Signal, _ number: Int64) -> Verdict {
+    guard let link = link(signal.link) else { return .denied(Denial(.unknownLink, "no such link in this account")) }
+    if state.isPaused { return .ignored(Denial(.paused, "the desk is paused: recorded, not acted on")) }
+    if signal.action == .exit, case .none = signal.resolution {
+      return close(holdings(of: link) { _ in true }, signal, "everything \(link.name) holds")
+    }
+    switch signal.resolution {
+    case .instrument(let resolved): return act(signal, number, link, resolved)
+    case .none:
+      return .denied(Denial(.unknownSymbol, "the signal names no symbol; only EXIT may leave it out"))
+    case .failed(let denial): return closeByName(signal, link) ?? .denied(denial)
+    }
+  }
+
+  /// An exit works also when its symbol cannot be resolved just now (no price, no terms): by the name of what is held.
+  private mutating func closeByName(_ signal: Signal, _ link: Link) -> Verdict? {
+    let direction: Side? =
+      switch signal.action {
+      case .sell, .sellCall, .sellPut: .buy
+      case .cover: .sell
+      case .exit, .buy, .short, .buyCall, .buyPut: nil
+      }
+    guard direction != nil || signal.action == .exit else { return nil }
+    let held = holdings(of: link) { holding in
+      guard let held = contract(holding.position.instrument)?.instrument else { return false }
+      let named = held.symbol == signal.symbol || (held.underlying == signal.symbol && held.kind.isOption)
+      return named && (signal.action.optionKind ?? held.kind) == held.kind
+        && (direction ?? holding.position.direction) == holding.position.direction
+    }
+    return held.isEmpty ? nil : close(held, signal, signal.symbol)
+  }
+
+  /// What the action means for what the link holds now.
+  private mutating func act(_ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument) -> Verdict
+  {
+    let symbol = signal.symbol
+    let longs = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .buy }
+    let shorts = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .sell }
+    switch signal.action {
+    case .exit: return close(longs + shorts, signal, symbol)
+    case .sell: return close(longs, signal, "the long in \(symbol)")
+    case .cover: return close(shorts, signal, "the short in \(symbol)")
+    case .buy:
+      return shorts.isEmpty
+        ? enterUnlessHeld(longs, .buy, signal, number, link, resolved)
+        : reverse(shorts, .buy, signal, number, link, resolved)
+    case .short:
+      guard link.mayShort else {
+        return .denied(Denial(.shortNotAllowed, "\(link.name) may not sell short; allow it with --may-short"))
+      }
+      return longs.isEmpty
+        ? enterUnlessHeld(shorts, .sell, signal, number, link, resolved)
+        : reverse(longs, .sell, signal, number, link, resolved)
+    case .buyCall, .buyPut:
+      let held = optionHoldings(signal, link, .buy)
+      return enterUnlessHeld(held, .buy, signal, number, link, resolved)
+    case .sellCall, .sellPut:
+      let held = optionHoldings(signal, link, .buy)
+      if !held.isEmpty { return close(held, signal, "the option it holds") }
+      guard link.mayWriteOptions else {
+        return .denied(
+          Denial(.writingNotAllowed, "\(link.name) holds no such option and may not write options (--may-write)"))
+      }
+      return enterUnlessHeld(optionHoldings(signal, link, .sell), .sell, signal, number, link, resolved)
+    }
+  }
+
+  /// Holdings of the link that are open or on their way in.
+  private func holdings(of link: Link, where include: (Holding) -> Bool) -> [PositionID] {
+    state.holdings.filter { $0.position.owner == link.id && isActive($0) && include($0) }.map(\.id)
+  }
+
+  /// The call (or put) on the signal's underlying that this link holds, whichever strike it was.
+  private func optionHoldings(_ signal: Signal, _ link: Link, _ direction: Side) -> [PositionID] {
+    guard case .instrument(let resolved) = signal.resolution, let kind = signal.action.optionKind else { return [] }
+    return holdings(of: link) { holding in
+      guard holding.position.direction == direction, let held = contract(holding.position.instrument) else {
+        return false
+      }
+      return held.instrument.kind == kind && held.instrument.underlying == resolved.instrument.underlying
+    }
+  }
+
+  func isActive(_ holding: Holding) -> Bool {
+    holding.position.isOpen || !state.orders.live(of: holding.id, where: { $0.purpose == .entry }).isEmpty
+  }
+
+  private mutating func close(_ positions: [PositionID], _ signal: Signal, _ what: String) -> Verdict {
+    let open = positions.filter { id in holdingIndex(id).map { state.holdings[$0].closing == nil } ?? false }
+    guard !open.isEmpty else {
+      return .nothingToDo(positions.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
+    }
+    for id in open { beginClosing(id, .signal) }
+    return .accepted("closing \(what)")
+  }
+
+  private mutating func enterUnlessHeld(
+    _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
+    _ resolved: ResolvedInstrument
+  ) -> Verdict {
+    guard held.isEmpty else {
+      return .nothingToDo("\(link.name) already holds \(signal.symbol) \(direction == .buy ? "long" : "short")")
+    }
+    return enter(direction, signal, number, link, resolved)
+  }
+
+  /// Closes the other direction; enters afterwards only if the link reverses.
+  private mutating func reverse(
+    _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
+    _ resolved: ResolvedInstrument
+  ) -> Verdict {
+    let closing = close(held, signal, "the \(direction == .buy ? "short" : "long") in \(signal.symbol)")
+    guard link.reverses, let first = held.first, let index = holdingIndex(first) else { return closing }
+    if let denial = entryObjection(signal, link, resolved) {
+      return .accepted("closing \(signal.symbol); no entry the other way: \(denial.detail)")
+    }
+    let wait = WaitingSignal(signal: signal, decision: number, deadline: signal.born + link.maximumAge)
+    updateHolding(index) { $0.reversal = wait }
+    return .waiting("closing \(signal.symbol) first, entering the other way once it is flat")
+  }
+}

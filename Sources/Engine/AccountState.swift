@@ -1,0 +1,113 @@
+package import Market
+package import Trading
+
+/// Everything an account must not forget: what its journal adds up to. `stateHash` covers exactly this.
+package struct AccountState: Hashable, Sendable, Codable {
+  package internal(set) var settings: AccountSettings
+  /// Sorted by id.
+  package internal(set) var links: [Link] = []
+  package internal(set) var day: DaySessions?
+  package internal(set) var incarnation: UInt32 = 0
+  /// Counts tags of this incarnation.
+  var tagSequence: UInt32 = 0
+
+  package internal(set) var isPaused = false
+  /// Why entries are halted. Only a person clears it.
+  package internal(set) var halt: String?
+  /// An emergency stop is in force: whatever still fills is closed at once.
+  var isEmergency = false
+  /// The broker's book has been compared since the process started.
+  package internal(set) var isReconciled = false
+
+  package internal(set) var orders = OrderTable()
+  /// Sorted by position id; flat ones stay until the day ends.
+  package internal(set) var holdings: [Holding] = []
+  var nextPosition: Int32 = 0
+  var memory = SignalMemory()
+  var lastDecision: Int64 = 0
+  var lastIncident: Int64 = 0
+  var governor = OrderGovernor()
+  /// Sorted; at most one of a kind and subject.
+  var timers: [EngineTimer] = []
+  /// Terms of the instruments in use, as journalled. Sorted by id.
+  var contracts: [ResolvedInstrument] = []
+  var waiting: [WaitingSignal] = []
+
+  /// Of positions closed or reduced today, before charges.
+  package internal(set) var realisedToday = Money.zero
+  package internal(set) var chargesToday = Charges()
+  package internal(set) var entriesToday = 0
+  package internal(set) var dayPeak = Money.zero
+
+  init(settings: AccountSettings) { self.settings = settings }
+
+  /// Result of what is closed, after charges.
+  package var netRealisedToday: Money { realisedToday - chargesToday.total }
+}
+
+/// A position with what guards it and what is being done about it.
+package struct Holding: Hashable, Sendable, Codable {
+  package internal(set) var position: Position
+  package internal(set) var plan: ExitPlan
+  /// Set from the first fill on.
+  package internal(set) var exit: ExitState?
+  /// The duty to close it; stays until it is flat.
+  package internal(set) var closing: Closing?
+  var decision: Int64?
+  /// Entries may be sent until then.
+  var entryFreshUntil: Timestamp
+  /// The other half of a reversal: entered once this is flat.
+  var reversal: WaitingSignal?
+  /// Trades the broker's exchange rejected our protective stop.
+  var stopRefusals = 0
+
+  var id: PositionID { position.id }
+}
+
+/// The duty to bring a position to zero.
+package struct Closing: Hashable, Sendable, Codable {
+  package internal(set) var reason: ExitReason
+  package internal(set) var since: Timestamp
+  /// Each refusal or idle spell widens the protection.
+  var rung = 0
+  /// How exit orders are priced on this rung; nil while no price is known.
+  var pricing: OrderPricing?
+  /// When that was, or when it last made progress, and what was open then.
+  var priced: Timestamp?
+  var openWhenPriced = Quantity.zero
+  /// No new exit order before this time (after repeated refusals, one probe a minute).
+  var notBefore: Timestamp
+  var incidentRaised = false
+}
+
+/// A valid signal that waits for a price or for an exit.
+struct WaitingSignal: Hashable, Sendable, Codable {
+  var signal: Signal
+  var decision: Int64
+  var deadline: Timestamp
+}
+
+/// A deadline the engine has set itself.
+struct EngineTimer: Hashable, Comparable, Sendable, Codable {
+  enum Kind: Int32, Hashable, Sendable, Codable {
+    /// Send what the governor held back.
+    case pump = 0
+    /// Look at a position's protection again.
+    case protect
+    case entryExpiry
+    case lookUp
+    case priceDeadline
+    case timeLimit
+    case squareOff
+    case sessionEnd
+    case reconcile
+  }
+  var due: Timestamp
+  var kind: Kind
+  /// Position, order or decision, by kind.
+  var subject: Int64
+
+  static func < (a: EngineTimer, b: EngineTimer) -> Bool {
+    (a.due, a.kind.rawValue, a.subject) < (b.due, b.kind.rawValue, b.subject)
+  }
+}

@@ -1,0 +1,109 @@
+/// Bytes from outside, and where in them a value lies. Every read is checked against the end of its container, so that
+/// arbitrary bytes give an error and never a trap.
+struct CanonicalBytes {
+  let bytes: [UInt8]
+
+  /// A value's tag and the extent of its contents.
+  struct Item {
+    var tag: UInt8
+    var offset: Int
+    /// Payload; for numbers, where the varint lies.
+    var start: Int
+    var end: Int
+  }
+
+  /// The value that begins at `offset` and ends at or before `limit`.
+  func item(at offset: Int, limit: Int) throws(CanonicalError) -> Item {
+    guard offset < limit else { throw CanonicalError(offset: offset, problem: .truncated) }
+    let tag = bytes[offset]
+    let start = offset + 1
+    switch tag {
+    case CanonicalFormat.Tag.null, CanonicalFormat.Tag.falseValue, CanonicalFormat.Tag.trueValue:
+      return Item(tag: tag, offset: offset, start: start, end: start)
+    case CanonicalFormat.Tag.signed, CanonicalFormat.Tag.unsigned:
+      var end = start
+      _ = try varint(at: &end, limit: limit)
+      return Item(tag: tag, offset: offset, start: start, end: end)
+    case CanonicalFormat.Tag.double:
+      guard limit - start >= 8 else { throw CanonicalError(offset: start, problem: .truncated) }
+      return Item(tag: tag, offset: offset, start: start, end: start + 8)
+    case CanonicalFormat.Tag.text, CanonicalFormat.Tag.list, CanonicalFormat.Tag.record:
+      let contents = try extent(at: start, limit: limit)
+      return Item(tag: tag, offset: offset, start: contents.lowerBound, end: contents.upperBound)
+    default:
+      throw CanonicalError(offset: offset, problem: .unknownTag(tag))
+    }
+  }
+
+  /// Length at `offset` and the bytes it spans.
+  func extent(at offset: Int, limit: Int) throws(CanonicalError) -> Range<Int> {
+    var start = offset
+    let length = try varint(at: &start, limit: limit)
+    guard length <= UInt64(limit - start) else { throw CanonicalError(offset: offset, problem: .truncated) }
+    return start..<start + Int(length)
+  }
+
+  func varint(at offset: inout Int, limit: Int) throws(CanonicalError) -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    let start = offset
+    while offset < limit {
+      let byte = bytes[offset]
+      offset += 1
+      // The tenth byte holds the 64th bit only.
+      guard shift < 63 || byte <= 1 else { throw CanonicalError(offset: start, problem: .numberOutOfRange) }
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+    throw CanonicalError(offset: start, problem: .truncated)
+  }
+
+  func text(_ range: Range<Int>) throws(CanonicalError) -> String {
+    guard let text = String(validating: bytes[range], as: UTF8.self) else {
+      throw CanonicalError(offset: range.lowerBound, problem: .notUTF8)
+    }
+    return text
+  }
+
+  func bool(_ item: Item) throws(CanonicalError) -> Bool {
+    switch item.tag {
+    case CanonicalFormat.Tag.falseValue: return false
+    case CanonicalFormat.Tag.trueValue: return true
+    default: throw CanonicalError(offset: item.offset, problem: .typeMismatch(expected: "true or false"))
+    }
+  }
+
+  func text(_ item: Item) throws(CanonicalError) -> String {
+    guard item.tag == CanonicalFormat.Tag.text else {
+      throw CanonicalError(offset: item.offset, problem: .typeMismatch(expected: "text"))
+    }
+    return try text(item.start..<item.end)
+  }
+
+  func double(_ item: Item) throws(CanonicalError) -> Double {
+    guard item.tag == CanonicalFormat.Tag.double else {
+      throw CanonicalError(offset: item.offset, problem: .typeMismatch(expected: "a floating-point number"))
+    }
+    var bits: UInt64 = 0
+    for index in (item.start..<item.end).reversed() { bits = bits << 8 | UInt64(bytes[index]) }
+    return Double(bitPattern: bits)
+  }
+
+  /// A field may change between signed and unsigned: both are read, as long as the number fits.
+  func integer<Number: FixedWidthInteger>(_ item: Item) throws(CanonicalError) -> Number {
+    var position = item.start
+    let number: Number?
+    switch item.tag {
+    case CanonicalFormat.Tag.signed:
+      let zigzag = try varint(at: &position, limit: item.end)
+      number = Number(exactly: Int64(bitPattern: zigzag >> 1) ^ -Int64(bitPattern: zigzag & 1))
+    case CanonicalFormat.Tag.unsigned:
+      number = Number(exactly: try varint(at: &position, limit: item.end))
+    default:
+      throw CanonicalError(offset: item.offset, problem: .typeMismatch(expected: "an integer"))
+    }
+    guard let number else { throw CanonicalError(offset: item.offset, problem: .numberOutOfRange) }
+    return number
+  }
+}

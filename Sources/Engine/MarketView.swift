@@ -1,0 +1,126 @@
+package import Market
+
+/// Last prices by instrument, behind the tick gate. Volatile: rebuilt from the tape, never journalled.
+///
+/// A price gets in only with its instrument, a fresh exchange time and a plausible value. A far outlier is held until a
+/// second tick agrees with it before its deadline.
+package struct MarketView: Sendable {
+  /// Why a tick was let in or not. The raw value is written on the tape.
+  package enum Verdict: UInt8, Hashable, Sendable, CaseIterable {
+    case admitted = 0
+    /// No such instrument, or not listed today.
+    case foreign = 1
+    /// Not positive, or above any price there is.
+    case invalid = 2
+    /// Exchange time before the last admitted tick, or too old by our clock.
+    case stale = 3
+    /// Exchange time ahead of our clock.
+    case future = 4
+    case outsideBand = 5
+    /// Far from the last price; waits for a second tick like it.
+    case suspect = 6
+  }
+
+  /// Bounds of the gate.
+  package struct Gate: Hashable, Sendable {
+    /// A tick older than this by our clock is refused.
+    package var maximumAge: Interval = .seconds(60)
+    package var maximumLead: Interval = .seconds(5)
+    /// Moves beyond this, against the last price, need confirmation.
+    package var outlierBasisPoints: Int64 = 300
+    package var optionOutlierBasisPoints: Int64 = 4000
+    /// How long a suspect price waits to be confirmed.
+    package var confirmWithin: Interval = .seconds(10)
+    package init() {}
+  }
+
+  private struct Mark {
+    var price: Int64 = 0
+    var time: Int64 = 0
+    var volume: Int64 = 0
+    var lower: Int64 = .max
+    var upper: Int64 = .min
+    /// Largest move, in basis points, that needs no confirmation.
+    var outlier: Int64 = 0
+    var suspectPrice: Int64 = 0
+    var suspectUntil: Int64 = 0
+  }
+
+  private var marks: [Mark] = []
+  package var gate: Gate
+
+  package init(gate: Gate = Gate()) { self.gate = gate }
+
+  /// Lists an instrument for the day; ticks of unlisted ones are foreign. Listing again refreshes the bounds.
+  package mutating func list(_ id: InstrumentID, terms: ContractTerms, kind: InstrumentKind) {
+    reserve(id)
+    guard id.index >= 0 else { return }
+    let index = Int(id.index)
+    marks[index].lower = terms.lowerBand?.raw ?? 1
+    marks[index].upper = terms.upperBand?.raw ?? Price.maximum.raw
+    marks[index].outlier = kind.isOption ? gate.optionOutlierBasisPoints : gate.outlierBasisPoints
+  }
+
+  /// The gate. An admitted tick is the instrument's price from now on.
+  @inline(__always)
+  package mutating func admit(_ tick: Tick, at now: Timestamp) -> Verdict {
+    let index = Int(tick.instrument.index)
+    guard index >= 0, index < marks.count else { return .foreign }
+    return marks.withUnsafeMutableBufferPointer { buffer in
+      Self.admit(tick, now: now.nanoseconds, gate: gate, mark: &buffer[index])
+    }
+  }
+
+  @inline(__always)
+  private static func admit(_ tick: Tick, now: Int64, gate: Gate, mark: inout Mark) -> Verdict {
+    let price = tick.price.raw
+    let time = tick.time.nanoseconds
+    guard mark.upper != .min else { return .foreign }
+    guard price > 0, price <= Price.maximum.raw else { return .invalid }
+    guard time >= mark.time, now &- time <= gate.maximumAge.nanoseconds else { return .stale }
+    guard time &- now <= gate.maximumLead.nanoseconds else { return .future }
+    guard price >= mark.lower, price <= mark.upper else { return .outsideBand }
+    if mark.price != 0, (price &- mark.price).magnitude &* 10_000 > UInt64(mark.price &* mark.outlier) {
+      let agrees =
+        mark.suspectPrice != 0 && time <= mark.suspectUntil
+        && (price &- mark.suspectPrice).magnitude &* 10_000 <= UInt64(mark.suspectPrice &* mark.outlier)
+      guard agrees else {
+        mark.suspectPrice = price
+        mark.suspectUntil = time &+ gate.confirmWithin.nanoseconds
+        return .suspect
+      }
+    }
+    mark.suspectPrice = 0
+    mark.price = price
+    mark.time = time
+    mark.volume = tick.volume
+    return .admitted
+  }
+
+  /// The last admitted price; nil if there was none.
+  package func quote(_ id: InstrumentID) -> Quote? {
+    let index = Int(id.index)
+    guard index >= 0, index < marks.count, marks[index].price != 0 else { return nil }
+    return Quote(
+      instrument: id, price: Price(raw: marks[index].price), time: Timestamp(nanoseconds: marks[index].time))
+  }
+
+  /// Puts a journalled quote back, past the gate, so that a recorded event sees what it saw.
+  package mutating func restore(_ quote: Quote) {
+    reserve(quote.instrument)
+    let index = Int(quote.instrument.index)
+    guard index >= 0 else { return }
+    marks[index].price = quote.price.raw
+    marks[index].time = quote.time.nanoseconds
+  }
+
+  /// Forgets prices and suspicions of the day; listings go too.
+  package mutating func startDay() {
+    for index in marks.indices { marks[index] = Mark() }
+  }
+
+  private mutating func reserve(_ id: InstrumentID) {
+    let missing = Int(id.index) + 1 - marks.count
+    if missing > 0 { marks.append(contentsOf: repeatElement(Mark(), count: missing)) }
+  }
+}

@@ -1,0 +1,107 @@
+package import Trading
+
+/// The orders of an account: all of the day, with the live ones at hand.
+package struct OrderTable: Hashable, Sendable, Codable {
+  /// Sorted by number.
+  package private(set) var all: [Order] = []
+  private var nextNumber: Int32 = 0
+  /// Numbers of orders that are not final, oldest first.
+  package private(set) var live: [OrderNumber] = []
+  private var byBrokerID: [BrokerOrderID: OrderNumber] = [:]
+
+  package init() {}
+
+  package mutating func add(_ make: (OrderNumber) -> Order) -> OrderNumber {
+    let number = OrderNumber(nextNumber)
+    nextNumber += 1
+    all.append(make(number))
+    live.append(number)
+    return number
+  }
+
+  package func contains(_ number: OrderNumber) -> Bool { place(of: number) != nil }
+
+  package func find(_ number: OrderNumber) -> Order? { place(of: number).map { all[$0] } }
+
+  /// The order of that number, which the caller knows to exist.
+  package subscript(_ number: OrderNumber) -> Order {
+    guard let place = place(of: number) else { preconditionFailure("order \(number.index) exists") }
+    return all[place]
+  }
+
+  /// Changes one order in place and keeps the indexes true.
+  package mutating func update<Result>(_ number: OrderNumber, _ change: (inout Order) -> Result) -> Result {
+    guard let place = place(of: number) else { preconditionFailure("order \(number.index) exists") }
+    let hadBrokerID = all[place].brokerID != nil
+    let result = change(&all[place])
+    if !hadBrokerID, let id = all[place].brokerID { byBrokerID[id] = number }
+    if all[place].status.isFinal {
+      live.removeAll { $0 == number }
+    } else if !live.contains(number) {
+      live.append(number)
+    }
+    return result
+  }
+
+  /// Our order behind a broker's report: by the broker's id, then by tag without regard to case.
+  package func find(brokerID: BrokerOrderID, tag: ClientTag?) -> OrderNumber? {
+    if let number = byBrokerID[brokerID] { return number }
+    guard let tag = tag?.text.uppercased() else { return nil }
+    if let number = live.first(where: { self[$0].tag?.text == tag }) { return number }
+    return all.last { $0.tag?.text == tag }?.number
+  }
+
+  /// Live orders of a position, in order of their numbers.
+  package func live(of position: PositionID, where include: (Order) -> Bool = { _ in true }) -> [Order] {
+    live.compactMap { number in
+      let order = self[number]
+      return order.position == position && include(order) ? order : nil
+    }
+  }
+
+  /// Drops yesterday's finished orders.
+  package mutating func forgetFinished() {
+    all.removeAll { $0.status.isFinal }
+    byBrokerID = Self.index(all)
+  }
+
+  private func place(of number: OrderNumber) -> Int? {
+    guard let first = all.first else { return nil }
+    // Without gaps the place follows from the number; after a day change it is searched.
+    let guess = Int(number.index - first.number.index)
+    if guess >= 0, guess < all.count, all[guess].number == number { return guess }
+    var low = 0
+    var high = all.count
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    return low < all.count && all[low].number == number ? low : nil
+  }
+
+  private static func index(_ orders: [Order]) -> [BrokerOrderID: OrderNumber] {
+    var index: [BrokerOrderID: OrderNumber] = [:]
+    for order in orders { if let id = order.brokerID { index[id] = order.number } }
+    return index
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case all, nextNumber, live
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    all = try values.decode([Order].self, forKey: .all)
+    nextNumber = try values.decode(Int32.self, forKey: .nextNumber)
+    live = try values.decode([OrderNumber].self, forKey: .live)
+    byBrokerID = Self.index(all)
+  }
+
+  package static func == (a: OrderTable, b: OrderTable) -> Bool {
+    a.all == b.all && a.nextNumber == b.nextNumber && a.live == b.live
+  }
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(all)
+    hasher.combine(nextNumber)
+  }
+}

@@ -1,0 +1,140 @@
+package import Market
+import Trading
+
+/// Finds the instrument a signal means, with its terms of the day. The result is journalled with the signal, so that the
+/// engine never needs the registry.
+package struct SymbolResolver: Sendable {
+  private let day: TradingDay
+  private let market: MarketView
+  /// How old the underlying's price may be when it chooses a strike.
+  private let priceAge: Interval
+
+  package init(day: TradingDay, market: borrowing MarketView, priceAge: Interval) {
+    self.day = day
+    self.market = copy market
+    self.priceAge = priceAge
+  }
+
+  /// - Parameters:
+  ///   - symbol: a canonical symbol; empty means "everything", which only EXIT may say.
+  ///   - rule: the link's option rule; then the symbol names the underlying.
+  package func resolve(
+    symbol: String, exchange: Exchange?, action: Action, rule: OptionRule?, registry: borrowing InstrumentRegistry,
+    at now: Timestamp
+  ) -> Resolution {
+    if symbol.isEmpty { return .none }
+    if let kind = action.optionKind {
+      return resolveOption(symbol, kind, rule ?? OptionRule(), registry, at: now)
+    }
+    let candidates: [Exchange] =
+      switch exchange {
+      case nil: [.nse, .nfo, .bse, .bfo, .mcx, .nseIndex, .bseIndex]
+      // Charting sites list an index under its exchange.
+      case .nse?: [.nse, .nseIndex]
+      case .bse?: [.bse, .bseIndex]
+      case let exchange?: [exchange]
+      }
+    for exchange in candidates {
+      if let id = registry.id(exchange: exchange, symbol: symbol) { return resolution(of: id, symbol, registry) }
+    }
+    let place = exchange.map { " on \($0.rawValue)" } ?? ""
+    return .failed(
+      Denial(.unknownSymbol, "no instrument is called \(symbol.prefix(40))\(place); is the instrument file of today loaded?"))
+  }
+
+  private func resolution(
+    of id: InstrumentID, _ symbol: String, _ registry: borrowing InstrumentRegistry
+  ) -> Resolution {
+    guard let instrument = registry.instrument(for: id) else {
+      return .failed(Denial(.unknownSymbol, "no instrument is called \(symbol.prefix(40))"))
+    }
+    if let expiry = instrument.expiry, expiry < day {
+      return .failed(Denial(.expiredContract, "\(symbol) expired on \(expiry)"))
+    }
+    guard let terms = registry.terms(of: id, on: day) else {
+      return .failed(Denial(.termsMissing, "the contract terms of \(symbol) for \(day) are not loaded"))
+    }
+    return .instrument(ResolvedInstrument(id: id, instrument: instrument, terms: terms))
+  }
+
+  // MARK: Options
+
+  private func resolveOption(
+    _ underlying: String, _ kind: InstrumentKind, _ rule: OptionRule, _ registry: borrowing InstrumentRegistry,
+    at now: Timestamp
+  ) -> Resolution {
+    let exchanges: [Exchange] = [.nfo, .bfo]
+    guard let exchange = exchanges.first(where: { !registry.optionExpiries(of: underlying, on: $0).isEmpty }) else {
+      return .failed(Denial(.noOptionContract, "no options on \(underlying.prefix(40)) are listed"))
+    }
+    guard let spot = spot(of: underlying, registry, at: now) else {
+      return .failed(Denial(.noPrice, "no fresh price of \(underlying) to choose a strike by"))
+    }
+    let expiries = registry.optionExpiries(of: underlying, on: exchange)
+    guard let expiry = Self.expiry(rule, among: expiries, on: day) else {
+      return .failed(
+        Denial(.noOptionContract, "no \(rule.expiry.rawValue) expiry of \(underlying) is \(rule.minimumDaysToExpiry) days away"))
+    }
+    let strikes = registry.strikes(of: underlying, expiry: expiry, on: exchange)
+    guard let strike = Self.strike(rule.moneyness, kind, among: strikes, spot: spot),
+      let id = registry.option(of: underlying, expiry: expiry, strike: strike, kind: kind, on: exchange)
+    else {
+      return .failed(Denial(.noOptionContract, "the strike asked for is not listed for \(underlying) \(expiry)"))
+    }
+    return resolution(of: id, "\(underlying) \(expiry) \(strike) \(kind.rawValue)", registry)
+  }
+
+  /// The underlying's own price: the index where there is one, else the share.
+  private func spot(of underlying: String, _ registry: borrowing InstrumentRegistry, at now: Timestamp) -> Price? {
+    for exchange in [Exchange.nseIndex, .bseIndex, .nse, .bse] {
+      if let id = registry.id(exchange: exchange, symbol: underlying), let quote = market.quote(id),
+        now - quote.time <= priceAge
+      {
+        return quote.price
+      }
+    }
+    return nil
+  }
+
+  /// The listed expiry a rule means. `thisWeek` is the nearest one, `nextWeek` the one after it, `thisMonth` the last of
+  /// the calendar month of the nearest; those with too few days left are passed over first.
+  ///
+  /// - Parameter expiries: ascending.
+  package static func expiry(_ rule: OptionRule, among expiries: [TradingDay], on day: TradingDay) -> TradingDay? {
+    let usable = expiries.filter { $0 - day >= rule.minimumDaysToExpiry && $0 >= day }
+    guard let nearest = usable.first else { return nil }
+    switch rule.expiry {
+    case .thisWeek: return nearest
+    case .nextWeek: return usable.dropFirst().first
+    case .thisMonth:
+      let month = nearest.civil
+      return usable.last { $0.civil.year == month.year && $0.civil.month == month.month }
+    }
+  }
+
+  /// The listed strike a rule means. At the money is the strike nearest to the spot, the lower one of two equally near;
+  /// in and out of the money count listed strikes from there.
+  ///
+  /// - Parameter strikes: ascending.
+  package static func strike(
+    _ moneyness: OptionRule.Moneyness, _ kind: InstrumentKind, among strikes: [Price], spot: Price
+  ) -> Price? {
+    var nearest: Int?
+    for (index, strike) in strikes.enumerated() {
+      guard let best = nearest else {
+        nearest = index
+        continue
+      }
+      if abs(strike.raw - spot.raw) < abs(strikes[best].raw - spot.raw) { nearest = index }
+    }
+    guard let atTheMoney = nearest else { return nil }
+    let outward = kind == .call ? 1 : -1
+    let index =
+      switch moneyness {
+      case .atTheMoney: atTheMoney
+      case .inTheMoney(let steps): atTheMoney - outward * steps
+      case .outOfTheMoney(let steps): atTheMoney + outward * steps
+      }
+    return strikes.indices.contains(index) ? strikes[index] : nil
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Holds a folder's `LOCK` file for as long as it lives. The operating system lets go of it when the process ends, however
+/// that happens, so a lock is never left behind.
+final class FolderLock: Sendable {
+  private let descriptor: Int32
+
+  init(_ path: String) throws(StorageError) {
+    let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT)
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let holder = Self.pid(in: descriptor, path: path)
+      let isHeld = errno == EWOULDBLOCK
+      let failure = SystemCall.error(path, "locking")
+      _ = Foundation.close(descriptor)
+      throw isHeld ? Self.inUse(path, by: holder) : failure
+    }
+    do {
+      try SystemCall.truncate(descriptor, to: 0, path: path)
+      try SystemCall.write("\(getpid())\n".utf8, to: descriptor, path: path)
+    } catch {
+      _ = Foundation.close(descriptor)
+      throw error
+    }
+    self.descriptor = descriptor
+  }
+
+  deinit { _ = Foundation.close(descriptor) }
+
+  private static func pid(in descriptor: Int32, path: String) -> Int32? {
+    let before = errno
+    defer { errno = before }
+    // Only for the message: a lock without a readable number is still a lock.
+    guard let bytes = try? SystemCall.read(descriptor, at: 0, count: 20, path: path) else { return nil }
+    return Int32(String(decoding: bytes, as: UTF8.self).prefix { $0.isNumber })
+  }
+
+  private static func inUse(_ path: String, by pid: Int32?) -> StorageError {
+    StorageError(
+      .inUse(pid: pid), file: path,
+      problem: "another desk is using this data folder\(pid.map { " (process \($0))" } ?? "").",
+      fix: "Stop that one first, or choose another data folder: two desks on one folder would trade twice.")
+  }
+}

@@ -1,0 +1,70 @@
+package import Engine
+import GRDB
+package import Market
+import Synchronization
+package import Trading
+
+extension Journal {
+  /// Up to `limit` records after `sequence`, each checked against the one before it.
+  /// - Throws: `.damaged` naming the first record that is missing, altered or of a version that cannot be read.
+  package func entries(
+    of account: AccountID, after sequence: Int64, limit: Int
+  ) throws(StorageError) -> [JournalEntry] {
+    try read("reading the journal") { db in
+      try JournalReading.entries(db, of: account, after: sequence, limit: limit, file: file)
+    }
+  }
+
+  /// Calls `body` with each record after `sequence` in order, holding a thousand at a time.
+  package func forEachEntry(
+    of account: AccountID, after sequence: Int64, _ body: (JournalEntry) throws -> Void
+  ) throws {
+    var last = max(sequence, 0)
+    while true {
+      let page = try entries(of: account, after: last, limit: 1000)
+      for entry in page { try body(entry) }
+      guard let newest = page.last else { break }
+      last = newest.sequence
+    }
+    guard last >= head(of: account) else {
+      throw StorageError(
+        .damaged, file: file, table: "journal", account: account, sequence: last + 1,
+        problem: "records up to \(head(of: account)) are missing at the end.",
+        fix: "Restore the last backup and reconcile with the broker before trading.")
+    }
+  }
+
+  /// Every record of every stream, the newest known from `journal_heads`, and the pages of the file. Takes about ten
+  /// microseconds a record.
+  package func verify() throws(StorageError) -> Verification {
+    try read("verifying") { db in
+      var verifier = Verifier(db)
+      return verifier.run()
+    }
+  }
+
+  package func instruments() throws(StorageError) -> [(InstrumentID, Instrument)] {
+    try read("reading instruments") { try InstrumentTable.all($0) }
+  }
+
+  /// Every link, removed ones included, by number.
+  package func links() throws(StorageError) -> [LinkRow] {
+    try read("reading links") { try StoreReading.links($0, includingRemoved: true) }
+  }
+
+  package func accounts() throws(StorageError) -> [AccountSettings] {
+    try read("reading accounts") { try StoreReading.accounts($0) }
+  }
+
+  package func setting(_ key: String) throws(StorageError) -> String? {
+    try read("reading a setting") { try StoreReading.setting($0, key) }
+  }
+
+  private func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
+    do {
+      return try queue.read(body)
+    } catch {
+      throw StorageError(error, file: file, while: action)
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package import Foundation
+package import Trading
+
+/// Keeps the newest snapshots of each account, one file each, in a folder of its own.
+///
+/// A snapshot only shortens recovery: without one, the journal is applied from its start.
+package struct SnapshotStore: Sendable {
+  private let folder: URL
+  private let kept: Int
+
+  /// - Parameter kept: how many of each account stay; older ones are removed after a new one is safe.
+  package init(_ folder: URL, keeping kept: Int = 3) {
+    self.folder = folder
+    self.kept = max(kept, 1)
+  }
+
+  /// Writes the snapshot beside the others. When it returns, the file is whole and durable under its name; after a crash
+  /// it is either there or not.
+  package func save(_ snapshot: Snapshot) throws(StorageError) {
+    let folder = self.folder(of: snapshot.account)
+    try SystemCall.makeFolder(folder.path)
+    try SystemCall.syncFolder(self.folder.path)
+    let final = folder.appending(path: Self.name(of: snapshot.sequence)).path
+    let temporary = final + ".part"
+    try write(SnapshotFormat.bytes(of: snapshot), to: temporary)
+    guard rename(temporary, final) == 0 else { throw SystemCall.error(final, "renaming") }
+    try SystemCall.syncFolder(folder.path)
+    try removeOld(in: folder)
+  }
+
+  /// The newest sound snapshot, and what was wrong with those that were passed over.
+  ///
+  /// - Parameter sequence: the journal's newest record. A snapshot beyond it is ahead of the journal (an older journal
+  ///   was restored) and is passed over.
+  package func newest(
+    of account: AccountID, notAfter sequence: Int64 = .max
+  ) throws(StorageError) -> (snapshot: Snapshot?, skipped: [StorageError]) {
+    let folder = self.folder(of: account)
+    var skipped: [StorageError] = []
+    for name in try files(in: folder) {
+      let path = folder.appending(path: name).path
+      do {
+        let snapshot = try read(path, of: account)
+        if snapshot.sequence <= sequence { return (snapshot, skipped) }
+        skipped.append(Self.skip(path, account, "it is ahead of the journal, which ends at \(sequence)."))
+      } catch {
+        skipped.append(error)
+      }
+    }
+    return (nil, skipped)
+  }
+
+  private func read(_ path: String, of account: AccountID) throws(StorageError) -> Snapshot {
+    let descriptor = try SystemCall.open(path, O_RDONLY)
+    defer { _ = Foundation.close(descriptor) }
+    let size = try SystemCall.size(descriptor, path: path)
+    let bytes = try SystemCall.read(descriptor, at: 0, count: Int(size), path: path)
+    let snapshot: Snapshot
+    do {
+      snapshot = try SnapshotFormat.parse(bytes)
+    } catch {
+      throw Self.skip(path, account, error.description)
+    }
+    guard snapshot.account == account else { throw Self.skip(path, account, "it is of another account.") }
+    return snapshot
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
+    let descriptor = try SystemCall.open(path, O_WRONLY | O_CREAT | O_TRUNC)
+    defer { _ = Foundation.close(descriptor) }
+    try SystemCall.write(bytes, to: descriptor, path: path)
+    try SystemCall.sync(descriptor, path: path)
+  }
+
+  private func removeOld(in folder: URL) throws(StorageError) {
+    for name in try files(in: folder).dropFirst(kept) {
+      let path = folder.appending(path: name).path
+      guard unlink(path) == 0 || errno == ENOENT else { throw SystemCall.error(path, "removing") }
+    }
+  }
+
+  /// Newest first. The folder is missing before the first snapshot.
+  private func files(in folder: URL) throws(StorageError) -> [String] {
+    guard access(folder.path, F_OK) == 0 else { return [] }
+    do {
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      return names.filter { $0.hasSuffix(".snapshot") }.sorted(by: >)
+    } catch {
+      throw StorageError(
+        .io, file: folder.path, problem: "the snapshots cannot be listed: \(error.localizedDescription).",
+        fix: "Give the user that runs the desk the right to read the folder.")
+    }
+  }
+
+  private func folder(of account: AccountID) -> URL { folder.appending(path: "\(account.number)") }
+
+  /// With leading zeros, so that names sort as numbers do.
+  private static func name(of sequence: Int64) -> String {
+    let digits = String(max(sequence, 0))
+    return String(repeating: "0", count: 19 - digits.count) + digits + ".snapshot"
+  }
+
+  private static func skip(_ path: String, _ account: AccountID, _ problem: String) -> StorageError {
+    StorageError(
+      .damaged, file: path, account: account, problem: "the snapshot is passed over: \(problem)",
+      fix: "Nothing needs doing: an older snapshot or the journal takes its place. Look at the disk if it recurs.")
+  }
+}

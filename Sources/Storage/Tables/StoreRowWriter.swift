@@ -1,0 +1,53 @@
+import Crypto
+import Engine
+import Foundation
+import GRDB
+import Market
+import Trading
+
+/// Writes rows that belong to the desk as a whole.
+struct StoreRowWriter {
+  let db: Database
+  let file: String
+
+  func write(_ row: StoreRow) throws {
+    switch row {
+    case .account(let settings, let time):
+      try db.run(
+        Table.accounts.upsert, [settings.id, settings.name, settings.mode.rawValue, try Self.json(settings), time])
+    case .link(let link, let secret, let time): try write(link, secret: secret, at: time)
+    case .linkRemoved(let link, let time):
+      try db.run(SQL("update links set removed = $1 where id = $2 and removed is null"), [time, link])
+    case .setting(let key, let value, let time): try db.run(Table.settings.upsert, [key, value, time])
+    case .dayReport(let account, let mode, let day, let body, let time):
+      try db.run(Table.dayReports.upsert, [account, day, mode.rawValue, body, time])
+    }
+  }
+
+  private static let upsertLink = SQL(
+    """
+    insert into links(id, name, body, secret_hash, secret_hint, created, removed) \
+    values ($1, $2, $3, coalesce($4, ''), coalesce($5, ''), $6, null) \
+    on conflict (id) do update set name = excluded.name, body = excluded.body, removed = null, \
+    secret_hash = coalesce($4, links.secret_hash), secret_hint = coalesce($5, links.secret_hint)
+    """)
+
+  private func write(_ link: Link, secret: String?, at time: Timestamp) throws {
+    try db.run(
+      Self.upsertLink,
+      [
+        link.id, link.name, try Self.json(link), secret.map(LinkRow.hash(ofSecret:)),
+        secret.map(LinkRow.hint(ofSecret:)), time,
+      ])
+  }
+
+  static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  static func fromJSON<Value: Decodable>(_ type: Value.Type, _ text: String) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(text.utf8))
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Market
+
+/// An open tape: its descriptor, how many whole records it has, and where a number lies in it.
+final class TapeFile {
+  let path: String
+  let descriptor: Int32
+  private(set) var day = TradingDay(daysSince1970: 0)
+  var count = 0
+
+  init(_ path: String, flags: Int32) throws(StorageError) {
+    self.path = path
+    descriptor = try SystemCall.open(path, flags)
+  }
+
+  deinit { _ = Foundation.close(descriptor) }
+
+  /// Reads the header and counts whole records; a torn last one does not count.
+  func readHeader() throws(StorageError) {
+    let bytes = try SystemCall.read(descriptor, at: 0, count: TapeFormat.size, path: path)
+    guard let header = TapeFormat.parse(header: bytes) else {
+      throw damaged("this is not a tape.", fix: "Move the file away; the day cannot be replayed from it.")
+    }
+    guard header.version == TapeFormat.version else {
+      throw StorageError(
+        .newerSchema, file: path, problem: "the tape has version \(header.version), this program reads 1.",
+        fix: "Use the version of Sarathi that wrote it.")
+    }
+    day = header.day
+    let size = try SystemCall.size(descriptor, path: path)
+    count = Int(size) / TapeFormat.size - 1
+  }
+
+  func number(at index: Int) throws(StorageError) -> UInt32 {
+    let bytes = try SystemCall.read(descriptor, at: offset(of: index), count: 4, path: path)
+    guard bytes.count == 4 else { throw damaged("the file became shorter while it was read.", fix: "Look at the disk.") }
+    return bytes.littleEndian(at: 0)
+  }
+
+  /// How many records have numbers up to and including `number`. Numbers ascend, so a binary search finds it.
+  func count(upTo number: UInt32) throws(StorageError) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = low + (high - low) / 2
+      if try self.number(at: middle) <= number { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  func offset(of index: Int) -> Int64 { Int64(index + 1) * Int64(TapeFormat.size) }
+
+  func damaged(_ problem: String, fix: String) -> StorageError {
+    StorageError(.damaged, file: path, problem: problem, fix: fix)
+  }
+}

@@ -1,0 +1,156 @@
+package import Market
+
+/// The moving part of an exit plan: best price so far, and where stop and target stand now.
+///
+/// It is advanced only by prices; it never loosens. The same value runs beside every tick on the desk and inside a bar
+/// of a backtest. Levels are on the tick: a stop is rounded away from the market's reach of a closer level (down for a
+/// long, up for a short), a target toward reaching it later, so rounding never makes an exit earlier than the plan. Break-even and
+/// profit lock are rounded to the better side: they promise at least their level.
+package struct ExitState: Hashable, Sendable, Codable {
+  package let plan: ExitPlan
+  /// Side of the entry: `.buy` guards a long.
+  package let direction: Side
+  package let tickSize: Price
+  /// Average entry price the distances are measured from.
+  package private(set) var entry: Price
+  package private(set) var best: Price
+  package private(set) var stop: Price?
+  package private(set) var stopKind: StopKind
+  package private(set) var target: Price?
+  /// A stop or target was reached; the exit belongs to the engine now.
+  package private(set) var isSpent = false
+
+  package enum Observation: Hashable, Sendable {
+    case nothing
+    case stopHit
+    case targetHit
+    /// The best price rose and took the stop with it by a tick or more.
+    case stopMoved
+  }
+
+  package init(plan: ExitPlan, direction: Side, entry: Price, tickSize: Price) {
+    self.plan = plan
+    self.direction = direction
+    self.tickSize = tickSize
+    self.entry = entry
+    best = entry
+    stopKind = .initial
+    anchor()
+  }
+
+  /// Takes the next valid price. Order within one price: stop, target, then a better best.
+  @inline(__always)
+  package mutating func observe(_ price: Price) -> Observation {
+    if isSpent { return .nothing }
+    if let stop, reached(price, stop, from: direction.opposite) {
+      isSpent = true
+      return .stopHit
+    }
+    if let target, reached(price, target, from: direction) {
+      isSpent = true
+      return .targetHit
+    }
+    guard isBetter(price, than: best) else { return .nothing }
+    return raise(to: price) ? .stopMoved : .nothing
+  }
+
+  /// Raises the best price without testing stop or target, as after a restart; a lower best changes nothing.
+  /// - Returns: whether the stop moved.
+  @discardableResult
+  package mutating func raise(to price: Price) -> Bool {
+    guard isBetter(price, than: best) else { return false }
+    best = price
+    return tighten()
+  }
+
+  /// The average entry moved because more of the entry filled: levels measured from it are laid anew, and what the best
+  /// price had earned is kept.
+  package mutating func reanchor(entry newEntry: Price) {
+    guard newEntry != entry else { return }
+    entry = newEntry
+    anchor()
+    tighten()
+  }
+
+  /// Starts again after a false alarm: an exit was proven not needed (a person decided to hold on).
+  package mutating func rearm() { isSpent = false }
+
+  package mutating func spend() { isSpent = true }
+
+  /// Profit per unit at `price`, in the position's direction.
+  package func gain(at price: Price) -> Price { Price(raw: (price.raw - entry.raw) * direction.sign) }
+
+  // MARK: Levels
+
+  private mutating func anchor() {
+    let initial: Price? =
+      switch plan.stop {
+      case .distance(let distance): behind(entry, by: distance.at(entry))
+      case .price(let price): price.rounded(to: tickSize, direction == .buy ? .down : .up)
+      case nil:
+        switch plan.trailing {
+        case .distance(let distance): behind(entry, by: distance.at(entry))
+        case .step, nil: nil
+        }
+      }
+    stop = initial
+    stopKind = .initial
+    target =
+      switch plan.target {
+      case .distance(let distance): ahead(of: entry, by: distance.at(entry))
+      case .price(let price): price.rounded(to: tickSize, direction == .buy ? .up : .down)
+      case nil: nil
+      }
+  }
+
+  /// Applies every rule that may tighten the stop at the present best price.
+  @discardableResult
+  private mutating func tighten() -> Bool {
+    let before = stop
+    if let trailing = plan.trailing { propose(trailingLevel(trailing), .trailing) }
+    let gained = gain(at: best)
+    if let after = plan.breakEvenAfter, gained >= after.at(entry) {
+      propose(ahead(of: entry, by: .zero), .breakEven)
+    }
+    if let lock = plan.profitLock, gained >= lock.gain.at(entry) {
+      propose(ahead(of: entry, by: lock.keep.at(entry)), .profitLock)
+    }
+    return stop != before
+  }
+
+  private func trailingLevel(_ trailing: Trailing) -> Price? {
+    switch trailing {
+    case .distance(let distance): return behind(best, by: distance.at(best))
+    case .step(let gain, let move):
+      let steps = gain.raw > 0 ? self.gain(at: best).raw / gain.raw : 0
+      guard steps > 0, case .distance(let distance)? = plan.stop else { return nil }
+      return ahead(of: behind(entry, by: distance.at(entry)), by: Price(raw: steps * move.raw))
+    }
+  }
+
+  private mutating func propose(_ level: Price?, _ kind: StopKind) {
+    guard let level else { return }
+    if let stop, !isBetter(level, than: stop) { return }
+    stop = level
+    stopKind = kind
+  }
+
+  private func behind(_ price: Price, by distance: Price) -> Price {
+    direction == .buy
+      ? (price - distance).rounded(to: tickSize, .down) : (price + distance).rounded(to: tickSize, .up)
+  }
+
+  private func ahead(of price: Price, by distance: Price) -> Price {
+    direction == .buy
+      ? (price + distance).rounded(to: tickSize, .up) : (price - distance).rounded(to: tickSize, .down)
+  }
+
+  @inline(__always)
+  private func isBetter(_ a: Price, than b: Price) -> Bool { direction == .buy ? a > b : a < b }
+
+  /// Whether `price`, moving in direction `side`, has come to `level`.
+  @inline(__always)
+  private func reached(_ price: Price, _ level: Price, from side: Side) -> Bool {
+    side == .buy ? price >= level : price <= level
+  }
+}

@@ -1,0 +1,312 @@
+package import Market
+
+/// Why a position is being closed.
+package enum ExitReason: String, Hashable, Sendable, Codable, CaseIterable {
+  case stopLoss, trailingStop, breakEven, profitLock, target
+  case signal, timeLimit, squareOff, limitBreach, emergency, manual
+  /// The protective stop could not be placed; the position is closed instead.
+  case unprotected
+
+  package init(stop kind: StopKind) {
+    self =
+      switch kind {
+      case .initial: .stopLoss
+      case .trailing: .trailingStop
+      case .breakEven: .breakEven
+      case .profitLock: .profitLock
+      }
+  }
+}
+
+package enum OrderStatus: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Approved and journalled; waits for the governor.
+  case ready
+  /// Sent, or about to be; no reply yet.
+  case submitting
+  /// At the broker: sleeping on its trigger or in the book.
+  case open
+  case partiallyFilled
+  case filled, cancelled, rejected, expired
+  /// May or may not exist at the broker. Nothing replaces it until the broker has been asked.
+  case unknown
+  /// Never reached the broker: withdrawn before sending, or proven absent and not worth sending again.
+  case withdrawn
+
+  package var isFinal: Bool {
+    switch self {
+    case .filled, .cancelled, .rejected, .expired, .withdrawn: true
+    case .ready, .submitting, .open, .partiallyFilled, .unknown: false
+    }
+  }
+}
+
+/// One order and what we know of it.
+///
+/// A state machine as a value: each method takes one fact and returns what follows from it. Filled quantity never falls
+/// and a final state is left only by a late fill, which is reported as such.
+package struct Order: Hashable, Sendable, Codable {
+  package let number: OrderNumber
+  package let owner: LinkID
+  package let position: PositionID
+  package let purpose: OrderPurpose
+  /// Why it closes the position; nil for entries and resting stops.
+  package var exitReason: ExitReason?
+  /// The decision it came from; nil for orders the engine makes itself.
+  package let decision: Int64?
+  /// What the broker was last known to work on.
+  package private(set) var terms: OrderTerms
+  package private(set) var tag: ClientTag?
+  package private(set) var brokerID: BrokerOrderID?
+  package private(set) var status: OrderStatus
+  package private(set) var fills: [FillReport] = []
+  /// A change on its way to the broker.
+  package private(set) var pending: PendingRequest?
+  /// Modifications the broker has counted, or may have.
+  package private(set) var modifications = 0
+  package private(set) var lastModified: Timestamp?
+  /// The process restarted or a request went astray: nothing is sent for it before the broker has been asked.
+  package private(set) var needsLook = false
+  package private(set) var lookUpFailures = 0
+  /// Times it was sent: each resend after a proven absence has a new tag.
+  package private(set) var attempts = 0
+  package let created: Timestamp
+  package private(set) var lastSent: Timestamp?
+  /// The broker's words when it ended badly.
+  package private(set) var statusReason: String?
+
+  package enum PendingRequest: Hashable, Sendable, Codable {
+    case modify(OrderTerms)
+    case cancel
+  }
+
+  package init(
+    number: OrderNumber, position: PositionID, order: ApprovedOrder, exitReason: ExitReason? = nil,
+    decision: Int64? = nil, at time: Timestamp
+  ) {
+    self.number = number
+    self.owner = order.owner
+    self.position = position
+    self.purpose = order.purpose
+    self.exitReason = exitReason
+    self.decision = decision
+    terms = order.terms
+    status = .ready
+    created = time
+  }
+
+  package var filledQuantity: Quantity { Quantity(fills.reduce(0) { $0 + $1.quantity.units }) }
+  package var remainingQuantity: Quantity { max(terms.quantity - filledQuantity, .zero) }
+  /// What may still execute: the larger remainder while a change of quantity is on its way.
+  package var atRisk: Quantity {
+    guard !status.isFinal else { return .zero }
+    if case .modify(let next) = pending { return max(next.quantity, terms.quantity) - filledQuantity }
+    return remainingQuantity
+  }
+  /// Live at the broker, with nothing on its way: it can be changed.
+  package var isSettled: Bool { (status == .open || status == .partiallyFilled) && pending == nil && !needsLook }
+  package var isLive: Bool { !status.isFinal }
+
+  // MARK: Requests
+
+  package mutating func sent(tag: ClientTag, at time: Timestamp) {
+    precondition(status == .ready, "only a ready order is sent")
+    self.tag = tag
+    status = .submitting
+    attempts += 1
+    lastSent = time
+  }
+
+  package mutating func withdraw(_ reason: String) {
+    precondition(status == .ready || status == .unknown, "only an order that is not at the broker is withdrawn")
+    status = .withdrawn
+    statusReason = reason
+  }
+
+  package mutating func modificationSent(_ next: OrderTerms, at time: Timestamp) {
+    precondition(isSettled, "one change at a time")
+    pending = .modify(next)
+    modifications += 1
+    lastModified = time
+  }
+
+  package mutating func cancellationSent(at time: Timestamp) {
+    precondition(isLive, "a final order is not cancelled")
+    pending = .cancel
+  }
+
+  // MARK: Answers
+
+  /// What the engine should do after an answer.
+  package enum FollowUp: Hashable, Sendable {
+    case nothing
+    /// Certainly at the broker now.
+    case received
+    /// The change was received; it is done when the broker's report shows it.
+    case awaitReport
+    /// Ask the broker what is true before anything else is sent for this order.
+    case lookUp
+    /// Certainly not done; may be sent again after the interval.
+    case retry(after: Interval)
+    case refused(String)
+  }
+
+  package mutating func placeAnswered(_ outcome: RequestOutcome) -> FollowUp {
+    guard status == .submitting || status == .unknown else {
+      // A push overtook the reply: it has told us more already.
+      if case .accepted(let id) = outcome, brokerID == nil { brokerID = id }
+      return .nothing
+    }
+    switch outcome {
+    case .accepted(let id):
+      brokerID = id
+      status = .open
+      return .received
+    case .rejected(let reason):
+      status = .rejected
+      statusReason = reason
+      return .refused(reason)
+    case .ambiguous, .sessionExpired:
+      status = .unknown
+      return .lookUp
+    case .rateLimited(let interval):
+      status = .ready
+      return .retry(after: interval)
+    case .forbiddenAddress(let reason):
+      status = .rejected
+      statusReason = reason
+      return .refused(reason)
+    }
+  }
+
+  /// The reply to a modification or cancellation. The broker's version, not the reply, says what the order is; a refusal
+  /// or a doubt is followed by a look.
+  package mutating func changeAnswered(_ outcome: RequestOutcome) -> FollowUp {
+    guard pending != nil, isLive else { return .nothing }
+    switch outcome {
+    case .accepted: return .awaitReport
+    case .rejected, .ambiguous, .sessionExpired, .forbiddenAddress:
+      needsLook = true
+      return .lookUp
+    case .rateLimited(let interval):
+      forgetPending()
+      return .retry(after: interval)
+    }
+  }
+
+  /// The broker will not change this order (limit reached, being processed): from now on it is cancelled and replaced.
+  package mutating func modificationRefused() {
+    if case .modify = pending { modifications = max(modifications, Self.noMoreModifications) }
+  }
+  private static let noMoreModifications = 1_000_000
+
+  /// The process restarted, or the line broke: what was on its way may or may not have arrived.
+  package mutating func becameUncertain() -> FollowUp {
+    switch status {
+    case .submitting, .unknown:
+      status = .unknown
+      return .lookUp
+    case .open, .partiallyFilled:
+      needsLook = true
+      return .lookUp
+    case .ready, .filled, .cancelled, .rejected, .expired, .withdrawn: return .nothing
+    }
+  }
+
+  /// A successful read, begun after the settle time, does not have the order: it is not at the broker and may be sent
+  /// again under a new tag.
+  package mutating func provenAbsent() {
+    guard status == .unknown || status == .submitting else { return }
+    status = .ready
+    tag = nil
+    lookUpFailures = 0
+  }
+
+  /// - Returns: failed look-ups in a row.
+  package mutating func lookUpFailed() -> Int {
+    lookUpFailures += 1
+    return lookUpFailures
+  }
+
+  /// What a report from the broker changed.
+  package struct ReportEffect: Hashable, Sendable {
+    package var newFills: [FillReport] = []
+    /// The order ended with this report.
+    package var ended = false
+    /// Fills arrived although the order had ended.
+    package var late = false
+    /// More was filled than ordered.
+    package var overfilled = false
+    /// The broker works on other terms than we asked for: somebody changed the order, or our change did not arrive.
+    package var termsDiffer = false
+    /// The report says more is filled than the fills it lists.
+    package var fillsMissing = false
+  }
+
+  /// Takes the broker's view of this order. Repeats and older reports change nothing.
+  ///
+  /// - Parameter isReadBack: the report answers a question asked after the last change was sent, so it also settles
+  ///   what is pending.
+  package mutating func reported(_ report: OrderReport, isReadBack: Bool) -> ReportEffect {
+    var effect = ReportEffect()
+    brokerID = brokerID ?? report.brokerID
+    let wasFinal = status.isFinal
+    for fill in report.fills where !fills.contains(where: { $0.id == fill.id }) {
+      fills.append(fill)
+      effect.newFills.append(fill)
+    }
+    effect.late = wasFinal && status != .filled && !effect.newFills.isEmpty
+    effect.fillsMissing = report.filledQuantity > filledQuantity
+    if isReadBack {
+      needsLook = false
+      lookUpFailures = 0
+    }
+    if !wasFinal {
+      settleTerms(report, isReadBack: isReadBack, &effect)
+      advance(to: report, &effect)
+    }
+    effect.overfilled = filledQuantity > terms.quantity
+    return effect
+  }
+
+  private mutating func settleTerms(_ report: OrderReport, isReadBack: Bool, _ effect: inout ReportEffect) {
+    guard report.terms != terms else {
+      if isReadBack, case .modify = pending { refundModification() }
+      if isReadBack, pending == .cancel, !report.status.isFinal { pending = nil }
+      return
+    }
+    if case .modify(let next) = pending, report.terms == next {
+      terms = next
+      pending = nil
+    } else if pending == nil || isReadBack {
+      if case .modify = pending { pending = nil }
+      effect.termsDiffer = !report.status.isFinal
+      terms = report.terms
+    }
+  }
+
+  private mutating func advance(to report: OrderReport, _ effect: inout ReportEffect) {
+    switch report.status {
+    case .triggerPending, .open: status = filledQuantity > .zero ? .partiallyFilled : .open
+    case .filled: status = effect.fillsMissing ? .partiallyFilled : .filled
+    case .cancelled: status = .cancelled
+    case .rejected: status = .rejected
+    case .expired: status = .expired
+    }
+    if status.isFinal {
+      effect.ended = true
+      pending = nil
+      statusReason = report.reason
+    }
+  }
+
+  /// The modification never reached the broker: it neither counts nor delays the next one.
+  private mutating func refundModification() {
+    pending = nil
+    if modifications < Self.noMoreModifications { modifications -= 1 }
+    lastModified = nil
+  }
+
+  private mutating func forgetPending() {
+    if case .modify = pending { refundModification() } else { pending = nil }
+  }
+}

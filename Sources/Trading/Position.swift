@@ -1,0 +1,114 @@
+package import Market
+
+/// One round trip of one link in one instrument: opened by the first fill, closed when it is flat.
+package struct Position: Hashable, Sendable, Codable {
+  package let id: PositionID
+  package let owner: LinkID
+  package let instrument: InstrumentID
+  package let product: Product
+  /// `.buy` is long.
+  package let direction: Side
+  package private(set) var enteredQuantity: Quantity = .zero
+  package private(set) var exitedQuantity: Quantity = .zero
+  package private(set) var entryValue: Money = .zero
+  package private(set) var exitValue: Money = .zero
+  /// What the open quantity cost (for a short: brought in).
+  package private(set) var openCost: Money = .zero
+  /// Result of what was closed, before charges.
+  package private(set) var realised: Money = .zero
+  package var charges = Charges()
+  package private(set) var opened: Timestamp?
+  package private(set) var closed: Timestamp?
+  /// Why the last exit was made.
+  package var exitReason: ExitReason?
+
+  package init(id: PositionID, owner: LinkID, instrument: InstrumentID, product: Product, direction: Side) {
+    self.id = id
+    self.owner = owner
+    self.instrument = instrument
+    self.product = product
+    self.direction = direction
+  }
+
+  package var openQuantity: Quantity { enteredQuantity - exitedQuantity }
+  package var isOpen: Bool { openQuantity > .zero }
+  /// Signed: negative for a short.
+  package var netQuantity: Quantity { Quantity(openQuantity.units * direction.sign) }
+  package var averageEntry: Price { Self.average(openCost, openQuantity) }
+  package var averageExit: Price { Self.average(exitValue, exitedQuantity) }
+  /// Average over everything that was ever entered: what a trade row shows.
+  package var averageEntryOfTrade: Price { Self.average(entryValue, enteredQuantity) }
+
+  /// Result of the open quantity at `price`, before charges.
+  package func unrealised(at price: Price) -> Money {
+    let value = price * openQuantity
+    return direction == .buy ? value - openCost : openCost - value
+  }
+
+  /// Books an execution of an entry.
+  package mutating func enter(_ quantity: Quantity, at price: Price, time: Timestamp) {
+    enteredQuantity += quantity
+    entryValue += price * quantity
+    openCost += price * quantity
+    opened = opened ?? time
+    closed = nil
+  }
+
+  /// Books an execution that closes. The last one takes whatever cost is left, so results add up exactly.
+  ///
+  /// - Returns: what of `quantity` did not fit into the open quantity; the caller raises an incident over it.
+  package mutating func exit(_ quantity: Quantity, at price: Price, time: Timestamp) -> Quantity {
+    let closing = min(quantity, openQuantity)
+    guard closing > .zero else { return quantity }
+    let cost = openCost.scaled(by: closing.units, over: openQuantity.units)
+    let value = price * closing
+    openCost -= cost
+    exitedQuantity += closing
+    exitValue += value
+    realised += direction == .buy ? value - cost : cost - value
+    if !isOpen { closed = time }
+    return quantity - closing
+  }
+
+  private static func average(_ value: Money, _ quantity: Quantity) -> Price {
+    quantity.units > 0 ? Price(raw: value.scaled(by: 1, over: quantity.units).raw) : .zero
+  }
+}
+
+/// A closed round trip.
+package struct Trade: Hashable, Sendable, Codable {
+  package var position: PositionID
+  package var owner: LinkID
+  package var instrument: InstrumentID
+  package var product: Product
+  package var direction: Side
+  package var quantity: Quantity
+  package var entryPrice: Price
+  package var exitPrice: Price
+  package var opened: Timestamp
+  package var closed: Timestamp
+  /// Before charges.
+  package var gross: Money
+  package var charges: Charges
+  package var exitReason: ExitReason?
+
+  package var net: Money { gross - charges.total }
+
+  /// Nil while the position is open or never filled.
+  package init?(_ position: Position) {
+    guard !position.isOpen, let opened = position.opened, let closed = position.closed else { return nil }
+    self.position = position.id
+    owner = position.owner
+    instrument = position.instrument
+    product = position.product
+    direction = position.direction
+    quantity = position.enteredQuantity
+    entryPrice = position.averageEntryOfTrade
+    exitPrice = position.averageExit
+    self.opened = opened
+    self.closed = closed
+    gross = position.realised
+    charges = position.charges
+    exitReason = position.exitReason
+  }
+}

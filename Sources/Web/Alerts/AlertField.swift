@@ -1,0 +1,34 @@
+/// The fields of an alert that mean something here. Any other field is ignored: senders add comments, bar values and
+/// placeholders of their own. Names are compared without case.
+///
+/// `close` is ignored on purpose: it is the bar's closing price, not a limit. `order_id` is what Pine calls the order
+/// (`"Long"`, the same in every alert), so it tells alerts apart but is not an identity. `secret` and `passphrase` are
+/// never part of the digest.
+enum AlertField: Int, CaseIterable {
+  case action, exchange, id, orderID, orderType, price, quantity, stop, symbol, target, time
+
+  init?(name: String) {
+    switch name.lowercased() {
+    case "action", "side", "order_action": self = .action
+    case "exchange": self = .exchange
+    case "id", "alert_id": self = .id
+    case "order_id": self = .orderID
+    case "order_type": self = .orderType
+    case "price", "limit_price": self = .price
+    case "quantity", "qty", "contracts": self = .quantity
+    case "stop", "stop_loss", "sl": self = .stop
+    case "symbol", "ticker": self = .symbol
+    case "target", "take_profit", "tp": self = .target
+    case "time", "timestamp", "timenow": self = .time
+    default: return nil
+    }
+  }
+}
+
+extension AlertError {
+  static func placeholder(_ text: String, in field: String) -> AlertError {
+    AlertError(
+      field: field, seen: text, problem: "is a placeholder that was not filled in",
+      fix: "Use it in an alert of a strategy, or write the value.")
+  }
+}

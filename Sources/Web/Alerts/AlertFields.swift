@@ -1,0 +1,192 @@
+import Engine
+import Market
+
+/// The known fields of one alert, read value by value. Every refusal names the field as the sender spelled it.
+struct AlertFields {
+  private var fields = [FlatJSON.Field?](repeating: nil, count: AlertField.allCases.count)
+
+  subscript(kind: AlertField) -> FlatJSON.Field? {
+    get { fields[kind.rawValue] }
+    set { fields[kind.rawValue] = newValue }
+  }
+
+  func action() throws(AlertError) -> Action {
+    let names = "Send BUY, SELL, SHORT, COVER, BUY_CALL, BUY_PUT, SELL_CALL, SELL_PUT or EXIT."
+    guard let field = self[.action] else {
+      throw AlertError(field: "action", problem: "is missing", fix: names)
+    }
+    let text = try quoted(field)
+    guard let action = Action(alertName: text) else {
+      throw AlertError(field: field.name, seen: text, problem: "is not an action", fix: names)
+    }
+    return action
+  }
+
+  /// `NSE:RELIANCE` names the exchange too. TradingView writes `NSE:` and `BSE:` before derivatives as well, so an
+  /// `exchange` field of the same house wins over the prefix.
+  func instrument(isRequired: Bool) throws(AlertError) -> (symbol: String, exchange: Exchange?) {
+    let named = try exchange()
+    guard let field = self[.symbol] else {
+      if isRequired {
+        throw AlertError(field: "symbol", problem: "is missing", fix: "Send the symbol, such as NSE:RELIANCE.")
+      }
+      return ("", named)
+    }
+    let text = try quoted(field).uppercased()
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let prefix = parts.first, let rest = parts.last else {
+      return (try symbol(text, field), named)
+    }
+    guard let prefixed = Exchange(rawValue: String(prefix)) else {
+      throw AlertError(
+        field: field.name, seen: text, problem: "names an unknown exchange before the colon", fix: Self.exchangeNames)
+    }
+    if let named, named != prefixed, !named.isSegment(of: prefixed) {
+      throw AlertError(
+        field: field.name, seen: text, problem: "contradicts exchange = \"\(named.rawValue)\"",
+        fix: "Send the exchange once.")
+    }
+    return (try symbol(String(rest), field), named ?? prefixed)
+  }
+
+  func quantity() throws(AlertError) -> Quantity? {
+    guard let field = self[.quantity] else { return nil }
+    let fix = "Send whole units, such as 75, or leave the field out to use the link's sizing."
+    let units = try number(field, decimals: 0, tooFine: "is not a whole number", fix: fix)
+    guard units > 0 else {
+      throw AlertError(field: field.name, seen: field.text, problem: "is not above zero", fix: fix)
+    }
+    guard units <= Quantity.maximum.units else {
+      throw AlertError(
+        field: field.name, seen: field.text, problem: "is above the largest quantity, \(Quantity.maximum)", fix: fix)
+    }
+    return Quantity(units)
+  }
+
+  func limitPrice() throws(AlertError) -> Price? {
+    guard let field = self[.orderType] else { return try price(.price) }
+    switch try quoted(field).uppercased() {
+    case "MARKET", "MKT": return nil
+    case "LIMIT":
+      guard let price = try price(.price) else {
+        throw AlertError(field: "price", problem: "is missing, but order_type is LIMIT", fix: "Send the limit price.")
+      }
+      return price
+    default:
+      throw AlertError(
+        field: field.name, seen: field.text, problem: "is not an order type of an alert",
+        fix: "Send MARKET or LIMIT; a stop-loss goes into the field stop.")
+    }
+  }
+
+  func price(_ kind: AlertField) throws(AlertError) -> Price? {
+    guard let field = self[kind] else { return nil }
+    let fix = "Send rupees, such as 2150.50, or leave the field out."
+    let raw = try number(field, decimals: 4, tooFine: "has more than four decimals", fix: fix)
+    guard raw > 0 else { throw AlertError(field: field.name, seen: field.text, problem: "is not above zero", fix: fix) }
+    guard Price(raw: raw).isPlausible else {
+      throw AlertError(
+        field: field.name, seen: field.text, problem: "is above the largest price, \(Price.maximum)", fix: fix)
+    }
+    return Price(raw: raw)
+  }
+
+  func time() throws(AlertError) -> Timestamp? {
+    guard let field = self[.time] else { return nil }
+    let text = try nonEmpty(field)
+    guard let time = AlertTime.parse(text) else {
+      throw AlertError(
+        field: field.name, seen: text, problem: "is not a time with its zone",
+        fix: "Send {{timenow}}, such as 2026-06-01T09:15:50Z or …+05:30, or Unix seconds or milliseconds.")
+    }
+    return time
+  }
+
+  /// A short text without control characters.
+  func text(_ kind: AlertField) throws(AlertError) -> String? {
+    guard let field = self[kind] else { return nil }
+    let text = try nonEmpty(field)
+    guard text.utf8.count <= 128, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      throw AlertError(
+        field: field.name, seen: text, problem: "is longer than 128 bytes or holds a line break",
+        fix: "Send a short text that is different for every alert.")
+    }
+    return text
+  }
+
+  // MARK: Details
+
+  private static let exchangeNames = "Use NSE, BSE, NFO, BFO, MCX, NSE_INDEX or BSE_INDEX."
+
+  private func exchange() throws(AlertError) -> Exchange? {
+    guard let field = self[.exchange] else { return nil }
+    let text = try quoted(field).uppercased()
+    guard let exchange = Exchange(rawValue: text) else {
+      throw AlertError(field: field.name, seen: text, problem: "is not an exchange", fix: Self.exchangeNames)
+    }
+    return exchange
+  }
+
+  private func symbol(_ text: String, _ field: FlatJSON.Field) throws(AlertError) -> String {
+    let isSymbol = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "&"),
+        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "*"):
+        true
+      default: false
+      }
+    }
+    guard isSymbol, (1...64).contains(text.utf8.count) else {
+      throw AlertError(
+        field: field.name, seen: field.text, problem: "is not a symbol",
+        fix: "Send letters, digits and & - _ . only, such as RELIANCE or NSE:M&M.")
+    }
+    return text
+  }
+
+  private func number(_ field: FlatJSON.Field, decimals: Int, tooFine: String, fix: String) throws(AlertError) -> Int64 {
+    let problem: String
+    let text = try nonEmpty(field)
+    do throws(ExactNumber.Fault) {
+      return try ExactNumber.scaled(text, decimals: decimals)
+    } catch {
+      problem =
+        switch error {
+        case .notANumber: "is not a number"
+        case .tooFine: tooFine
+        case .tooLarge: "is too large"
+        }
+    }
+    throw AlertError(field: field.name, seen: text, problem: problem, fix: fix)
+  }
+
+  /// A text value: bare words such as `null` or `BUY` are refused.
+  private func quoted(_ field: FlatJSON.Field) throws(AlertError) -> String {
+    guard field.isQuoted else {
+      throw AlertError(
+        field: field.name, seen: field.text, problem: "is not text", fix: "Write the value in double quotes.")
+    }
+    return try nonEmpty(field)
+  }
+
+  private func nonEmpty(_ field: FlatJSON.Field) throws(AlertError) -> String {
+    let isNothing = field.text.isEmpty || (!field.isQuoted && ["null", "true", "false"].contains(field.text))
+    guard !isNothing else {
+      throw AlertError(
+        field: field.name, seen: field.text, problem: field.text.isEmpty ? "is empty" : "is not a value",
+        fix: "Send a value or leave the field out.")
+    }
+    return field.text
+  }
+}
+
+extension Exchange {
+  /// Whether alerts of this segment may carry `house` as TradingView's prefix.
+  fileprivate func isSegment(of house: Exchange) -> Bool {
+    switch self {
+    case .nfo, .nseIndex: house == .nse
+    case .bfo, .bseIndex: house == .bse
+    case .nse, .bse, .mcx: false
+    }
+  }
+}

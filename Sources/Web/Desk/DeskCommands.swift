@@ -1,0 +1,79 @@
+import Desk
+import Engine
+import HTTPTypes
+import Hummingbird
+import Logging
+import Trading
+
+/// `POST /command/…`: a person's wishes, passed on to the desk.
+///
+/// `?account=1` names one account; without it all are meant, except for `square-off/{position}`, which needs it unless
+/// there is only one.
+struct DeskCommands: Sendable {
+  let desk: any DeskService
+  let token: String
+  let logger: Logger
+
+  func respond(to request: Request, _ words: ArraySlice<Substring>) async -> Response {
+    guard let name = HTTPField.Name("X-Sarathi-Token"), let given = request.headers[name],
+      isEqualInConstantTime(given, token)
+    else { return .failure(.forbidden, "the header X-Sarathi-Token is missing or wrong; reload the page") }
+    guard let account = account(request) else {
+      return .failure(.badRequest, "account: is not the number of an account; leave it out to mean all")
+    }
+    guard let command = command(words, request) else {
+      return .failure(
+        .notFound,
+        "no such command; there are pause, resume, halt, clear-halt, emergency-stop, square-off/{position}, "
+          + "square-off-all and reconcile")
+    }
+    if case .squareOff = command, account.id == nil, desk.status().accounts.count != 1 {
+      return .failure(.badRequest, "account: is missing; positions are numbered in each account, so add ?account=1")
+    }
+    let only = desk.status().accounts.first?.id
+    let isSquareOff = if case .squareOff = command { true } else { false }
+    logger.notice("Dashboard command: \(words.joined(separator: "/"))")
+    switch await desk.command(command, account: account.id ?? (isSquareOff ? only : nil), by: "dashboard") {
+    case .done(let text): return .json(.object([("status", .string("done")), ("message", .string(text))]))
+    case .refused(let text):
+      return .json(.object([("status", .string("refused")), ("message", .string(text))]), status: .conflict)
+    }
+  }
+
+  private func command(_ words: ArraySlice<Substring>, _ request: Request) -> Command? {
+    switch words.first {
+    case "square-off":
+      guard words.count == 2, let index = words.last.flatMap({ Int32($0) }), index >= 0 else { return nil }
+      return .squareOff(PositionID(index))
+    case let name? where words.count == 1:
+      switch name {
+      case "pause": return .pause
+      case "resume": return .resume
+      case "halt": return .halt(reason(request))
+      case "clear-halt": return .clearHalt
+      case "emergency-stop": return .emergencyStop
+      case "square-off-all": return .squareOffAll
+      case "reconcile": return .reconcile
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  private func reason(_ request: Request) -> String {
+    let given = request.uri.queryParameters["reason"].map { String($0.prefix(200)) } ?? ""
+    return given.isEmpty ? "halted from the dashboard" : given
+  }
+
+  private struct Choice {
+    /// Nil for all.
+    var id: AccountID?
+  }
+
+  /// Nil when the query names something that is not an account of this desk.
+  private func account(_ request: Request) -> Choice? {
+    guard let text = request.uri.queryParameters["account"] else { return Choice(id: nil) }
+    guard let number = Int32(text), desk.status().accounts.contains(where: { $0.id.number == number }) else { return nil }
+    return Choice(id: AccountID(number))
+  }
+}

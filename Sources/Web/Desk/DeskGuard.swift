@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+
+/// Keeps strangers out until sign-in exists: only a browser or program on this machine, speaking to this address.
+///
+/// A foreign `Host` is a rebinding name, a foreign `Origin` a page of somebody else, a forwarding header a proxy that
+/// makes the whole world look like this machine.
+struct DeskGuard: Sendable {
+  /// Why the request is refused; nil when it is not.
+  static func objection(to request: Request, port: Int) -> String? {
+    let hosts = ["127.0.0.1:\(port)", "localhost:\(port)", "[::1]:\(port)"]
+    guard let host = request.head.authority?.lowercased(), hosts.contains(host) else {
+      return "the Host header is not this desk's address; open http://127.0.0.1:\(port)/"
+    }
+    for field in request.headers {
+      let name = field.name.canonicalName
+      if name == "forwarded" || name == "x-real-ip" || name.hasPrefix("x-forwarded-") {
+        return "the request came through a proxy (\(name)); the desk page answers this machine only until sign-in exists"
+      }
+    }
+    if let origin = request.headers[.origin]?.lowercased(), !hosts.contains(where: { origin == "http://" + $0 }) {
+      return "the Origin header names another site"
+    }
+    return nil
+  }
+
+  /// What the browser may do with our answers: run and load only what this desk serves, and show it in no frame.
+  static func harden(_ response: Response) -> Response {
+    var response = response
+    response.headers[.contentSecurityPolicy] =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+      + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    response.headers[.xContentTypeOptions] = "nosniff"
+    if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "no-referrer" }
+    if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+    return response
+  }
+}

@@ -1,0 +1,50 @@
+package import Desk
+import Hummingbird
+package import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The desk's page, API and health checks. Until sign-in exists it listens on this machine only.
+package struct DeskListener: Service {
+  private let listener: HTTPListener<DeskResponder>
+
+  /// - Parameters:
+  ///   - host: a loopback address or `localhost`; anything else is refused.
+  ///   - port: 0 for any free one; see ``port``.
+  ///   - token: random, new for each process, at least 32 characters. Commands carry it in `X-Sarathi-Token`; the page
+  ///     has it in a meta tag, programs read it from where the caller puts it.
+  ///   - refresh: how often the page of a viewer may change.
+  package init(
+    host: String, port: Int, desk: any DeskService, history: any DeskHistory, token: String,
+    refresh: Duration = .milliseconds(250), logger: Logger
+  ) throws(ListenerError) {
+    guard ["127.0.0.1", "::1", "localhost"].contains(host) else { throw .notLoopback(host: host) }
+    guard token.utf8.count >= 32 else { throw .weakToken }
+    let bound = BoundPort()
+    let responder = DeskResponder(
+      desk: desk, commands: DeskCommands(desk: desk, token: token, logger: logger),
+      api: DeskAPI(desk: desk, history: history),
+      page: LivePage(desk: desk, history: history, refresh: refresh), token: token, bound: bound, logger: logger)
+    listener = HTTPListener(
+      name: "Desk", host: host, port: port, responder: responder, bound: bound, logger: logger,
+      maximumConnections: 128)
+  }
+
+  /// The port in use. Waits until the socket is open; throws when it could not be opened.
+  package var port: Int { get async throws { try await listener.bound.value } }
+
+  package func run() async throws {
+    let page = listener.responder.page
+    try await withGracefulShutdownHandler {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await listener.run() }
+        group.addTask { await page.run() }
+        defer { group.cancelAll() }
+        // Open event streams end first; else the listener would wait for them. Their loop ends by cancellation only.
+        try await group.next()
+      }
+    } onGracefulShutdown: {
+      page.endStreams()
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Desk
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Routes of the desk listener. Everything passes the guard first, health checks too.
+struct DeskResponder: HTTPResponder {
+  let desk: any DeskService
+  let commands: DeskCommands
+  let api: DeskAPI
+  let page: LivePage
+  let token: String
+  let bound: BoundPort
+  let logger: Logger
+
+  func respond(to request: Request, context: WebContext) async throws -> Response {
+    guard let port = bound.known else { return .failure(.serviceUnavailable, "starting") }
+    if let objection = DeskGuard.objection(to: request, port: port) {
+      return DeskGuard.harden(.failure(.forbidden, objection))
+    }
+    return DeskGuard.harden(await route(request))
+  }
+
+  private func route(_ request: Request) async -> Response {
+    let words = request.uri.path.split(separator: "/")
+    if words.first == "command" {
+      guard request.method == .post else { return wrongMethod("POST") }
+      return await commands.respond(to: request, words.dropFirst())
+    }
+    guard let answer = reading(words) else { return .failure(.notFound, "there is nothing at this address") }
+    guard request.method == .get else { return wrongMethod("GET") }
+    do {
+      return try await answer(request)
+    } catch let error as DeskAPI.BadDay {
+      return .failure(.badRequest, "day: \"\(error.text)\" is not a date; write it as 2026-06-01")
+    } catch {
+      logger.error("\(request.uri.path) could not be answered: \(error)")
+      return .failure(.internalServerError, "the history could not be read; see the log")
+    }
+  }
+
+  private func reading(_ words: [Substring]) -> ((Request) async throws -> Response)? {
+    switch (words.first, words.count) {
+    case (nil, _): { _ in .text(await page.document(token: token), "text/html; charset=utf-8") }
+    case ("events", 1): { _ in page.eventStream() }
+    case ("healthz", 1): { _ in .text("alive\n") }
+    case ("readyz", 1): { _ in readiness() }
+    case ("metrics", 1): { _ in .text(MetricsText.text(desk.metrics()), MetricsText.contentType) }
+    case ("api", 2): words.last.map { name in { try await api.respond(to: $0, name) } }
+    case ("assets", 2): words.last.flatMap(Assets.init(name:)).map { asset in { _ in asset.response } }
+    default: nil
+    }
+  }
+
+  private func readiness() -> Response {
+    let status = desk.status()
+    if status.isReady { return .text("ready\n") }
+    return .text((status.notReadyBecause ?? "not ready") + "\n", status: .serviceUnavailable)
+  }
+
+  private func wrongMethod(_ allowed: String) -> Response {
+    .failure(.methodNotAllowed, "use \(allowed)").with(.allow, allowed)
+  }
+}

@@ -1,0 +1,111 @@
+import Engine
+import Market
+import Trading
+
+// The engine's terms in a trader's words.
+
+extension Side {
+  var directionWord: String { self == .buy ? "Long" : "Short" }
+  var word: String { self == .buy ? "Buy" : "Sell" }
+  var pastWord: String { self == .buy ? "Bought" : "Sold" }
+}
+
+extension ExitReason {
+  var words: String {
+    switch self {
+    case .stopLoss: "stop-loss"
+    case .trailingStop: "trailing stop"
+    case .breakEven: "break-even stop"
+    case .profitLock: "profit lock"
+    case .target: "target"
+    case .signal: "signal"
+    case .timeLimit: "time limit"
+    case .squareOff: "square-off"
+    case .limitBreach: "day's limit"
+    case .emergency: "emergency stop"
+    case .manual: "by hand"
+    case .unprotected: "no stop possible"
+    }
+  }
+}
+
+extension StopKind {
+  var words: String {
+    switch self {
+    case .initial: "stop-loss"
+    case .trailing: "trailing"
+    case .breakEven: "break-even"
+    case .profitLock: "profit lock"
+    }
+  }
+}
+
+extension OrderPurpose {
+  var word: String {
+    switch self {
+    case .entry: "Entry"
+    case .exit: "Exit"
+    case .protectiveStop: "Stop"
+    }
+  }
+}
+
+extension OrderStatus {
+  var words: String {
+    switch self {
+    case .ready: "ready"
+    case .submitting: "submitting"
+    case .open: "open"
+    case .partiallyFilled: "partly filled"
+    case .filled: "filled"
+    case .cancelled: "cancelled"
+    case .rejected: "rejected"
+    case .expired: "expired"
+    case .unknown: "unknown"
+    case .withdrawn: "withdrawn"
+    }
+  }
+  var tone: String {
+    switch self {
+    case .filled: "good"
+    case .rejected, .unknown: "bad"
+    case .cancelled, .expired, .withdrawn: "dim"
+    case .ready, .submitting, .open, .partiallyFilled: "live"
+    }
+  }
+}
+
+extension Decision.Outcome {
+  var words: String {
+    switch self {
+    case .accepted: "accepted"
+    case .waiting: "waiting"
+    case .denied: "denied"
+    case .nothingToDo: "nothing to do"
+    case .ignored: "ignored"
+    }
+  }
+  var tone: String {
+    switch self {
+    case .accepted: "good"
+    case .waiting: "live"
+    case .denied: "bad"
+    case .nothingToDo, .ignored: "dim"
+    }
+  }
+}
+
+extension Action {
+  var words: String { rawValue.replacing("_", with: " ") }
+}
+
+extension OrderPricing {
+  var words: String {
+    switch self {
+    case .market: "market"
+    case .limit(let price): "limit " + Display.price(price)
+    case .stopMarket(let trigger, _): "stop " + Display.price(trigger)
+    case .stopLimit(let trigger, let limit): "stop " + Display.price(trigger) + ", limit " + Display.price(limit)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Desk
+import Engine
+import HTTPTypes
+import Hummingbird
+import Trading
+
+/// What a sender reads. Refused alerts answer 200 as well: they are decided, and a sender that sees 5xx sends again.
+enum WebhookReply {
+  static func decided(_ decisions: [AccountDecision]) -> Response {
+    switch (decisions.first, decisions.count) {
+    case (nil, _):
+      .json(.object([("status", .string("nothing_to_do")), ("reason", .string("the link has no account"))]))
+    case (let only?, 1): .json(json(only))
+    default: .json(.array(decisions.map(json)))
+    }
+  }
+
+  static func unavailable(_ reason: String) -> Response {
+    .failure(.serviceUnavailable, reason).with(.retryAfter, "5")
+  }
+
+  static func refused(_ error: AlertError) -> Response {
+    .json(
+      .object([
+        ("status", .string("error")), ("field", .string(error.field)), ("message", .string(error.message)),
+      ]), status: .badRequest)
+  }
+
+  private static func json(_ decided: AccountDecision) -> JSON {
+    let decision = decided.decision
+    let outcome = status(decision.outcome)
+    var fields: [(String, JSON)] = [
+      ("status", .string(decided.isDuplicate ? "duplicate" : outcome)), ("decision", .integer(decision.number)),
+      ("account", .integer(Int64(decided.account.number))), ("reason", .string(decision.reason)),
+    ]
+    if decided.isDuplicate { fields.append(("outcome", .string(outcome))) }
+    if let denial = decision.denial { fields.append(("code", .string(denial.code.rawValue))) }
+    return .object(fields)
+  }
+
+  private static func status(_ outcome: Decision.Outcome) -> String {
+    switch outcome {
+    case .accepted: "accepted"
+    case .waiting: "waiting"
+    case .denied: "denied"
+    case .nothingToDo: "nothing_to_do"
+    case .ignored: "ignored"
+    }
+  }
+}

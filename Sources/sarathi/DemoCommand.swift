@@ -1,0 +1,80 @@
+import ArgumentParser
+import AsyncHTTPClient
+import Desk
+import Engine
+import Foundation
+import Logging
+import Market
+import NIOCore
+import ServiceLifecycle
+import Storage
+import Trading
+import Web
+
+/// `sarathi demo`: one real day, replayed through everything a live day goes through.
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Trade one real NSE day on paper: alerts over HTTP, fills, stops, square-off, report.",
+    discussion: """
+      Replays 1 June 2021 (one-second prices of NIFTY, BANKNIFTY, RELIANCE, TCS, SBIN, HDFCBANK), posts alerts to the \
+      webhook of the running desk and says what happens. The page is on http://127.0.0.1:8080 meanwhile.
+
+      With --data the folder is kept; a demo that was interrupted, even by kill -9, goes on where it was.
+
+      Examples:
+        sarathi demo
+        sarathi demo --speed 600 --port 9000
+        sarathi demo --headless --json
+      """)
+
+  @Option(help: "Recorded seconds played in one second.") var speed = 60.0
+  @Flag(help: "As fast as possible; exit after the report.") var headless = false
+  @Flag(help: "Print nothing but the day report, as JSON.") var json = false
+  @Option(help: ArgumentHelp("Data folder to use and keep (default: a temporary one).", valueName: "folder"))
+  var data: String?
+  @Option(help: "Port of the page and API on 127.0.0.1; the webhook takes the next one. 0: any free ones.")
+  var port = 8080
+  @Option(help: ArgumentHelp("Recorded day to replay (default: the sample that comes with Sarathi).", valueName: "file"))
+  var sample: String?
+
+  func validate() throws {
+    guard speed.isFinite, speed > 0, speed <= 100_000 else {
+      throw ValidationError("--speed must be above 0 and at most 100000; use --headless for no pacing at all")
+    }
+    guard (0...65_534).contains(port) else { throw ValidationError("--port must be between 0 and 65534") }
+  }
+
+  func run() async throws {
+    let folder = try DemoFolder(data)
+    defer { folder.removeIfTemporary() }
+    let file = try TickFile(DemoDay.findSample(sample))
+    var logger = Logger(label: "sarathi") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .warning
+    let setup = DeskSetup(
+      folder: try storage { try DataFolder(folder.url) }, clock: .tape, accounts: [DemoDay.account],
+      registry: DemoDay.registry(symbols: file.symbols), seed: 20_210_601, version: BuildInfo.version, logger: logger)
+    let services = try DeskServices(setup, ports: .init(webhook: port == 0 ? 0 : port + 1, desk: port))
+    let demo = DemoPlayer(
+      services: services, file: file, account: LiveAccount(isQuiet: json),
+      options: .init(speed: headless ? nil : speed, isHeadless: headless, isJSON: json))
+    try await services.run(logger: logger, main: demo)
+  }
+}
+
+/// Where the demo keeps its data.
+struct DemoFolder {
+  let url: URL
+  private let isTemporary: Bool
+
+  init(_ given: String?) throws {
+    isTemporary = given == nil
+    url =
+      given.map { URL(filePath: $0) }
+      ?? FileManager.default.temporaryDirectory.appending(path: "sarathi-demo-\(ProcessInfo.processInfo.processIdentifier)")
+  }
+
+  func removeIfTemporary() {
+    if isTemporary { try? FileManager.default.removeItem(at: url) }  // only a temporary folder
+  }
+}

@@ -1,0 +1,56 @@
+import Desk
+import Foundation
+import Logging
+import Market
+import ServiceLifecycle
+import Storage
+import UnixSignals
+import Web
+
+/// The one place that puts a running desk together: desk, webhook listener, page and API.
+struct DeskServices {
+  let desk: Desk
+  let webhook: WebhookListener
+  let page: DeskListener
+
+  struct Ports {
+    var webhookHost = "127.0.0.1"
+    var webhook: Int
+    var desk: Int
+  }
+
+  init(_ setup: DeskSetup, ports: Ports, webhookOptions: WebhookListener.Options = .init()) throws {
+    let token = LinkSecret.random()
+    desk = try Desk(setup)
+    webhook = WebhookListener(
+      host: ports.webhookHost, port: ports.webhook, desk: desk, options: webhookOptions, logger: setup.logger)
+    page = try DeskListener(
+      host: Configuration.deskHost, port: ports.desk, desk: desk, history: DeskReader(setup.folder.database),
+      token: token, logger: setup.logger)
+    try Self.write(token, to: setup.folder.url.appending(path: "api-token"))
+  }
+
+  /// Programs on this machine that may read the data folder may command the desk.
+  private static func write(_ token: String, to file: URL) throws {
+    try? FileManager.default.removeItem(at: file)  // it may not be there
+    guard
+      FileManager.default.createFile(
+        atPath: file.path, contents: Data(token.utf8), attributes: [.posixPermissions: 0o600])
+    else { throw Failure("The API token cannot be written to \(file.path).", fix: "Check the folder's rights.") }
+  }
+
+  /// Runs until `main` returns or a signal asks for the end: `main` stops first, then the listeners, then the desk, which
+  /// finishes what it has accepted.
+  func run(logger: Logger, main: any Service) async throws {
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(service: DeskRunner(desk)), .init(service: webhook), .init(service: page),
+          .init(
+            service: main, successTerminationBehavior: .gracefullyShutdownGroup,
+            failureTerminationBehavior: .gracefullyShutdownGroup),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+  }
+}

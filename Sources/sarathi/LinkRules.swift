@@ -1,0 +1,42 @@
+import ArgumentParser
+import Engine
+import Market
+import Trading
+
+/// What must hold between the parts of a link.
+enum LinkRules {
+  static func check(_ link: Link) throws {
+    if case .riskToStop = link.sizing, !link.exitPlan.hasStop {
+      throw ValidationError("--risk-percent sizes by the distance to the stop: add --stop-percent or --stop-points.")
+    }
+    guard link.entryFrom < link.entryUntil else {
+      throw ValidationError("--entry-from must be earlier than --entry-until.")
+    }
+    if link.closePolicy == .carry, !link.product.mayStayOvernight {
+      throw ValidationError("--carry needs a product that may stay overnight: --product cnc or nrml.")
+    }
+    if link.product == .cnc {
+      if link.mayShort {
+        throw ValidationError("shares cannot be held short: --may-short needs --product mis or nrml.")
+      }
+      if link.optionRule != nil { throw ValidationError("options are not held as cnc: use --product mis or nrml.") }
+    }
+    if link.mayWriteOptions, link.optionRule == nil {
+      throw ValidationError("--may-write concerns options: add --option.")
+    }
+    if let lock = link.exitPlan.profitLock, !keepsLess(lock) {
+      throw ValidationError("--lock must keep less than the gain, both in percent or both in points.")
+    }
+    if case .step(let gain, let move)? = link.exitPlan.trailing, move > gain {
+      throw ValidationError("--trail-step cannot move the stop further than the gain.")
+    }
+  }
+
+  private static func keepsLess(_ lock: ExitPlan.ProfitLock) -> Bool {
+    switch (lock.gain, lock.keep) {
+    case (.basisPoints(let gain), .basisPoints(let keep)): keep < gain
+    case (.points(let gain), .points(let keep)): keep < gain
+    default: false
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import Desk
+import Engine
+import Market
+import Testing
+import Web
+
+private func parse(_ text: String) -> Result<Alert, AlertError> { AlertParser.parse(Array(text.utf8)) }
+
+private func order(_ fields: String) -> Result<Alert, AlertError> {
+  parse("{\"action\": \"BUY\", \"symbol\": \"RELIANCE\", \(fields)}")
+}
+
+@Suite("An alert is tolerant of wrapping")
+struct AlertWrappingTests {
+  static let plain = "{\"action\":\"buy\",\"symbol\":\"NSE:RELIANCE\",\"quantity\":75,\"price\":2150.5}"
+
+  @Test(
+    "wrapping and spelling change neither meaning nor identity",
+    arguments: [
+      plain, "\u{FEFF}" + plain, "\r\n\r\n  " + plain + "\r\n\t", plain.replacing(",", with: " ,\r\n "),
+      "{\"price\":\"2150.50\",\"qty\":\"75.0\",\"ticker\":\" nse:reliance\\n\",\"side\":\"Long\"}",
+      "{\"action\":\"BUY\n\",\"symbol\":\"RELIANCE\",\"exchange\":\"NSE\",\"contracts\":7.5e1,\"limit_price\":0.21505e4}",
+      "{\"action\":\"b\\u0075y\",\"SYMBOL\":\"nse:Reliance\",\"Quantity\":75,\"price\":2150.5000,\"note\":\"NaN {{x}}\"}",
+      "{\"action\":\"BUY\",\"symbol\":\"NSE:RELIANCE\",\"ticker\":\"nse:reliance\",\"qty\":75,\"price\":2150.5,"
+        + "\"close\":NaN,\"secret\":\"s\",\"comment\":null,\"close2\":{{close}}}".replacing("{{close}}", with: "0"),
+    ])
+  func wrapping(_ text: String) throws {
+    let alert = try parse(text).get()
+    var expected = try parse(Self.plain).get()
+    expected.bodyDigest = alert.bodyDigest
+    #expect(alert == expected)
+    #expect(alert.bodyDigest == (try parse(Self.plain).get().bodyDigest))
+    #expect(alert.bodyDigest.count == 32)
+  }
+
+  @Test("every field is read")
+  func allFields() throws {
+    let alert = try parse(
+      """
+      {"action": "SHORT", "symbol": "NIFTY24JUNFUT", "exchange": "nfo", "qty": "150", "order_type": "limit",
+       "price": "23450.05", "sl": 23500, "tp": 23300.25, "timenow": "2024-06-03T04:30:15Z", "alert_id": 77}
+      """
+    ).get()
+    #expect(alert.action == .short)
+    #expect(alert.symbol == "NIFTY24JUNFUT")
+    #expect(alert.exchange == .nfo)
+    #expect(alert.quantity == Quantity(150))
+    #expect(alert.limitPrice == Price(parsing: "23450.05"))
+    #expect(alert.stop == Price(parsing: "23500"))
+    #expect(alert.target == Price(parsing: "23300.25"))
+    #expect(alert.time?.description == "2024-06-03T10:00:15+05:30")
+    #expect(alert.id == "77")
+  }
+
+  @Test("close is no limit price, and a market order has none")
+  func noLimit() throws {
+    #expect(try order("\"close\": 12.5").get().limitPrice == nil)
+    #expect(try order("\"order_type\": \"MARKET\", \"price\": 0").get().limitPrice == nil)
+  }
+
+  @Test("an EXIT needs no symbol")
+  func exit() throws {
+    let alert = try parse("{\"action\":\"flat\"}").get()
+    #expect(alert.action == .exit && alert.symbol.isEmpty)
+  }
+
+  @Test("an order's name in Pine tells alerts apart but is no identity")
+  func orderID() throws {
+    let one = try order("\"order_id\": \"Long\"").get()
+    let other = try order("\"order_id\": \"Short\"").get()
+    #expect(one.id == nil && one.bodyDigest != other.bodyDigest)
+  }
+
+  @Test(
+    "synonyms of actions",
+    arguments: [
+      ("long", Action.buy), ("close_long", .sell), ("Sell Short", .short), ("buy-to-cover", .cover), ("BUY_CE", .buyCall),
+      ("buy put", .buyPut), ("sell_ce", .sellCall), ("SELL_PUT", .sellPut), ("square_off", .exit),
+    ])
+  func synonyms(_ text: String, _ action: Action) throws {
+    #expect(try parse("{\"action\":\"\(text)\",\"symbol\":\"NIFTY\"}").get().action == action)
+  }
+
+  @Test(
+    "times",
+    arguments: [
+      "\"2021-06-01T09:15:50+05:30\"", "\"2021-06-01T03:45:50Z\"", "\"2021-06-01 03:45:50.000+0000\"", "1622519150",
+      "\"1622519150000\"",
+    ])
+  func times(_ text: String) throws {
+    #expect(try order("\"time\": \(text)").get().time?.description == "2021-06-01T09:15:50+05:30")
+  }
+}
+
+@Suite("An alert is strict on values")
+struct AlertStrictnessTests {
+  static let badFields: [(String, field: String)] = [
+    ("\"quantity\": NaN", "quantity"), ("\"qty\": \"NaN\"", "qty"), ("\"quantity\": Infinity", "quantity"),
+    ("\"quantity\": -Infinity", "quantity"), ("\"quantity\": null", "quantity"), ("\"quantity\": \"\"", "quantity"),
+    ("\"quantity\": \"  \"", "quantity"), ("\"quantity\": 0", "quantity"), ("\"quantity\": -75", "quantity"),
+    ("\"quantity\": 1000000000000000000", "quantity"), ("\"quantity\": 1e18", "quantity"),
+    ("\"quantity\": 1e999", "quantity"), ("\"quantity\": 100000001", "quantity"), ("\"quantity\": 1.5", "quantity"),
+    ("\"quantity\": \"1,000\"", "quantity"), ("\"quantity\": 0x10", "quantity"), ("\"quantity\": true", "quantity"),
+    ("\"quantity\": \"٧٥\"", "quantity"), ("\"contracts\": \"{{strategy.order.contracts}}\"", "contracts"),
+    ("\"contracts\": {{strategy.order.contracts}}", "contracts"), ("\"quantity\": [75]", "quantity"),
+    ("\"quantity\": {\"value\": 75}", "quantity"), ("\"price\": 100.00001", "price"), ("\"price\": 1e-5", "price"),
+    ("\"price\": 0", "price"), ("\"price\": -1", "price"), ("\"price\": 1000000.01", "price"), ("\"price\": .", "price"),
+    ("\"limit_price\": null", "limit_price"), ("\"stop\": \"\"", "stop"), ("\"sl\": NaN", "sl"),
+    ("\"tp\": \"high\"", "tp"), ("\"target\": 0.0", "target"), ("\"order_type\": \"SL-M\"", "order_type"),
+    ("\"order_type\": \"LIMIT\"", "price"), ("\"exchange\": \"NYSE\"", "exchange"), ("\"exchange\": null", "exchange"),
+    ("\"time\": \"2021-06-01T09:15:50\"", "time"), ("\"time\": \"2021-02-30T09:15:50Z\"", "time"),
+    ("\"time\": \"2021-06-01\"", "time"), ("\"timestamp\": 12", "timestamp"), ("\"time\": null", "time"),
+    ("\"id\": \"\"", "id"), ("\"id\": \"{{strategy.order.id}}\"", "id"),
+    ("\"qty\": 75, \"quantity\": 80", "quantity"), ("\"qty\": 75, \"QTY\": 75", "QTY"),
+    ("\"ticker\": \"INFY\"", "ticker"), ("\"note\": {\"deep\": 1}", "note"), ("\"price\" 5", "body"),
+    ("\"price\": 5,", "body"),
+  ]
+
+  @Test("a bad value is refused by name", arguments: badFields)
+  func badField(_ fields: String, field: String) {
+    guard case .failure(let error) = order(fields) else {
+      Issue.record("accepted: \(fields)")
+      return
+    }
+    #expect(error.field == field)
+    #expect(!error.problem.isEmpty && !error.fix.isEmpty)
+    #expect(error.message.hasPrefix(field + ":"))
+  }
+
+  static let badBodies: [(String, field: String)] = [
+    ("", "body"), ("   \r\n", "body"), ("BUY RELIANCE", "body"), ("[]", "body"), ("{", "body"), ("{}", "action"),
+    ("{\"action\":\"BUY\"}", "symbol"), ("{\"action\":\"HOLD\",\"symbol\":\"A\"}", "action"),
+    ("{\"action\":\"{{strategy.order.action}}\",\"symbol\":\"A\"}", "action"),
+    ("{\"action\":BUY,\"symbol\":\"A\"}", "action"), ("{\"action\":null,\"symbol\":\"A\"}", "action"),
+    ("{\"action\":\"\",\"symbol\":\"A\"}", "action"), ("{\"action\":\"BUY\",\"symbol\":\"\"}", "symbol"),
+    ("{\"action\":\"BUY\",\"symbol\":\"<script>\"}", "symbol"), ("{\"action\":\"BUY\",\"symbol\":\"NSE:\"}", "symbol"),
+    ("{\"action\":\"BUY\",\"symbol\":\"BINANCE:BTCUSDT\"}", "symbol"),
+    ("{\"action\":\"BUY\",\"symbol\":\"NSE:A\",\"exchange\":\"MCX\"}", "symbol"),
+    ("{\"action\":\"BUY\",\"symbol\":\"A\"} trailing", "body"), ("{\"action\":\"BUY\",\"symbol\":\"A}", "symbol"),
+    ("{\"action\":\"BUY\",\"symbol\":\"A\\x\"}", "symbol"), ("{\"action\":\"BUY\\ud800\",\"symbol\":\"A\"}", "action"),
+    ("{\"action\":\"BUY\u{1}\",\"symbol\":\"A\"}", "action"), ("{“action”:“BUY”}", "body"),
+    ("{\"action\":“BUY”,\"symbol\":\"A\"}", "action"),
+    ("{\"action\":\"BUY\",\"symbol\":\"" + String(repeating: "A", count: 5000) + "\"}", "symbol"),
+    ("{" + (0..<70).map { "\"f\($0)\":1" }.joined(separator: ",") + "}", "body"),
+    ("{\"a\":" + String(repeating: "[", count: 60_000), "a"),
+  ]
+
+  @Test("a bad body is refused by name", arguments: badBodies)
+  func badBody(_ text: String, field: String) {
+    guard case .failure(let error) = parse(text) else {
+      Issue.record("accepted: \(text)")
+      return
+    }
+    #expect(error.field == field)
+    #expect(error.seen.count <= 41)
+  }
+
+  @Test("a placeholder nobody filled in is named")
+  func placeholder() {
+    guard case .failure(let error) = order("\"contracts\": {{strategy.order.contracts}}") else {
+      Issue.record("accepted")
+      return
+    }
+    #expect(error.message.contains("{{strategy.order.contracts}}"))
+  }
+
+  @Test("text that is not UTF-8 is refused")
+  func notUTF8() {
+    let bytes = Array("{\"action\":\"BUY\",\"symbol\":\"A".utf8) + [0xFF, 0xFE] + Array("\"}".utf8)
+    guard case .failure(let error) = AlertParser.parse(bytes) else {
+      Issue.record("accepted")
+      return
+    }
+    #expect(error.field == "symbol")
+  }
+
+  @Test("every cut and every flipped byte of an alert is read or refused, never a trap")
+  func damaged() {
+    let text = Array("{\"action\":\"BUY\",\"symbol\":\"NSE:M&M\",\"qty\":\"7\\u0035\",\"price\":2.5e2,\"time\":1622519150}".utf8)
+    for index in text.indices {
+      _ = AlertParser.parse(Array(text[..<index]))
+      for flipped: UInt8 in [0x00, 0x22, 0x5C, 0x7B, 0x7D, 0x2C, 0x80, 0xFF] {
+        var damaged = text
+        damaged[index] = flipped
+        _ = AlertParser.parse(damaged)
+      }
+    }
+  }
+}

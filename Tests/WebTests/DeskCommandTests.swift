@@ -1,0 +1,67 @@
+import Testing
+import Trading
+
+@testable import Desk
+@testable import Engine
+
+@Suite("Commands from the page")
+struct DeskCommandTests {
+  @Test("each reaches the desk, with its account and who asked")
+  func commands() async throws {
+    let desk = FakeDesk()
+    try await Served.desk(desk) { client in
+      for path in ["pause", "resume?account=1", "emergency-stop", "square-off-all", "square-off/4", "halt?reason=lunch"] {
+        let answer = try await client.command(path)
+        #expect(answer.status == 200)
+        #expect(answer.text == #"{"status":"done","message":"done"}"#)
+      }
+      #expect(
+        desk.commands == [
+          "pause 0 dashboard", "resume 1 dashboard", "emergencyStop 0 dashboard", "squareOffAll 0 dashboard",
+          "squareOff(\(PositionID(4))) 1 dashboard", "halt(\"lunch\") 0 dashboard",
+        ])
+      let refused = try await client.command("clear-halt")
+      #expect(refused.status == 409 && refused.text.contains("nothing is halted"))
+    }
+  }
+
+  @Test(
+    "what is not a command changes nothing",
+    arguments: [
+      ("nonsense", 404), ("", 404), ("square-off", 404), ("square-off/abc", 404), ("square-off/-1", 404),
+      ("square-off/99999999999", 404), ("pause/now", 404), ("pause?account=9", 400), ("pause?account=x", 400),
+    ])
+  func notCommands(_ path: String, _ status: Int) async throws {
+    let desk = FakeDesk()
+    try await Served.desk(desk) { client in
+      #expect(try await client.command(path).status == status)
+      #expect(desk.commands.isEmpty)
+    }
+  }
+
+  @Test("a position of a desk with two accounts needs its account")
+  func twoAccounts() async throws {
+    let desk = FakeDesk()
+    desk.update { status in
+      guard var second = status.accounts.first else { return }
+      second.id = AccountID(2)
+      status.accounts.append(second)
+    }
+    try await Served.desk(desk) { client in
+      #expect(try await client.command("square-off/4").status == 400)
+      #expect(try await client.command("square-off/4?account=2").status == 200)
+      #expect(desk.commands == ["squareOff(\(PositionID(4))) 2 dashboard"])
+    }
+  }
+
+  @Test("a command is never a GET")
+  func notGet() async throws {
+    let desk = FakeDesk()
+    try await Served.desk(desk) { client in
+      let answer = try await client.get("/command/pause", [("X-Sarathi-Token", Served.token)])
+      #expect(answer.status == 405)
+      #expect(answer.headers.first(name: "Allow") == "POST")
+      #expect(desk.commands.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Testing
+import Web
+
+@Suite("The desk listener keeps strangers out")
+struct DeskGuardTests {
+  @Test("it listens on this machine only", arguments: ["0.0.0.0", "::", "192.168.1.10", "example.org", ""])
+  func loopbackOnly(_ host: String) {
+    #expect(throws: ListenerError.self) {
+      try DeskListener(
+        host: host, port: 0, desk: FakeDesk(), history: FakeHistory(), token: Served.token, logger: Served.logger)
+    }
+  }
+
+  @Test("a short token is refused")
+  func weakToken() {
+    #expect(throws: ListenerError.self) {
+      try DeskListener(
+        host: "127.0.0.1", port: 0, desk: FakeDesk(), history: FakeHistory(), token: "", logger: Served.logger)
+    }
+  }
+
+  @Test("foreign hosts, origins and forwarding headers are refused everywhere, and change nothing")
+  func strangers() async throws {
+    let desk = FakeDesk()
+    try await Served.desk(desk) { client in
+      let own = "127.0.0.1:\(client.port)"
+      let strangers: [[(String, String)]] = [
+        [("Host", "evil.example:\(client.port)")], [("Host", "127.0.0.1")], [("Host", "127.0.0.1:1")],
+        [("Host", "127.0.0.1.evil.example:\(client.port)")], [("Origin", "http://evil.example")], [("Origin", "null")],
+        [("Origin", "https://\(own)")], [("Origin", "http://127.0.0.1:1")], [("Forwarded", "for=1.2.3.4")],
+        [("X-Forwarded-For", "127.0.0.1")], [("X-Forwarded-Host", own)], [("X-Real-IP", "127.0.0.1")],
+      ]
+      for headers in strangers {
+        for path in ["/", "/events", "/api/status", "/healthz", "/metrics", "/assets/desk.js"] {
+          let answer = try await client.get(path, headers)
+          #expect(answer.status == 403, "\(headers) \(path)")
+          #expect(answer.text.contains("message"))
+        }
+        #expect(try await client.command("emergency-stop", headers).status == 403)
+      }
+      #expect(desk.commands.isEmpty)
+      for host in [own, "localhost:\(client.port)", "LOCALHOST:\(client.port)", "[::1]:\(client.port)"] {
+        #expect(try await client.get("/healthz", [("Host", host), ("Origin", "http://" + host)]).status == 200)
+      }
+    }
+  }
+
+  @Test("every answer carries the browser's rules")
+  func headers() async throws {
+    try await Served.desk(FakeDesk()) { client in
+      for path in ["/", "/api/status", "/assets/desk.js", "/nothing"] {
+        let headers = try await client.get(path).headers
+        let policy = headers.first(name: "Content-Security-Policy") ?? ""
+        #expect(policy.contains("script-src 'self'") && policy.contains("frame-ancestors 'none'"))
+        #expect(!policy.contains("unsafe"))
+        #expect(headers.first(name: "X-Content-Type-Options") == "nosniff")
+        #expect(headers.first(name: "Referrer-Policy") == "no-referrer")
+      }
+      let page = try await client.get("/").text
+      #expect(!page.contains("<script>") && !page.contains("style=") && !page.contains(" onclick"))
+    }
+  }
+
+  @Test("a command needs the token", arguments: [nil, "", "wrong", Served.token.uppercased(), Served.token + " x"])
+  func token(_ token: String?) async throws {
+    let desk = FakeDesk()
+    try await Served.desk(desk) { client in
+      for command in ["pause", "emergency-stop", "square-off/4", "square-off-all", "nonsense"] {
+        let headers = token.map { [("X-Sarathi-Token", $0)] } ?? []
+        #expect(try await client.post("/command/" + command, "", headers).status == 403)
+      }
+      #expect(desk.commands.isEmpty)
+    }
+  }
+}

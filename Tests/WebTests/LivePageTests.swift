@@ -1,0 +1,162 @@
+import Engine
+import Market
+import ServiceLifecycle
+import Testing
+import Trading
+
+@testable import Desk
+@testable import Engine
+@testable import Web
+
+@Suite("The live page")
+struct LivePageTests {
+  @Test("the page comes filled in")
+  func page() async throws {
+    try await Served.desk(FakeDesk()) { client in
+      let answer = try await client.get("/")
+      #expect(answer.headers.first(name: "Content-Type") == "text/html; charset=utf-8")
+      let page = answer.text
+      #expect(page.contains("PAPER") && page.contains("10:42:07") && page.contains("Trading"))
+      #expect(page.contains("+12,34,567.53"), "Indian digit groups")
+      #expect(page.contains("NFO:NIFTY03JUN2115600CE") && page.contains("+2,482.50") && page.contains("−222.00"))
+      #expect(page.contains("/command/square-off/4?account=1"))
+      #expect(page.contains("content=\"\(Served.token)\""))
+      #expect(page.contains("1 position has no price yet"))
+    }
+  }
+
+  @Test("an empty desk says so in words")
+  func empty() async throws {
+    let desk = FakeDesk()
+    desk.update { $0.accounts[0].openPositions = [] }
+    try await Served.desk(desk, FakeHistory()) { client in
+      let page = try await client.get("/").text
+      for words in ["No open positions", "No orders today", "No decisions yet", "Nothing closed today", "Quiet so far"] {
+        #expect(page.contains(words))
+      }
+    }
+  }
+
+  @Test("a new viewer gets every section, then what changes")
+  func stream() async throws {
+    let desk = FakeDesk()
+    try await Served.desk(desk) { client in
+      var events = try await client.events().makeAsyncIterator()
+      var names: [String] = []
+      while names.count < 7, let event = try await events.next() { names.append(event.name) }
+      #expect(names == ["status", "positions", "trades", "orders", "decisions", "activity", "report"])
+      desk.update { $0.accounts[0].status.halt = "daily loss of 25,000.00 reached" }
+      var html = ""
+      while let event = try await events.next() {
+        if event.name == "status", event.data.contains("Halted") {
+          html = event.data
+          break
+        }
+      }
+      #expect(html.contains("Entries are halted: daily loss of 25,000.00 reached"))
+      #expect(html.contains("/command/clear-halt"))
+    }
+  }
+
+  @Test("fills, stop moves and halts appear in the activity; a stop that moves on keeps one line")
+  func activity() async throws {
+    let desk = FakeDesk()
+    try await Served.desk(desk, FakeHistory()) { client in
+      var events = try await client.events().makeAsyncIterator()
+      while let event = try await events.next(), event.name != "report" {}
+      desk.send(.record(AccountID(1), .fill(fill), symbol: "NSE:<b>TCS"))
+      for stop in ["100.00", "101.00", "102.00"] {
+        let move = Record.stopMoved(
+          PositionID(4), InstrumentID(1), stop: SampleDay.price(stop), best: SampleDay.price("110.00"), .trailing,
+          SampleDay.time(10, 1))
+        desk.send(.record(AccountID(1), move, symbol: "NSE:TCS"))
+      }
+      desk.send(.dayEnded)
+      var html = ""
+      while let event = try await events.next() {
+        if event.name == "activity", event.data.contains("The day has ended") {
+          html = event.data
+          break
+        }
+      }
+      #expect(html.contains("Bought 1,500 NSE:&lt;b&gt;TCS at 3,120.05"))
+      #expect(html.contains("moved to 102.00") && !html.contains("moved to 101.00"))
+    }
+  }
+
+  private var fill: Fill {
+    Fill(
+      id: "f1", order: OrderNumber(1), position: PositionID(4), owner: LinkID(1), instrument: InstrumentID(1),
+      side: .buy, quantity: Quantity(1500), price: SampleDay.price("3120.05"), charges: Charges(),
+      time: SampleDay.time(10, 0))
+  }
+
+  @Test("what senders wrote is shown as text, never as markup")
+  func escaping() async throws {
+    let nasty = "<script>alert('x')</script>\"&"
+    var history = FakeHistory()
+    history.decisionRows = [SampleDay.decision(1, .buy, nasty, .denied, nasty, minute: 20)]
+    history.incidentRows = [SampleDay.incident(.critical, nasty, nasty, minute: 21)]
+    history.orderRows = [
+      SampleDay.order(1, nasty, .buy, .entry, .market(protection: 1), .rejected, filled: 0, reason: nasty, minute: 1)
+    ]
+    history.report = nasty
+    let desk = FakeDesk()
+    desk.update { status in
+      status.accounts[0].openPositions[0].symbol = nasty
+      status.accounts[0].openPositions[0].link = nasty
+      status.accounts[0].status.halt = nasty
+      status.accounts[0].name = nasty
+    }
+    try await Served.desk(desk, history) { client in
+      let page = try await client.get("/").text
+      #expect(!page.contains("<script>") && !page.contains("alert('x')"))
+      #expect(page.contains("&lt;script&gt;"))
+      var events = try await client.events().makeAsyncIterator()
+      var count = 0
+      while count < 7, let event = try await events.next() {
+        count += 1
+        #expect(!event.data.contains("<script"))
+      }
+    }
+  }
+
+  @Test("the day's report appears when the day has ended")
+  func report() async throws {
+    var history = SampleDay.history
+    history.report = "Trades 7, won 5\nNet 12,345.00"
+    try await Served.desk(FakeDesk(), history) { client in
+      let page = try await client.get("/").text
+      #expect(page.contains("Day report") && page.contains("Trades 7, won 5\nNet 12,345.00"))
+    }
+  }
+
+  @Test("a graceful stop ends open streams")
+  func gracefulStop() async throws {
+    let listener = try DeskListener(
+      host: "127.0.0.1", port: 0, desk: FakeDesk(), history: FakeHistory(), token: Served.token,
+      logger: Served.logger)
+    let services = ServiceGroup(
+      configuration: .init(services: [.init(service: listener)], logger: Served.logger))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await services.run() }
+      var events = try await Client(port: try await listener.port).events().makeAsyncIterator()
+      _ = try await events.next()
+      await services.triggerGracefulShutdown()
+      while try await events.next() != nil {}
+      try await group.waitForAll()
+    }
+  }
+
+  @Test("a port in use is said so")
+  func portInUse() async throws {
+    try await Served.desk(FakeDesk()) { client in
+      let second = try DeskListener(
+        host: "127.0.0.1", port: client.port, desk: FakeDesk(), history: FakeHistory(), token: Served.token,
+        logger: Served.logger)
+      let error = await #expect(throws: ListenerError.self) { try await second.run() }
+      #expect(error?.description.contains("127.0.0.1:\(client.port)") == true)
+      await #expect(throws: ListenerError.self) { try await second.port }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import NIOCore
+import Testing
+import Web
+
+@Suite("The webhook listener")
+struct WebhookTests {
+  static let body = "{\"action\":\"BUY\",\"symbol\":\"NSE:RELIANCE\",\"qty\":10}"
+
+  @Test("a decided alert answers 200 with the decision; a repeat has the same number")
+  func repeated() async throws {
+    let desk = FakeDesk()
+    try await Served.webhook(desk) { client in
+      let first = try await client.alert(Self.body)
+      #expect(first.status == 200)
+      #expect(
+        first.text
+          == #"{"status":"accepted","decision":1,"account":1,"reason":"10 \"RELIANCE\" at the market"}"#)
+      for _ in 0..<3 {
+        let again = try await client.alert(Self.body + "\r\n")
+        #expect(again.status == 200)
+        #expect(again.text.hasPrefix(#"{"status":"duplicate","decision":1,"#))
+      }
+      #expect(try await client.alert(#"{"action":"EXIT"}"#).text.contains(#""decision":2"#))
+    }
+  }
+
+  @Test("several accounts answer with a list")
+  func several() async throws {
+    try await Served.webhook(FakeDesk(accounts: 2)) { client in
+      let answer = try await client.alert(Self.body)
+      #expect(answer.text.hasPrefix("[{") && answer.text.contains(#""account":2"#))
+    }
+  }
+
+  @Test("a denied alert is decided and answers 200")
+  func denied() async throws {
+    try await Served.webhook(FakeDesk(.denies)) { client in
+      let answer = try await client.alert(Self.body)
+      #expect(answer.status == 200)
+      #expect(answer.text.hasPrefix(#"{"status":"denied""#) && answer.text.contains(#""code":"sessionClosed""#))
+    }
+  }
+
+  @Test("what cannot be promised is 503, to be sent again")
+  func unavailable() async throws {
+    try await Served.webhook(FakeDesk(.unavailable("the entry lane is full"))) { client in
+      let answer = try await client.alert(Self.body)
+      #expect(answer.status == 503)
+      #expect(answer.headers.first(name: "Retry-After") == "5")
+      #expect(answer.text.contains("the entry lane is full"))
+    }
+  }
+
+  @Test("a desk that does not answer is 503 at the deadline")
+  func deadline() async throws {
+    let desk = FakeDesk(.silent)
+    var options = WebhookListener.Options()
+    options.deadline = .milliseconds(30)
+    try await Served.webhook(desk, options) { client in
+      let answer = try await client.alert(Self.body)
+      #expect(answer.status == 503)
+      #expect(desk.alerts.count == 1)
+      desk.release()
+    }
+  }
+
+  @Test("an alert that cannot be read answers 400 and names the field; the desk never sees it")
+  func unreadable() async throws {
+    let desk = FakeDesk()
+    try await Served.webhook(desk) { client in
+      let answer = try await client.alert(#"{"action":"BUY","symbol":"A","qty":"many \"lots\""}"#)
+      #expect(answer.status == 400)
+      #expect(answer.text.hasPrefix(#"{"status":"error","field":"qty","message":"qty: \"many \\\"lots\\\"\" is not"#) || answer.text.contains(#""field":"qty""#))
+      #expect(desk.alerts.isEmpty)
+    }
+  }
+
+  @Test("an unknown secret looks exactly like any other wrong address")
+  func unknownSecret() async throws {
+    let desk = FakeDesk()
+    try await Served.webhook(desk) { client in
+      let reference = try await client.post("/", Self.body)
+      #expect(reference.status == 404 && reference.text.isEmpty)
+      for path in [
+        "/webhook/wrong", "/webhook/", "/webhook", "/webhook/\(FakeDesk.secret)/x", "/webhook//\(FakeDesk.secret)",
+        "/other/\(FakeDesk.secret)", "/webhook/\(FakeDesk.secret.uppercased())", "/events", "/metrics",
+      ] {
+        let answer = try await client.post(path, Self.body)
+        #expect(answer.status == 404 && answer.text.isEmpty)
+        #expect(answer.headers.map(\.name) == reference.headers.map(\.name))
+      }
+      for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"] {
+        let answer = try await client.send(method, "/webhook/" + FakeDesk.secret)
+        #expect(answer.status == 404 && answer.text.isEmpty)
+      }
+      #expect(desk.alerts.isEmpty)
+      #expect(try await client.post("/webhook/\(FakeDesk.secret)?x=1", Self.body).status == 200)
+    }
+  }
+
+  @Test("a body above the limit is 413, announced or not, and the next request is served")
+  func largeBody() async throws {
+    let desk = FakeDesk()
+    try await Served.webhook(desk) { client in
+      let announced = try await RawConnection.exchange(
+        port: client.port,
+        [
+          "POST /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n",
+          String(repeating: "a", count: 200_000),
+        ])
+      #expect(announced.hasPrefix("HTTP/1.1 413 "))
+      let chunk = "10000\r\n" + String(repeating: "a", count: 0x10000) + "\r\n"
+      let chunked = try await RawConnection.exchange(
+        port: client.port,
+        ["POST /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", chunk, chunk])
+      #expect(chunked.hasPrefix("HTTP/1.1 413 "))
+      #expect(try await client.alert(Self.body).status == 200)
+      #expect(desk.alerts.count == 1)
+    }
+  }
+
+  @Test("ten megabytes are answered 413 by a client that sends them all")
+  func tenMegabytes() async throws {
+    let desk = FakeDesk()
+    try await Served.webhook(desk) { client in
+      // A sender that writes on after the answer may see a reset instead; either way nothing was submitted.
+      let answer = try? await client.alert(String(repeating: " ", count: 10_000_000) + Self.body)
+      #expect(answer.map { $0.status == 413 } ?? true)
+      #expect(try await client.alert(Self.body).status == 200)
+      #expect(desk.alerts.count == 1)
+    }
+  }
+
+  @Test("broken, oversized and half-sent requests leave the listener alive")
+  func hostileRequests() async throws {
+    let desk = FakeDesk()
+    try await Served.webhook(desk) { client in
+      let huge = "X-Big: " + String(repeating: "b", count: 100_000) + "\r\n"
+      for request in [
+        "GET / HTTP/1.1\r\n\(huge)\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "POST /webhook/x HTTP/9.9\r\n\r\n",
+        "POST /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        "POST /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        String(repeating: "A", count: 200_000),
+      ] {
+        let answer = try await RawConnection.exchange(port: client.port, [request])
+        #expect(!answer.hasPrefix("HTTP/1.1 200"))
+      }
+      try await RawConnection.abandon(port: client.port, "POST /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost:")
+      #expect(try await client.alert(Self.body).status == 200)
+    }
+  }
+
+  @Test("a body that dribbles in is cut off")
+  func slowBody() async throws {
+    let desk = FakeDesk()
+    var options = WebhookListener.Options()
+    options.deadline = .milliseconds(30)
+    try await Served.webhook(desk, options) { client in
+      let answer = try await RawConnection.exchange(
+        port: client.port, ["POST /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"])
+      #expect(answer.isEmpty)
+      #expect(desk.alerts.isEmpty)
+    }
+  }
+
+  @Test("requests beyond the rate are 429, whatever the forwarding headers say")
+  func rateLimit() async throws {
+    let desk = FakeDesk()
+    var options = WebhookListener.Options()
+    options.requestsPerSecond = 0.001
+    options.burst = 3
+    try await Served.webhook(desk, options) { client in
+      var statuses: [Int] = []
+      for number in 0..<6 {
+        let headers = [("X-Forwarded-For", "10.0.0.\(number)"), ("Forwarded", "for=10.0.0.\(number)")]
+        statuses.append(try await client.post("/webhook/guess\(number)", Self.body, headers).status)
+      }
+      #expect(statuses == [404, 404, 404, 429, 429, 429])
+      #expect(try await client.alert(Self.body).status == 429)
+      #expect(desk.alerts.isEmpty)
+    }
+  }
+}
