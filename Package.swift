@@ -106,6 +106,42 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: swiftSettings),
-    .testTarget(name: "SimulationTests", dependencies: ["Market", "Trading", "Simulation"], swiftSettings: swiftSettings),
+    .testTarget(name: "TradingTests", dependencies: ["Market", "Trading"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Market", "Trading", "Engine", "Simulation"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Market", "Trading", "Simulation"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "StorageTests",
+      dependencies: ["Market", "Trading", "Engine", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DeskTests",
+      dependencies: [
+        "Market", "Trading", "Engine", "Simulation", "Storage", "Desk", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Market", "Trading", "Engine", "Storage", "Desk", "Web",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SarathiTests",
+      dependencies: [
+        "sarathi", "Market", "Trading", "Engine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SystemTests",
+      dependencies: ["sarathi", .product(name: "AsyncHTTPClient", package: "async-http-client")],
+      swiftSettings: swiftSettings),
   ]
 )

@@ -33,16 +33,6 @@ struct AccountRuntime {
     return Applied(entry: entry, requests: effects.requests, decision: effects.decision, reply: effects.reply)
   }
 
-  /// Brings guards up to a price of the past: what a position has seen since it was opened, before the process ended.
-  mutating func raiseGuards(_ tick: Tick) {
-    for holding in engine.state.holdings
-    where holding.position.isOpen && holding.position.instrument == tick.instrument
-      && (holding.position.opened ?? tick.time) <= tick.time
-    {
-      monitor.raise(holding.position.id, tick.instrument, price: tick.price)
-    }
-  }
-
   struct Applied {
     var entry: CommitEntry
     var requests: [BrokerRequest]

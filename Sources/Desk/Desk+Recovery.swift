@@ -12,6 +12,7 @@ extension Desk {
     try adoptInstruments()
     try loadLinks()
     for settings in setup.accounts { runtimes.append(try restore(settings)) }
+    try journal.commit(CommitBatch([], storeRows: setup.accounts.map { .account($0, at: lastJournalTime) }))
     for index in runtimes.indices { startOutbox(index) }
     guard case .wall = setup.clock else { return }
     openDay(now.istDay)
@@ -34,10 +35,10 @@ extension Desk {
     try openTape(day, ticks, before: done)
     for runtime in runtimes { for change in runtime.engine.guards { applyGuard(change, of: runtime.id) } }
     for number in 0..<max(done - 1, 0) { warm(ticks[number], number: number + 1) }
-    if done > 0 { resume(at: ticks[done - 1], number: done) }
+    let lastVerdict = done > 0 ? resume(at: ticks[done - 1], number: done) : .foreign
     for index in runtimes.indices { announceStart(index) }
     await settle()
-    if done > 0 { await consider(ticks[done - 1], .admitted) }
+    if done > 0 { await consider(ticks[done - 1], lastVerdict) }
     refreshStatus()
     return done
   }
@@ -159,16 +160,20 @@ extension Desk {
 
   // MARK: Day
 
-  private func openDay(_ day: TradingDay) {
+  func openDay(_ day: TradingDay) {
     let classes = SessionClass.allCases.map { sessionClass in
-      let sessions = setup.calendar.sessions(of: sessionClass, on: day)
+      let sessions = calendar.sessions(of: sessionClass, on: day)
       let noon = Timestamp(day: day, time: TimeOfDay(12, 0))
       return DaySessions.ClassSessions(
         sessionClass: sessionClass, sessions: sessions.map { DaySessions.Session(open: $0.open, close: $0.close) },
         closedBecause: sessions.isEmpty
-          ? setup.calendar.reasonClosed(sessionClass, at: noon).map { "\($0)" } ?? "no session" : nil)
+          ? calendar.reasonClosed(sessionClass, at: noon).map { "\($0)" } ?? "no session" : nil)
     }
     let sessions = DaySessions(day: day, classes: classes)
+    if self.day?.day != day {
+      market.startDay()
+      for runtime in runtimes { runtime.paper?.startDay() }
+    }
     self.day = sessions
     for index in runtimes.indices where announced.contains(runtimes[index].id) {
       if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }
@@ -204,7 +209,7 @@ extension Desk {
     guard verdict == .admitted else { return }
     for index in runtimes.indices {
       runtimes[index].paper?.warm(tick)
-      runtimes[index].raiseGuards(tick)
+      runtimes[index].monitor.raise(tick, for: runtimes[index].engine.state)
     }
   }
 
@@ -214,12 +219,16 @@ extension Desk {
   }
 
   /// The clock back to where it stood, with the last tick's price in view.
-  private func resume(at tick: Tick, number: Int) {
+  private func resume(at tick: Tick, number: Int) -> MarketView.Verdict {
     tapeTime = max(tick.time, lastJournalTime)
     tickNumber = UInt32(number)
-    appendMissing(tick, number, market.admit(tick, at: tick.time))
-    for runtime in runtimes where (runtime.paper?.lastTick ?? 0) >= Int64(number) { runtime.paper?.warm(tick) }
+    let verdict = market.admit(tick, at: tick.time)
+    appendMissing(tick, number, verdict)
+    if verdict == .admitted {
+      for runtime in runtimes where (runtime.paper?.lastTick ?? 0) >= Int64(number) { runtime.paper?.warm(tick) }
+    }
     setup.logger.info("resuming after tick \(number) at \(tapeTime)")
+    return verdict
   }
 
   // MARK: Snapshots

@@ -73,20 +73,27 @@ extension Desk {
     }
   }
 
+  /// In a replayed day: time passes without a price, up to `time`.
+  package func advance(to time: Timestamp) async {
+    await meetDeadlines(until: time)
+    tapeTime = max(tapeTime, time)
+  }
+
   /// Under the wall clock: wakes the loop at the next deadline.
   func scheduleWallTimer() {
     guard case .wall = setup.clock, !isStopping else { return }
     wallTimer?.cancel()
-    guard let due = nextDue else { return }
-    let wait = max(due - now, .zero).nanoseconds
+    let midnight = Timestamp(day: now.istDay.advanced(by: 1), time: TimeOfDay(0, 0))
+    let wait = max(min(nextDue ?? midnight, midnight) - now, .zero).nanoseconds
     wallTimer = Task { [weak self] in
       do { try await Task.sleep(for: .nanoseconds(wait), tolerance: .zero) } catch { return }
       await self?.wallDeadlinePassed()
     }
   }
 
-  private func wallDeadlinePassed() async {
+  private func wallDeadlinePassed() {
     let time = now
+    if let day, time.istDay > day.day { openDay(time.istDay) }
     for index in runtimes.indices {
       let id = runtimes[index].id
       for report in runtimes[index].paper?.advance(to: time) ?? [] { enqueue(id, .report(report)) }
@@ -99,8 +106,7 @@ extension Desk {
   package func endDay() async {
     guard let day else { return }
     let close = day.classes.flatMap(\.sessions).map(\.close).max() ?? tapeTime
-    await meetDeadlines(until: close)
-    tapeTime = max(tapeTime, close)
+    await advance(to: close)
     for index in runtimes.indices {
       let id = runtimes[index].id
       for report in runtimes[index].paper?.endSessions(at: close) ?? [] { enqueue(id, .report(report)) }
@@ -109,6 +115,13 @@ extension Desk {
     progress = 1
     refreshStatus()
     hub.announce(.dayEnded)
+  }
+
+  /// Takes another calendar into use: an exchange may declare a holiday on the day before.
+  package func use(_ calendar: TradingCalendar) {
+    self.calendar = calendar
+    openDay(now.istDay)
+    drain()
   }
 
   package func setProgress(_ value: Double) {

@@ -23,6 +23,7 @@ package actor Desk {
 
   var runtimes: [AccountRuntime] = []
   var registry: InstrumentRegistry
+  var calendar: TradingCalendar
   var market = MarketView()
   var tape: Tape?
   var day: DaySessions?
@@ -55,6 +56,7 @@ package actor Desk {
   package init(_ setup: DeskSetup) throws {
     self.setup = setup
     registry = setup.registry
+    calendar = setup.calendar
     journal = try Journal(setup.folder.database, engineVersion: String(AccountEngine.version))
     snapshots = SnapshotStore(setup.folder.snapshots)
     hub = DeskHub(version: setup.version)

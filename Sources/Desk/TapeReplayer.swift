@@ -51,6 +51,7 @@ package struct TapeReplayer: Sendable {
       try await play(done..<place, origin, originTime)
       guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
       done = place
+      await desk.advance(to: cue.time)
       try await cue.perform()
       await desk.settle()
     }

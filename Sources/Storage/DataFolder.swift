@@ -1,8 +1,8 @@
 package import Foundation
 package import Market
 
-/// The one folder that holds everything the desk keeps: `sarathi.sqlite` (journal and tables), `paper.sqlite` (the paper
-/// broker's book), `tape/`, `snapshots/`, `LOCK`, and `RESERVE` (space for the last records on a full disk).
+/// The one folder that holds everything the desk keeps: `sarathi.sqlite` (journal and tables), `paper.sqlite` (the
+/// paper broker's book), `tape/`, `snapshots/`, `LOCK`, and `RESERVE` (space for the last records on a full disk).
 package final class DataFolder: Sendable {
   package enum Access: Hashable, Sendable {
     /// Creates the folder when it is missing and takes its lock: one process at a time. The lock goes with the value.
@@ -48,8 +48,8 @@ package final class DataFolder: Sendable {
     }
   }
 
-  /// Gives the emergency space back to the disk, so that exits can still be journalled when it is full. It is taken again
-  /// at the next start.
+  /// Gives the emergency space back to the disk, so that exits can still be journalled when it is full. It is taken
+  /// again at the next start.
   package func releaseReserve() throws(StorageError) {
     guard unlink(reserve.path) == 0 || errno == ENOENT else { throw SystemCall.error(reserve.path, "removing") }
   }
@@ -85,8 +85,8 @@ package final class DataFolder: Sendable {
     }
   }
 
-  /// A folder that holds other things and none of ours was meant for something else. Settings (`*.toml`) and hidden files
-  /// may be there before the first start.
+  /// A folder that holds other things and none of ours was meant for something else. Settings (`*.toml`) and hidden
+  /// files may be there before the first start.
   private static func refuseForeign(_ url: URL) throws(StorageError) {
     let names: [String]
     do {
@@ -99,7 +99,8 @@ package final class DataFolder: Sendable {
     let isOurs = names.contains("LOCK") || names.contains("sarathi.sqlite")
     guard isOurs || names.allSatisfy({ $0.hasPrefix(".") || $0.hasSuffix(".toml") }) else {
       throw StorageError(
-        .folder, file: url.path, problem: "the folder holds other files (\(names.sorted().prefix(3).joined(separator: ", "))).",
+        .folder, file: url.path,
+        problem: "the folder holds other files (\(names.sorted().prefix(3).joined(separator: ", "))).",
         fix: "Choose an empty or new folder for the desk's data.")
     }
   }

@@ -14,12 +14,16 @@ enum DemoDay {
 
   static let links = [trend, scalp, swing]
 
+  /// 15:17: a few minutes after the gap the recording has at 15:15.
+  private static let closePolicy = ClosePolicy.squareOff(before: .minutes(13))
+
   /// Lets profits run: a trailing stop and no target.
   private static var trend: Link {
     var link = Link(
       id: LinkID(1), name: "Trend", accounts: [account.id], sizing: .rupees(Money(rupees: 400_000)),
       exitPlan: ExitPlan(
         stop: .distance(.basisPoints(60)), trailing: .distance(.basisPoints(60))))
+    link.closePolicy = closePolicy
     link.mayShort = true
     link.reverses = true
     return link
@@ -27,18 +31,22 @@ enum DemoDay {
 
   /// Quick in, quick out: a near stop and a near target.
   private static var scalp: Link {
-    Link(
+    var link = Link(
       id: LinkID(2), name: "Scalp", accounts: [account.id], sizing: .rupees(Money(rupees: 500_000)),
       exitPlan: ExitPlan(
         stop: .distance(.basisPoints(30)), target: .distance(.basisPoints(60))))
+    link.closePolicy = closePolicy
+    return link
   }
 
   /// Risks 0.1 % of the capital to its stop and moves it to break-even once it is ahead.
   private static var swing: Link {
-    Link(
+    var link = Link(
       id: LinkID(3), name: "Swing", accounts: [account.id], sizing: .riskToStop(basisPoints: 10),
       exitPlan: ExitPlan(
         stop: .distance(.basisPoints(60)), target: .distance(.basisPoints(150)), breakEvenAfter: .basisPoints(45)))
+    link.closePolicy = closePolicy
+    return link
   }
 
   /// An alert as TradingView would send it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 
 struct JournalRebuild: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -8,6 +9,12 @@ struct JournalRebuild: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() async throws {
-    throw Failure("Rebuilding is not built yet.", fix: "The journal itself is complete; nothing is lost.")
+    let configuration = try common.configuration()
+    try configuration.requireDatabase()
+    let charges = try configuration.chargeSchedule()
+    let applied = try common.write(configuration) { journal in
+      try ReadTables.rebuild(journal, accounts: configuration.accounts, charges: charges)
+    }
+    Console.line("Applied \(applied) journal records; the tables are as the journal says.")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Engine
 import Market
 import Storage
@@ -8,8 +9,8 @@ struct ReportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Print the report of a trading day.",
     discussion: """
-      Without --day: the account's latest day. --json prints the report as it was stored when the day ended; before \
-      that there is none. Works beside a running desk.
+      Without --day: the account's latest day. Added up from the tables, so it works beside a running desk and before the \
+      day has ended.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -20,28 +21,28 @@ struct ReportCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = try common.configuration()
     try configuration.requireDatabase()
+    let charges = try configuration.chargeSchedule()
     let reader = try common.reader(configuration)
-    try storage {
-      let rows = try reader.accountStatus().filter { account == nil || $0.origin.account.number == account }
-      guard !rows.isEmpty else {
-        throw Failure(
-          account.map { "Account \($0) has not traded yet." } ?? "No account has traded yet.",
-          fix: "Start the desk first: sarathi serve")
+    let rows = try storage { try reader.accountStatus() }
+      .filter { account == nil || $0.origin.account.number == account }
+    guard !rows.isEmpty else {
+      throw Failure(
+        account.map { "Account \($0) has not traded yet." } ?? "No account has traded yet.",
+        fix: "Start the desk first: sarathi serve")
+    }
+    let settings = try storage { try reader.accounts() }
+    let instruments = try storage { try reader.instruments() }
+    let byID = Dictionary(instruments.map { ($0.0, $0.1) }) { first, _ in first }
+    for row in rows {
+      let id = row.origin.account
+      guard let day = day ?? row.day, let account = settings.first(where: { $0.id == id }) else {
+        throw Failure("Account \(id.number) has no trading day yet.", fix: "Name one: --day 2026-11-20")
       }
-      for row in rows { try report(row, from: reader) }
-    }
-  }
-
-  private func report(_ row: AccountStatusRow, from reader: DeskReader) throws {
-    guard let day = day ?? row.day else {
-      throw Failure("Account \(row.origin.account.number) has no trading day yet.", fix: "Name one: --day 2026-11-20")
-    }
-    if json {
-      guard let body = try reader.dayReport(of: row.origin.account, on: day) else {
-        throw Failure("There is no stored report of \(day).", fix: "It is written when the day ends; leave out --json.")
+      let report = try storage {
+        try DayReport(
+          of: id, on: day, settings: account, schedule: charges, instruments: { byID[$0] }, reader: reader)
       }
-      return Console.line(body)
+      if json { Console.line(try report.json()) } else { DayReportText(report).print() }
     }
-    try DaySummary(account: row, day: day, reader: reader).printLines()
   }
 }

@@ -17,6 +17,6 @@ struct Sarathi: AsyncParsableCommand {
       """,
     version: BuildInfo.version,
     subcommands: [
-      DemoCommand.self, LinkCommand.self, JournalCommand.self, ReportCommand.self, DoctorCommand.self, VersionCommand.self,
+      DemoCommand.self, ServeCommand.self, LinkCommand.self, JournalCommand.self, ReplayCommand.self, ReportCommand.self, DoctorCommand.self, VersionCommand.self,
     ])
 }

@@ -7,7 +7,7 @@ import Testing
 struct DeskAPITests {
   @Test("money is decimal text, times are Indian")
   func status() async throws {
-    try await Served.desk(FakeDesk()) { client in
+    try await Served.desk(FakeDesk()) { (client) async throws in
       let status = try await client.get("/api/status").text
       #expect(status.contains(#""time":"2021-06-01T10:42:07+05:30""#))
       #expect(status.contains(#""realised":"8240.50""#) && status.contains(#""charges":"412.3671""#))
@@ -22,22 +22,26 @@ struct DeskAPITests {
     }
   }
 
-  @Test("every list is JSON", arguments: ["status", "positions", "orders", "trades", "pnl", "logs", "orders?day=2021-06-01"])
+  @Test(
+    "every list is JSON",
+    arguments: ["status", "positions", "orders", "trades", "pnl", "logs", "orders?day=2021-06-01"])
   func lists(_ name: String) async throws {
-    try await Served.desk(FakeDesk()) { client in
+    try await Served.desk(FakeDesk()) { (client) async throws in
       let answer = try await client.get("/api/" + name)
       #expect(answer.status == 200)
-      #expect(answer.headers.first(name: "Content-Type")?.hasPrefix("application/json") == true)
+      #expect(answer.header("Content-Type")?.hasPrefix("application/json") == true)
       _ = try JSONSerialization.jsonObject(with: Data(answer.text.utf8))
     }
   }
 
   @Test("wrong questions are answered as such")
   func wrongQuestions() async throws {
-    try await Served.desk(FakeDesk()) { client in
+    try await Served.desk(FakeDesk()) { (client) async throws in
       let day = try await client.get("/api/orders?day=tomorrow")
       #expect(day.status == 400 && day.text.contains("day: \\\"tomorrow\\\""))
-      for path in ["/api/nothing", "/api", "/nothing", "/assets/../Package.swift", "/assets/page.mustache", "/events/x"] {
+      for path in [
+        "/api/nothing", "/api", "/nothing", "/assets/../Package.swift", "/assets/page.mustache", "/events/x",
+      ] {
         #expect(try await client.get(path).status == 404)
       }
       #expect(try await client.post("/api/status").status == 405)
@@ -47,7 +51,7 @@ struct DeskAPITests {
 
   @Test("a history that cannot be read is an error, not an empty list")
   func brokenHistory() async throws {
-    try await Served.desk(FakeDesk(), FakeHistory(isBroken: true)) { client in
+    try await Served.desk(FakeDesk(), FakeHistory(isBroken: true)) { (client) async throws in
       #expect(try await client.get("/api/orders").status == 500)
       let page = try await client.get("/").text
       #expect(page.contains("the table is locked") && !page.contains("No orders today"))
@@ -57,7 +61,7 @@ struct DeskAPITests {
   @Test("ready only when the desk says so")
   func readiness() async throws {
     let desk = FakeDesk()
-    try await Served.desk(desk) { client in
+    try await Served.desk(desk) { (client) async throws in
       #expect(try await client.get("/readyz").status == 200)
       desk.update {
         $0.isReady = false
@@ -71,9 +75,9 @@ struct DeskAPITests {
 
   @Test("metrics are Prometheus text")
   func metrics() async throws {
-    try await Served.desk(FakeDesk()) { client in
+    try await Served.desk(FakeDesk()) { (client) async throws in
       let answer = try await client.get("/metrics")
-      #expect(answer.headers.first(name: "Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
+      #expect(answer.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8")
       #expect(
         answer.text == #"""
           # HELP sarathi_signals_total Signals decided.

@@ -17,6 +17,13 @@ final class FakeDesk: DeskService {
     case silent
   }
 
+  /// A command as it arrived.
+  struct Given: Equatable, Sendable {
+    var command: Command
+    var account: AccountID?
+    var by = "dashboard"
+  }
+
   static let secret = "open-sesame-0123456789abcdef"
 
   private struct State {
@@ -25,7 +32,7 @@ final class FakeDesk: DeskService {
     var status = SampleDay.status
     var numbers: [[UInt8]: Int64] = [:]
     var alerts: [Alert] = []
-    var commands: [String] = []
+    var commands: [Given] = []
     var subscribers: [AsyncStream<DeskEvent>.Continuation] = []
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
@@ -39,7 +46,7 @@ final class FakeDesk: DeskService {
   }
 
   var alerts: [Alert] { state.withLock { $0.alerts } }
-  var commands: [String] { state.withLock { $0.commands } }
+  var commands: [Given] { state.withLock { $0.commands } }
 
   func update(_ change: @Sendable (inout DeskStatus) -> Void) {
     state.withLock { change(&$0.status) }
@@ -64,7 +71,7 @@ final class FakeDesk: DeskService {
   func link(forSecret secret: String) -> Link? {
     guard secret == Self.secret else { return nil }
     return Link(
-      id: LinkID(1), name: "Breakout", accounts: [AccountID(1)], sizing: .fixed(Quantity(10)))
+      id: LinkID(1), name: "Breakout", accounts: [AccountID(1)], sizing: .quantity(Quantity(10)))
   }
 
   func submit(_ alert: Alert, to link: LinkID) async -> SubmitResult {
@@ -109,7 +116,7 @@ final class FakeDesk: DeskService {
   }
 
   func command(_ command: Command, account: AccountID?, by: String) async -> CommandResult {
-    state.withLock { $0.commands.append("\(command) \(account?.number ?? 0) \(by)") }
+    state.withLock { $0.commands.append(Given(command: command, account: account, by: by)) }
     if case .clearHalt = command { return .refused("nothing is halted") }
     return .done("done")
   }

@@ -12,9 +12,9 @@ import Trading
 struct LivePageTests {
   @Test("the page comes filled in")
   func page() async throws {
-    try await Served.desk(FakeDesk()) { client in
+    try await Served.desk(FakeDesk()) { (client) async throws in
       let answer = try await client.get("/")
-      #expect(answer.headers.first(name: "Content-Type") == "text/html; charset=utf-8")
+      #expect(answer.header("Content-Type") == "text/html; charset=utf-8")
       let page = answer.text
       #expect(page.contains("PAPER") && page.contains("10:42:07") && page.contains("Trading"))
       #expect(page.contains("+12,34,567.53"), "Indian digit groups")
@@ -29,9 +29,10 @@ struct LivePageTests {
   func empty() async throws {
     let desk = FakeDesk()
     desk.update { $0.accounts[0].openPositions = [] }
-    try await Served.desk(desk, FakeHistory()) { client in
+    try await Served.desk(desk, FakeHistory()) { (client) async throws in
       let page = try await client.get("/").text
-      for words in ["No open positions", "No orders today", "No decisions yet", "Nothing closed today", "Quiet so far"] {
+      for words in ["No open positions", "No orders today", "No decisions yet", "Nothing closed today", "Quiet so far"]
+      {
         #expect(page.contains(words))
       }
     }
@@ -40,7 +41,7 @@ struct LivePageTests {
   @Test("a new viewer gets every section, then what changes")
   func stream() async throws {
     let desk = FakeDesk()
-    try await Served.desk(desk) { client in
+    try await Served.desk(desk) { (client) async throws in
       var events = try await client.events().makeAsyncIterator()
       var names: [String] = []
       while names.count < 7, let event = try await events.next() { names.append(event.name) }
@@ -61,7 +62,7 @@ struct LivePageTests {
   @Test("fills, stop moves and halts appear in the activity; a stop that moves on keeps one line")
   func activity() async throws {
     let desk = FakeDesk()
-    try await Served.desk(desk, FakeHistory()) { client in
+    try await Served.desk(desk, FakeHistory()) { (client) async throws in
       var events = try await client.events().makeAsyncIterator()
       while let event = try await events.next(), event.name != "report" {}
       desk.send(.record(AccountID(1), .fill(fill), symbol: "NSE:<b>TCS"))
@@ -108,7 +109,7 @@ struct LivePageTests {
       status.accounts[0].status.halt = nasty
       status.accounts[0].name = nasty
     }
-    try await Served.desk(desk, history) { client in
+    try await Served.desk(desk, history) { (client) async throws in
       let page = try await client.get("/").text
       #expect(!page.contains("<script>") && !page.contains("alert('x')"))
       #expect(page.contains("&lt;script&gt;"))
@@ -125,7 +126,7 @@ struct LivePageTests {
   func report() async throws {
     var history = SampleDay.history
     history.report = "Trades 7, won 5\nNet 12,345.00"
-    try await Served.desk(FakeDesk(), history) { client in
+    try await Served.desk(FakeDesk(), history) { (client) async throws in
       let page = try await client.get("/").text
       #expect(page.contains("Day report") && page.contains("Trades 7, won 5\nNet 12,345.00"))
     }
@@ -150,7 +151,7 @@ struct LivePageTests {
 
   @Test("a port in use is said so")
   func portInUse() async throws {
-    try await Served.desk(FakeDesk()) { client in
+    try await Served.desk(FakeDesk()) { (client) async throws in
       let second = try DeskListener(
         host: "127.0.0.1", port: client.port, desk: FakeDesk(), history: FakeHistory(), token: Served.token,
         logger: Served.logger)

@@ -44,6 +44,9 @@ struct Client: Sendable {
     var status: Int
     var headers: HTTPHeaders
     var text: String
+
+    func header(_ name: String) -> String? { headers.first(name: name) }
+    var headerNames: [String] { headers.map(\.name) }
   }
   let port: Int
   var base: String { "http://127.0.0.1:\(port)" }

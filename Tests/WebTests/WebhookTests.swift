@@ -9,7 +9,7 @@ struct WebhookTests {
   @Test("a decided alert answers 200 with the decision; a repeat has the same number")
   func repeated() async throws {
     let desk = FakeDesk()
-    try await Served.webhook(desk) { client in
+    try await Served.webhook(desk) { (client) async throws in
       let first = try await client.alert(Self.body)
       #expect(first.status == 200)
       #expect(
@@ -26,7 +26,7 @@ struct WebhookTests {
 
   @Test("several accounts answer with a list")
   func several() async throws {
-    try await Served.webhook(FakeDesk(accounts: 2)) { client in
+    try await Served.webhook(FakeDesk(accounts: 2)) { (client) async throws in
       let answer = try await client.alert(Self.body)
       #expect(answer.text.hasPrefix("[{") && answer.text.contains(#""account":2"#))
     }
@@ -34,7 +34,7 @@ struct WebhookTests {
 
   @Test("a denied alert is decided and answers 200")
   func denied() async throws {
-    try await Served.webhook(FakeDesk(.denies)) { client in
+    try await Served.webhook(FakeDesk(.denies)) { (client) async throws in
       let answer = try await client.alert(Self.body)
       #expect(answer.status == 200)
       #expect(answer.text.hasPrefix(#"{"status":"denied""#) && answer.text.contains(#""code":"sessionClosed""#))
@@ -43,10 +43,10 @@ struct WebhookTests {
 
   @Test("what cannot be promised is 503, to be sent again")
   func unavailable() async throws {
-    try await Served.webhook(FakeDesk(.unavailable("the entry lane is full"))) { client in
+    try await Served.webhook(FakeDesk(.unavailable("the entry lane is full"))) { (client) async throws in
       let answer = try await client.alert(Self.body)
       #expect(answer.status == 503)
-      #expect(answer.headers.first(name: "Retry-After") == "5")
+      #expect(answer.header("Retry-After") == "5")
       #expect(answer.text.contains("the entry lane is full"))
     }
   }
@@ -56,7 +56,7 @@ struct WebhookTests {
     let desk = FakeDesk(.silent)
     var options = WebhookListener.Options()
     options.deadline = .milliseconds(30)
-    try await Served.webhook(desk, options) { client in
+    try await Served.webhook(desk, options) { (client) async throws in
       let answer = try await client.alert(Self.body)
       #expect(answer.status == 503)
       #expect(desk.alerts.count == 1)
@@ -67,10 +67,10 @@ struct WebhookTests {
   @Test("an alert that cannot be read answers 400 and names the field; the desk never sees it")
   func unreadable() async throws {
     let desk = FakeDesk()
-    try await Served.webhook(desk) { client in
+    try await Served.webhook(desk) { (client) async throws in
       let answer = try await client.alert(#"{"action":"BUY","symbol":"A","qty":"many \"lots\""}"#)
       #expect(answer.status == 400)
-      #expect(answer.text.hasPrefix(#"{"status":"error","field":"qty","message":"qty: \"many \\\"lots\\\"\" is not"#) || answer.text.contains(#""field":"qty""#))
+      #expect(answer.text.hasPrefix(#"{"status":"error","field":"qty","message":"qty: \"many \"lots\"\" is not"#))
       #expect(desk.alerts.isEmpty)
     }
   }
@@ -78,7 +78,7 @@ struct WebhookTests {
   @Test("an unknown secret looks exactly like any other wrong address")
   func unknownSecret() async throws {
     let desk = FakeDesk()
-    try await Served.webhook(desk) { client in
+    try await Served.webhook(desk) { (client) async throws in
       let reference = try await client.post("/", Self.body)
       #expect(reference.status == 404 && reference.text.isEmpty)
       for path in [
@@ -87,7 +87,7 @@ struct WebhookTests {
       ] {
         let answer = try await client.post(path, Self.body)
         #expect(answer.status == 404 && answer.text.isEmpty)
-        #expect(answer.headers.map(\.name) == reference.headers.map(\.name))
+        #expect(answer.headerNames == reference.headerNames)
       }
       for method in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"] {
         let answer = try await client.send(method, "/webhook/" + FakeDesk.secret)
@@ -101,7 +101,7 @@ struct WebhookTests {
   @Test("a body above the limit is 413, announced or not, and the next request is served")
   func largeBody() async throws {
     let desk = FakeDesk()
-    try await Served.webhook(desk) { client in
+    try await Served.webhook(desk) { (client) async throws in
       let announced = try await RawConnection.exchange(
         port: client.port,
         [
@@ -122,7 +122,7 @@ struct WebhookTests {
   @Test("ten megabytes are answered 413 by a client that sends them all")
   func tenMegabytes() async throws {
     let desk = FakeDesk()
-    try await Served.webhook(desk) { client in
+    try await Served.webhook(desk) { (client) async throws in
       // A sender that writes on after the answer may see a reset instead; either way nothing was submitted.
       let answer = try? await client.alert(String(repeating: " ", count: 10_000_000) + Self.body)
       #expect(answer.map { $0.status == 413 } ?? true)
@@ -134,7 +134,7 @@ struct WebhookTests {
   @Test("broken, oversized and half-sent requests leave the listener alive")
   func hostileRequests() async throws {
     let desk = FakeDesk()
-    try await Served.webhook(desk) { client in
+    try await Served.webhook(desk) { (client) async throws in
       let huge = "X-Big: " + String(repeating: "b", count: 100_000) + "\r\n"
       for request in [
         "GET / HTTP/1.1\r\n\(huge)\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "POST /webhook/x HTTP/9.9\r\n\r\n",
@@ -155,7 +155,7 @@ struct WebhookTests {
     let desk = FakeDesk()
     var options = WebhookListener.Options()
     options.deadline = .milliseconds(30)
-    try await Served.webhook(desk, options) { client in
+    try await Served.webhook(desk, options) { (client) async throws in
       let answer = try await RawConnection.exchange(
         port: client.port, ["POST /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{"])
       #expect(answer.isEmpty)
@@ -169,7 +169,7 @@ struct WebhookTests {
     var options = WebhookListener.Options()
     options.requestsPerSecond = 0.001
     options.burst = 3
-    try await Served.webhook(desk, options) { client in
+    try await Served.webhook(desk, options) { (client) async throws in
       var statuses: [Int] = []
       for number in 0..<6 {
         let headers = [("X-Forwarded-For", "10.0.0.\(number)"), ("Forwarded", "for=10.0.0.\(number)")]

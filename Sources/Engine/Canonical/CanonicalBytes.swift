@@ -3,13 +3,25 @@
 struct CanonicalBytes {
   let bytes: [UInt8]
 
-  /// A value's tag and the extent of its contents.
+  /// A value's tag and the extent of its contents. Small, so that a decoder fits into an existential without being
+  /// allocated; input is limited to four gigabytes.
   struct Item {
-    var tag: UInt8
-    var offset: Int
+    private let first: UInt32
+    private let contentStart: UInt32
+    private let contentEnd: UInt32
+    let tag: UInt8
+
+    init(tag: UInt8, offset: Int, start: Int, end: Int) {
+      first = UInt32(truncatingIfNeeded: offset)
+      contentStart = UInt32(truncatingIfNeeded: start)
+      contentEnd = UInt32(truncatingIfNeeded: end)
+      self.tag = tag
+    }
+
+    var offset: Int { Int(first) }
     /// Payload; for numbers, where the varint lies.
-    var start: Int
-    var end: Int
+    var start: Int { Int(contentStart) }
+    var end: Int { Int(contentEnd) }
   }
 
   /// The value that begins at `offset` and ends at or before `limit`.
@@ -57,6 +69,17 @@ struct CanonicalBytes {
       shift += 7
     }
     throw CanonicalError(offset: start, problem: .truncated)
+  }
+
+  /// Whether the bytes at `offset` are these. As many were found there before.
+  @inline(__always)
+  func matches(_ utf8: String.UTF8View, at offset: Int) -> Bool {
+    var place = offset
+    for byte in utf8 {
+      if bytes[place] != byte { return false }
+      place += 1
+    }
+    return true
   }
 
   func text(_ range: Range<Int>) throws(CanonicalError) -> String {

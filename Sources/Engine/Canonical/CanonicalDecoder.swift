@@ -7,6 +7,7 @@ package enum CanonicalDecoder {
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], limit: Int = 256 << 20
   ) throws(CanonicalError) -> Value {
+    let limit = min(limit, Int(UInt32.max))
     guard bytes.count <= limit else { throw CanonicalError(offset: 0, problem: .tooLong(limit: limit)) }
     let source = CanonicalBytes(bytes: bytes)
     let item = try source.item(at: 0, limit: bytes.count)
@@ -25,7 +26,7 @@ package enum CanonicalDecoder {
 struct CanonicalValueDecoder: Decoder {
   let source: CanonicalBytes
   let item: CanonicalBytes.Item
-  let depth: Int
+  let depth: UInt8
   var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 

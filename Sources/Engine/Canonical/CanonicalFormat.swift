@@ -2,7 +2,8 @@
 ///
 /// A value is a tag byte and what follows it. The form depends on the value only: integers have one shortest encoding,
 /// fields come in the order their type encodes them, absent optionals are left out. So the same value always has the
-/// same bytes, provided it holds no `Dictionary` or `Set` (their order is not fixed) — types that are stored use arrays.
+/// same bytes, provided it holds no `Dictionary` or `Set` (their order is not fixed) — types that are stored use
+/// arrays.
 ///
 /// | tag | value | then |
 /// |---|---|---|
@@ -20,7 +21,7 @@
 /// an enum case makes old bytes unreadable.
 package enum CanonicalFormat {
   /// Levels of nesting, so that hostile bytes cannot exhaust the stack.
-  package static let maximumDepth = 64
+  package static let maximumDepth: UInt8 = 64
 
   enum Tag {
     static let null: UInt8 = 0

@@ -2,7 +2,8 @@
 /// versions and machines.
 ///
 /// It is XXH64 with seed 0 (Y. Collet, "xxHash fast digest algorithm", rev. 0.2.0), which spreads well and reads eight
-/// bytes a step. It is no defence against somebody who *wants* two inputs to agree; where that matters there is SHA-256.
+/// bytes a step. It is no defence against somebody who *wants* two inputs to agree; where that matters there is
+/// SHA-256.
 package struct CanonicalHash: Sendable {
   private var lanes = (
     Self.prime1 &+ Self.prime2, Self.prime2, UInt64(0), 0 &- Self.prime1

@@ -1,11 +1,11 @@
 struct CanonicalListDecoder: UnkeyedDecodingContainer {
   let source: CanonicalBytes
   let end: Int
-  let depth: Int
+  let depth: UInt8
   private var position: Int
   private(set) var currentIndex = 0
 
-  init(source: CanonicalBytes, start: Int, end: Int, depth: Int) {
+  init(source: CanonicalBytes, start: Int, end: Int, depth: UInt8) {
     self.source = source
     self.end = end
     self.depth = depth

@@ -2,16 +2,17 @@ struct CanonicalRecordDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let source: CanonicalBytes
   let start: Int
   let end: Int
-  let depth: Int
+  let depth: UInt8
   /// Fields are mostly asked for in the order they were written: the search begins at the last one found.
   private let cursor: Cursor
 
   private final class Cursor {
-    var position: Int
+    // Read and written in single steps that call nothing.
+    @exclusivity(unchecked) var position: Int
     init(_ position: Int) { self.position = position }
   }
 
-  init(source: CanonicalBytes, start: Int, end: Int, depth: Int) {
+  init(source: CanonicalBytes, start: Int, end: Int, depth: UInt8) {
     self.source = source
     self.start = start
     self.end = end
@@ -93,7 +94,7 @@ struct CanonicalRecordDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     while position < to {
       let found = try source.extent(at: position, limit: end)
       let item = try source.item(at: found.upperBound, limit: end)
-      if found.count == utf8.count, source.bytes[found].elementsEqual(utf8) {
+      if found.count == utf8.count, source.matches(utf8, at: found.lowerBound) {
         cursor.position = position
         return item
       }

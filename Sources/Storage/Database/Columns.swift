@@ -74,9 +74,17 @@ struct Columns {
     return value
   }
 
+  mutating func bytesOrNil() throws -> [UInt8]? {
+    switch next() {
+    case .blob(let data): return [UInt8](data)
+    case .null: return nil
+    default: throw mismatch("bytes")
+    }
+  }
+
   mutating func bytes() throws -> [UInt8] {
-    guard case .blob(let data) = next() else { throw mismatch("bytes") }
-    return [UInt8](data)
+    guard let value = try bytesOrNil() else { throw mismatch("bytes") }
+    return value
   }
 
   mutating func choice<Choice: RawRepresentable<String>>(_ type: Choice.Type = Choice.self) throws -> Choice {

@@ -14,7 +14,8 @@ extension Migrations {
         id bigint not null primary key, exchange text not null, symbol text not null, kind text not null,
         underlying text not null, expiry bigint, strike bigint, unique (exchange, symbol));
       create table accounts(
-        id bigint not null primary key, name text not null, mode text not null, body text not null, time bigint not null);
+        id bigint not null primary key, name text not null, mode text not null, body text not null,
+        time bigint not null);
       create table links(
         id bigint not null primary key, name text not null, body text not null, secret_hash text not null,
         secret_hint text not null, created bigint not null, removed bigint);
@@ -24,7 +25,8 @@ extension Migrations {
         primary key (account, day));
 
       create table decisions(
-        account bigint not null, number bigint not null, mode text not null, seq bigint not null, signal_id text not null,
+        account bigint not null, number bigint not null, mode text not null, seq bigint not null,
+        signal_id text not null,
         link bigint not null, source text, received bigint, action text not null, symbol text not null,
         instrument bigint, outcome text not null, denial_code text, denial_detail text, reason text not null,
         time bigint not null, day bigint not null, primary key (account, number));
@@ -61,9 +63,11 @@ extension Migrations {
         opened bigint, closed bigint, exit_reason text, stop bigint, target bigint, opened_day bigint,
         closed_day bigint, primary key (account, id));
       create index positions_closed on positions(closed_day);
+      create index positions_open on positions(account) where entered > exited;
 
       create table trades(
-        account bigint not null, position bigint not null, mode text not null, seq bigint not null, link bigint not null,
+        account bigint not null, position bigint not null, mode text not null, seq bigint not null,
+        link bigint not null,
         instrument bigint not null, product text not null, direction text not null, quantity bigint not null,
         entry_price bigint not null, exit_price bigint not null, opened bigint not null, closed bigint not null,
         gross bigint not null, brokerage bigint not null, stt bigint not null, exchange_charge bigint not null,
@@ -80,8 +84,10 @@ extension Migrations {
       create index incidents_day on incidents(day);
 
       create table stop_moves(
-        account bigint not null, seq bigint not null, line bigint not null, mode text not null, position bigint not null,
-        instrument bigint not null, stop bigint not null, best bigint not null, kind text not null, time bigint not null,
+        account bigint not null, seq bigint not null, line bigint not null, mode text not null,
+        position bigint not null,
+        instrument bigint not null, stop bigint not null, best bigint not null, kind text not null,
+        time bigint not null,
         primary key (account, seq, line));
       create index stop_moves_position on stop_moves(account, position);
 

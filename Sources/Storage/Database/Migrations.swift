@@ -11,7 +11,7 @@ struct Migrations {
   var newest: Int64 { Int64(steps.count) }
 
   /// Brings the database to the newest version, each step in its own transaction. A file of a newer version, or of
-  /// another program, is left alone and refused.
+  /// another program, is refused and its tables are left alone.
   func run(on queue: DatabaseQueue, file: String) throws(StorageError) {
     do {
       try queue.write { db in try prepare(db, file: file) }

@@ -29,7 +29,8 @@ extension Database {
   }
 
   /// Calls `body` with each row, in order.
-  func forEachRow(_ sql: SQL, _ values: [any ColumnValue], table: String, _ body: (inout Columns) throws -> Void) throws {
+  func forEachRow(_ sql: SQL, _ values: [any ColumnValue], table: String, _ body: (inout Columns) throws -> Void) throws
+  {
     let statement = try cachedStatement(sql: sql.text)
     let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(values.map(\.column)))
     while let row = try cursor.next() {

@@ -18,6 +18,8 @@ enum SQLiteFile {
         // On macOS only this reaches the platter; elsewhere it has no effect.
         try db.execute(sql: "pragma fullfsync = 1")
         try db.execute(sql: "pragma wal_autocheckpoint = \(checkpointsItself ? 1000 : 0)")
+        // A log that grew large once is shortened when it starts anew.
+        try db.execute(sql: "pragma journal_size_limit = \(16 << 20)")
         guard try String.fetchOne(db, sql: "pragma journal_mode") == "wal",
           try Int.fetchOne(db, sql: "pragma synchronous") == 2
         else {

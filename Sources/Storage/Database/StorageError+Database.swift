@@ -18,6 +18,11 @@ extension StorageError {
   }
 
   private static func explain(_ error: any Error) -> (Kind, String, String) {
+    if error is Columns.Mismatch {
+      return (
+        .damaged, "\(error)", "The file was changed or damaged: look at the disk, restore the last backup if it stays."
+      )
+    }
     guard let error = error as? DatabaseError else {
       return (.io, "\(error)", "Stop the desk, look at the disk, then start again: it recovers from the journal.")
     }

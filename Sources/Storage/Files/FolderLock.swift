@@ -1,7 +1,7 @@
 import Foundation
 
-/// Holds a folder's `LOCK` file for as long as it lives. The operating system lets go of it when the process ends, however
-/// that happens, so a lock is never left behind.
+/// Holds a folder's `LOCK` file for as long as it lives. The operating system lets go of it when the process ends,
+/// however that happens, so a lock is never left behind.
 final class FolderLock: Sendable {
   private let descriptor: Int32
 
@@ -24,7 +24,11 @@ final class FolderLock: Sendable {
     self.descriptor = descriptor
   }
 
-  deinit { _ = Foundation.close(descriptor) }
+  deinit {
+    // Closing alone would leave the lock with a child process that is just being started.
+    _ = flock(descriptor, LOCK_UN)
+    _ = Foundation.close(descriptor)
+  }
 
   private static func pid(in descriptor: Int32, path: String) -> Int32? {
     let before = errno

@@ -14,34 +14,18 @@ extension Journal {
   @discardableResult
   package func commit(_ batch: CommitBatch) throws(StorageError) -> [Int64] {
     guard !batch.isEmpty else { return [] }
-    return try state.withLock { (state) throws(StorageError) in
-      try refuseIfStopped(state)
-      do {
-        let prepared = prepare(batch.entries, heads: state.heads)
-        try queue.write { db in try write(batch, prepared, db) }
-        state.heads = prepared.heads
-        try boundLog(&state)
-        return prepared.rows.map(\.sequence)
-      } catch {
-        let failure = StorageError(error, file: file, while: "committing")
-        state.stopped = failure.description
-        throw failure
-      }
+    return try writing("committing") { state in
+      let prepared = prepare(batch.entries, heads: state.heads)
+      try queue.write { db in try write(batch, prepared, db) }
+      state.heads = prepared.heads
+      try boundLog(&state)
+      return prepared.rows.map(\.sequence)
     }
   }
 
   /// Moves what was committed from the write-ahead log into the database file. Call it when nothing is waiting.
   package func checkpoint() throws(StorageError) {
-    try state.withLock { (state) throws(StorageError) in
-      try refuseIfStopped(state)
-      do {
-        try runCheckpoint()
-      } catch {
-        let failure = StorageError(error, file: file, while: "moving the log into the database")
-        state.stopped = failure.description
-        throw failure
-      }
-    }
+    try writing("moving the log into the database") { _ in try runCheckpoint() }
   }
 
   /// Size of the write-ahead log.
@@ -96,11 +80,26 @@ extension Journal {
     for row in batch.storeRows { try store.write(row) }
   }
 
-  func refuseIfStopped(_ state: borrowing State) throws(StorageError) {
-    guard let reason = state.stopped else { return }
-    throw StorageError(
-      .stopped, file: file, problem: "nothing more is written after an earlier failure: \(reason)",
-      fix: "Restart the desk: it recovers from the journal and asks the broker.")
+  /// Runs a write, one at a time. An error ends the journal: what reached the disk is not known any more.
+  ///
+  /// - Parameter survivable: an error of this kind is about the caller's rows only, and the journal goes on.
+  func writing<Value>(
+    _ action: String, survivable: StorageError.Kind? = nil, _ body: (inout State) throws -> Value
+  ) throws(StorageError) -> Value {
+    try state.withLock { (state) throws(StorageError) in
+      if let reason = state.stopped {
+        throw StorageError(
+          .stopped, file: file, problem: "nothing more is written after an earlier failure: \(reason)",
+          fix: "Restart the desk: it recovers from the journal and asks the broker.")
+      }
+      do {
+        return try body(&state)
+      } catch {
+        let failure = StorageError(error, file: file, while: action)
+        if failure.kind != survivable { state.stopped = failure.description }
+        throw failure
+      }
+    }
   }
 
   /// Keeps the log bounded even if the owner is never idle. Looked at now and then: its size grows slowly.

@@ -34,7 +34,7 @@ extension Journal {
     }
   }
 
-  /// Every record of every stream, the newest known from `journal_heads`, and the pages of the file. Takes about ten
+  /// Every record of every stream, the newest known from `journal_heads`, and the pages of the file. Takes some twenty
   /// microseconds a record.
   package func verify() throws(StorageError) -> Verification {
     try read("verifying") { db in

@@ -8,14 +8,9 @@ extension Journal {
   /// - Throws: `.conflict` when a number or a symbol would change its meaning; then none was written.
   package func registerInstruments(_ instruments: [(InstrumentID, Instrument)]) throws(StorageError) {
     guard !instruments.isEmpty else { return }
-    try state.withLock { (state) throws(StorageError) in
-      try refuseIfStopped(state)
-      do {
-        try queue.write { db in
-          for (id, instrument) in instruments { try InstrumentTable.add(id, instrument, to: db, file: file) }
-        }
-      } catch {
-        throw StorageError(error, file: file, table: "instruments", while: "registering instruments")
+    try writing("registering instruments", survivable: .conflict) { _ in
+      try queue.write { db in
+        for (id, instrument) in instruments { try InstrumentTable.add(id, instrument, to: db, file: file) }
       }
     }
   }
@@ -23,15 +18,25 @@ extension Journal {
   /// Empties the tables that are derived from the journal and lets `body` write them again, in one transaction: readers
   /// see the old rows until it is done, and after an error they are as before. The journal itself is not touched.
   ///
-  /// Read the entries through a ``DeskReader`` inside `body`, not through this journal.
+  /// Read the entries through the writer given to `body` (or a ``DeskReader``): this journal is busy meanwhile.
   package func replaceReadTables(_ body: (inout ReadTableWriter) throws -> Void) throws {
-    try state.withLock { state in
-      try refuseIfStopped(state)
-      try queue.write { db in
-        for table in Table.derived { try db.run(SQL("delete from \(table.name)"), []) }
-        var writer = ReadTableWriter(db, file: file)
-        try body(&writer)
+    var own: (any Error)?
+    do {
+      try writing("replacing the read tables", survivable: .stopped) { _ in
+        try queue.write { db in
+          for table in Table.derived { try db.run(SQL("delete from \(table.name)"), []) }
+          var writer = ReadTableWriter(db, file: file)
+          do {
+            try body(&writer)
+          } catch {
+            // Everything is rolled back; the caller's error is its own affair and does not end the journal.
+            own = error
+            throw StorageError(.stopped, file: file, problem: "the rows could not be derived.", fix: "")
+          }
+        }
       }
+    } catch {
+      throw own ?? error
     }
   }
 }

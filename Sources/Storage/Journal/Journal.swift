@@ -82,10 +82,19 @@ package final class Journal: Sendable {
     try db.forEachRow(select, [], table: "journal_heads") { columns in
       let stream = try columns.integer()
       let head = Head(sequence: try columns.integer(), chain: try columns.bytes())
-      guard try columns.bytes() == head.chain, try columns.integer() == head.sequence else {
-        throw columns.mismatch("the newest record of stream \(stream)")
+      guard try columns.bytesOrNil() == head.chain, try columns.integerOrNil() == head.sequence else {
+        throw StorageError(
+          .damaged, file: file, table: "journal_heads", sequence: head.sequence,
+          problem: "stream \(stream) does not end with the record that was written last.",
+          fix: "Restore the last backup and reconcile with the broker before trading.")
       }
       heads[stream] = head
+    }
+    let streams = SQL("select distinct stream from journal")
+    for stream in try db.rows(streams, [], table: "journal", { try $0.integer() }) where heads[stream] == nil {
+      throw StorageError(
+        .damaged, file: file, table: "journal_heads", problem: "the entry of stream \(stream) is missing.",
+        fix: "Restore the last backup and reconcile with the broker before trading.")
     }
     return heads
   }

@@ -82,7 +82,8 @@ struct Verifier {
 
   private mutating func check(_ row: JournalRow, _ stream: Int64, expected: Int64, previous: [UInt8]) {
     if row.sequence > expected {
-      let missing = row.sequence == expected + 1 ? "the record is missing" : "records up to \(row.sequence - 1) are missing"
+      let missing =
+        row.sequence == expected + 1 ? "the record is missing" : "records up to \(row.sequence - 1) are missing"
       add(stream, expected, missing)
     } else if row.sequence < expected {
       add(stream, row.sequence, "the record number is out of order")

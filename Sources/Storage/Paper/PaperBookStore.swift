@@ -76,7 +76,11 @@ package final class PaperBookStore: Sendable {
   }
 
   private static let upsertRow = SQL(
-    "insert into book_rows(book, seq, data) values ($1, $2, $3) on conflict (book, seq) do update set data = excluded.data")
+    """
+    insert into book_rows(book, seq, data) values ($1, $2, $3) \
+    on conflict (book, seq) do update set data = excluded.data
+    """
+  )
   private static let upsertHeader = SQL(
     "insert into books(book, header) values ($1, $2) on conflict (book) do update set header = excluded.header")
 }

@@ -21,8 +21,8 @@ package struct Snapshot: Hashable, Sendable {
 }
 
 /// The bytes of a snapshot file: `SARASNAP`, version (4), account (4), sequence (8), state hash (8), engine version
-/// (length 4, UTF-8), state (length 8, bytes), SHA-256 of everything before (32). Numbers have the least significant byte
-/// first.
+/// (length 4, UTF-8), state (length 8, bytes), SHA-256 of everything before (32). Numbers have the least significant
+/// byte first.
 enum SnapshotFormat {
   static let magic = Array("SARASNAP".utf8)
   static let version: UInt32 = 1

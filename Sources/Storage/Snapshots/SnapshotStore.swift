@@ -14,8 +14,8 @@ package struct SnapshotStore: Sendable {
     self.kept = max(kept, 1)
   }
 
-  /// Writes the snapshot beside the others. When it returns, the file is whole and durable under its name; after a crash
-  /// it is either there or not.
+  /// Writes the snapshot beside the others. When it returns, the file is whole and durable under its name; after a
+  /// crash it is either there or not.
   package func save(_ snapshot: Snapshot) throws(StorageError) {
     let folder = self.folder(of: snapshot.account)
     try SystemCall.makeFolder(folder.path)

@@ -29,6 +29,17 @@ package struct ReadTableWriter {
     }
   }
 
+  /// Up to `limit` journal records after `sequence`, as the same transaction sees them.
+  package func entries(
+    of account: AccountID, after sequence: Int64, limit: Int
+  ) throws(StorageError) -> [JournalEntry] {
+    do {
+      return try JournalReading.entries(db, of: account, after: sequence, limit: limit, file: file)
+    } catch {
+      throw StorageError(error, file: file, table: "journal", account: account, while: "reading the journal")
+    }
+  }
+
   private func write(_ record: Engine.Record, _ origin: RowOrigin, line: Int, event: Event) throws {
     switch record {
     case .decision(let decision): try write(decision, origin, event: event)

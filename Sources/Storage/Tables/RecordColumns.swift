@@ -4,6 +4,11 @@ import Trading
 
 // The values of each record, in the order of its table's columns.
 
+extension Timestamp {
+  /// The day in India, also for times at the end of the range, which a broker's odd report may carry.
+  var storedDay: TradingDay { Timestamp(nanoseconds: min(nanoseconds, .max - Self.istOffset)).istDay }
+}
+
 extension Decision {
   func columns(_ origin: RowOrigin, event: Event) -> [any ColumnValue] {
     var cause: Signal?
@@ -11,7 +16,7 @@ extension Decision {
     return [
       origin.account, number, origin.mode.rawValue, origin.sequence, signal.text, link, cause?.source.rawValue,
       cause?.received, action.rawValue, symbol, instrument, outcome.rawValue, denial?.code.rawValue, denial?.detail,
-      reason, time, time.istDay,
+      reason, time, time.storedDay,
     ]
   }
 }
@@ -23,7 +28,7 @@ extension Order {
       origin.account, number, origin.mode.rawValue, origin.sequence, owner, position, purpose.rawValue,
       exitReason?.rawValue, decision, terms.instrument, terms.side.rawValue, terms.quantity, terms.product.rawValue,
       pricing.name, pricing.limit, pricing.trigger, pricing.protection, tag?.text, brokerID?.text, status.rawValue,
-      statusReason, filledQuantity, averageFillPrice, modifications, attempts, created, lastSent, created.istDay,
+      statusReason, filledQuantity, averageFillPrice, modifications, attempts, created, lastSent, created.storedDay,
     ]
   }
 
@@ -67,7 +72,7 @@ extension Charges {
 extension Fill {
   func columns(_ origin: RowOrigin) -> [any ColumnValue] {
     [
-      origin.account, time.istDay, id, origin.mode.rawValue, origin.sequence, order, position, owner, instrument,
+      origin.account, time.storedDay, id, origin.mode.rawValue, origin.sequence, order, position, owner, instrument,
       side.rawValue, quantity, price,
     ] + charges.columns + [time]
   }
@@ -78,7 +83,9 @@ extension Position {
     let amounts: [any ColumnValue] = [
       enteredQuantity, exitedQuantity, averageEntryOfTrade, averageExit, openCost, realised,
     ]
-    let end: [any ColumnValue] = [opened, closed, exitReason?.rawValue, stop, target, opened?.istDay, closed?.istDay]
+    let end: [any ColumnValue] = [
+      opened, closed, exitReason?.rawValue, stop, target, opened?.storedDay, closed?.storedDay,
+    ]
     return [
       origin.account, id, origin.mode.rawValue, origin.sequence, owner, instrument, product.rawValue,
       direction.rawValue,
@@ -92,7 +99,7 @@ extension Trade {
       origin.account, position, origin.mode.rawValue, origin.sequence, owner, instrument, product.rawValue,
       direction.rawValue, quantity, entryPrice, exitPrice, opened, closed, gross,
     ]
-    return start + charges.columns + [exitReason?.rawValue, closed.istDay]
+    return start + charges.columns + [exitReason?.rawValue, closed.storedDay]
   }
 }
 
@@ -100,7 +107,7 @@ extension Incident {
   func columns(_ origin: RowOrigin) -> [any ColumnValue] {
     [
       origin.account, number, origin.mode.rawValue, origin.sequence, level.rawValue, instrument, text, advice, time,
-      time.istDay,
+      time.storedDay,
     ]
   }
 }

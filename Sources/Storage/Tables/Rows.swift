@@ -2,8 +2,8 @@ package import Engine
 package import Market
 package import Trading
 
-// What the read tables show. Amounts are exact; `symbol` is readable (`NSE:RELIANCE`), empty when the instrument was never
-// registered; `linkName` is empty when the link is unknown (what happened at the broker without us).
+// What the read tables show. Amounts are exact; `symbol` is readable (`NSE:RELIANCE`), empty when the instrument was
+// never registered; `linkName` is empty when the link is unknown (what happened at the broker without us).
 
 /// Where a row comes from.
 package struct RowOrigin: Hashable, Sendable, Codable {

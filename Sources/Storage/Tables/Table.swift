@@ -11,7 +11,9 @@ struct Table: Sendable {
   init(_ name: String, key: [String], _ rest: [String], kept: Set<String> = [], identity: [String] = []) {
     let columns = key + rest
     let values = columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-    let changes = rest.map { kept.contains($0) ? "\($0) = coalesce(excluded.\($0), \(name).\($0))" : "\($0) = excluded.\($0)" }
+    let changes = rest.map {
+      kept.contains($0) ? "\($0) = coalesce(excluded.\($0), \(name).\($0))" : "\($0) = excluded.\($0)"
+    }
     let condition = identity.map { "\(name).\($0) = excluded.\($0)" }.joined(separator: " and ")
     self.name = name
     self.columns = columns

@@ -33,7 +33,9 @@ final class TapeFile {
 
   func number(at index: Int) throws(StorageError) -> UInt32 {
     let bytes = try SystemCall.read(descriptor, at: offset(of: index), count: 4, path: path)
-    guard bytes.count == 4 else { throw damaged("the file became shorter while it was read.", fix: "Look at the disk.") }
+    guard bytes.count == 4 else {
+      throw damaged("the file became shorter while it was read.", fix: "Look at the disk.")
+    }
     return bytes.littleEndian(at: 0)
   }
 

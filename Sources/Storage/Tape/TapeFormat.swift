@@ -64,7 +64,8 @@ enum TapeFormat {
   /// - Precondition: 32 bytes lie at `offset`.
   static func record(_ bytes: [UInt8], at offset: Int) -> TapeRecord {
     bytes.withUnsafeBytes { buffer in
-      // Each load is checked against the buffer's end in debug builds and lies inside the 32 bytes by its constant offset.
+      // Each load is checked against the buffer's end in debug builds and lies inside the 32 bytes by its constant
+      // offset.
       func load<Number: FixedWidthInteger & BitwiseCopyable>(_ place: Int) -> Number {
         Number(littleEndian: buffer.loadUnaligned(fromByteOffset: offset + place, as: Number.self))
       }

@@ -144,7 +144,8 @@ struct AlertFields {
     return text
   }
 
-  private func number(_ field: FlatJSON.Field, decimals: Int, tooFine: String, fix: String) throws(AlertError) -> Int64 {
+  private func number(_ field: FlatJSON.Field, decimals: Int, tooFine: String, fix: String) throws(AlertError) -> Int64
+  {
     let problem: String
     let text = try nonEmpty(field)
     do throws(ExactNumber.Fault) {

@@ -49,7 +49,8 @@ struct FlatJSON {
         fields.append(field)
         guard fields.count <= Self.maximumFields else {
           throw AlertError(
-            field: "body", problem: "has more than \(Self.maximumFields) fields", fix: "Send only the fields of an alert.")
+            field: "body", problem: "has more than \(Self.maximumFields) fields",
+            fix: "Send only the fields of an alert.")
         }
         skipSpace()
         let separator = next
@@ -146,7 +147,8 @@ struct FlatJSON {
       case UInt8(ascii: "r"): result.append(UInt8(ascii: "\r"))
       case UInt8(ascii: "t"): result.append(UInt8(ascii: "\t"))
       case UInt8(ascii: "b"), UInt8(ascii: "f"): result.append(UInt8(ascii: " "))
-      case .some(let plain) where plain == UInt8(ascii: "\"") || plain == UInt8(ascii: "\\") || plain == UInt8(ascii: "/"):
+      case .some(let plain)
+      where plain == UInt8(ascii: "\"") || plain == UInt8(ascii: "\\") || plain == UInt8(ascii: "/"):
         result.append(plain)
       case UInt8(ascii: "u"):
         guard let scalar = Self.scalar(&rest) else { throw badEscape(name) }
@@ -193,7 +195,8 @@ struct FlatJSON {
   private func broken(_ problem: String) -> AlertError {
     AlertError(
       field: "body", seen: String(decoding: bytes.dropFirst(min(position, bytes.count)).prefix(20), as: UTF8.self),
-      problem: "is not JSON (byte \(min(position, bytes.count) + 1)): \(problem)", fix: "Check the alert's message text.")
+      problem: "is not JSON (byte \(min(position, bytes.count) + 1)): \(problem)",
+      fix: "Check the alert's message text.")
   }
 
   private func notAnObject() -> AlertError {

@@ -19,7 +19,8 @@ struct DeskAPI: Sendable {
     switch name {
     case "status": return .json(Self.json(status))
     case "positions":
-      return .json(.array(status.accounts.flatMap { account in account.openPositions.map { Self.json($0, account.id) } }))
+      return .json(
+        .array(status.accounts.flatMap { account in account.openPositions.map { Self.json($0, account.id) } }))
     case "pnl": return .json(Self.json(DayResult(status), status))
     case "orders", "trades":
       guard let day = try day(request, status) else { return .json(.array([])) }

@@ -73,7 +73,9 @@ struct DeskCommands: Sendable {
   /// Nil when the query names something that is not an account of this desk.
   private func account(_ request: Request) -> Choice? {
     guard let text = request.uri.queryParameters["account"] else { return Choice(id: nil) }
-    guard let number = Int32(text), desk.status().accounts.contains(where: { $0.id.number == number }) else { return nil }
+    guard let number = Int32(text), desk.status().accounts.contains(where: { $0.id.number == number }) else {
+      return nil
+    }
     return Choice(id: AccountID(number))
   }
 }

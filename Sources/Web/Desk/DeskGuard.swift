@@ -15,7 +15,8 @@ struct DeskGuard: Sendable {
     for field in request.headers {
       let name = field.name.canonicalName
       if name == "forwarded" || name == "x-real-ip" || name.hasPrefix("x-forwarded-") {
-        return "the request came through a proxy (\(name)); the desk page answers this machine only until sign-in exists"
+        return
+          "the request came through a proxy (\(name)); the desk page answers this machine only until sign-in exists"
       }
     }
     if let origin = request.headers[.origin]?.lowercased(), !hosts.contains(where: { origin == "http://" + $0 }) {

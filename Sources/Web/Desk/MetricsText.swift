@@ -17,7 +17,8 @@ enum MetricsText {
   private static func safeName(_ name: String) -> String {
     var safe = ""
     for scalar in name.unicodeScalars {
-      let isAllowed = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_")
+      let isAllowed =
+        scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_")
       safe.unicodeScalars.append(isAllowed ? scalar : "_")
     }
     return safe.unicodeScalars.first.map { ("0"..."9").contains($0) } ?? true ? "_" + safe : safe

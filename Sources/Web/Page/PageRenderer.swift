@@ -45,7 +45,8 @@ struct PageRenderer: Sendable {
       let text = try await history.dayReport(of: account.id, on: day)
       guard text != nil || hasDayEnded else { continue }
       reports.append([
-        "title": "\(account.name), \(Display.longDate(day))", "text": text ?? "The day has ended; the report is being written.",
+        "title": "\(account.name), \(Display.longDate(day))",
+        "text": text ?? "The day has ended; the report is being written.",
       ])
     }
     return reports

@@ -86,6 +86,7 @@ enum TableViews {
 
   /// A line under a table that shows only the newest rows.
   private static func more(_ count: Int) -> [[String: Any]] {
-    count > shownRows ? [["text": "The newest \(shownRows) of \(count). All of them: /api/orders and /api/trades."]] : []
+    count > shownRows
+      ? [["text": "The newest \(shownRows) of \(count). All of them: /api/orders and /api/trades."]] : []
   }
 }

@@ -18,7 +18,8 @@ struct WebhookResponder: HTTPResponder {
   func respond(to request: Request, context: WebContext) async throws -> Response {
     let peer = PeerAddress(context.channel.remoteAddress)
     guard limiter.admits(peer, at: .now) else { return refuse(request, .tooManyRequests, context) }
-    guard request.method == .post, let secret = Self.secret(in: request.head.path), let link = desk.link(forSecret: secret)
+    guard request.method == .post, let secret = Self.secret(in: request.head.path),
+      let link = desk.link(forSecret: secret)
     else { return refuse(request, .notFound, context) }
     guard let body = try await body(of: request, context) else {
       return Response.failure(.contentTooLarge, "the body is larger than \(options.bodyLimitBytes) bytes")

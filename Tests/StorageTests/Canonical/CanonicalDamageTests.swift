@@ -1,6 +1,7 @@
-@testable import Engine
 import Storage
 import Testing
+
+@testable import Engine
 
 @Suite("Arbitrary bytes are a value or an error, never a trap")
 struct CanonicalDamageTests {

@@ -1,7 +1,8 @@
-@testable import Engine
 import Market
 import Storage
 import Testing
+
+@testable import Engine
 @testable import Trading
 
 @Suite("Canonical bytes carry every stored value unchanged")
@@ -62,7 +63,8 @@ struct CanonicalRoundTripTests {
     #expect(try CanonicalDecoder.decode(Later.self, from: old) == Later(number: -3, added: nil))
   }
 
-  @Test("long lists and long texts have longer lengths", arguments: [0, 1, 126, 127, 128, 129, 16_383, 16_384, 100_000])
+  @Test(
+    "long lists and long texts have longer lengths", arguments: [0, 1, 126, 127, 128, 129, 16_383, 16_384, 100_000])
   func lengths(_ count: Int) throws {
     let list = [[UInt8](repeating: 7, count: count)]
     #expect(try CanonicalDecoder.decode([[UInt8]].self, from: CanonicalEncoder.encode(list)) == list)

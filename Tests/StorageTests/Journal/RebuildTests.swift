@@ -12,10 +12,11 @@ struct RebuildTests {
     let journal = try fixture.open()
     var random = SeededGenerator(seed: 21)
     let decision = random.decision(number: 1)
-    try journal.commit(CommitBatch([.command(1, records: [.decision(decision), .incident(random.incident(number: 1))])]))
+    try journal.commit(
+      CommitBatch([.command(1, records: [.decision(decision), .incident(random.incident(number: 1))])]))
     let reader = try DeskReader(fixture.file)
     try journal.replaceReadTables { writer in
-      for entry in try reader.journalEntries(of: AccountID(1)) {
+      for entry in try writer.entries(of: AccountID(1), after: 0, limit: 100) {
         try writer.write(
           [.decision(decision)], of: entry.account, mode: .paper, sequence: entry.sequence, event: entry.input.event)
       }

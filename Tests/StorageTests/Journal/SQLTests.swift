@@ -1,5 +1,6 @@
-@testable import Storage
 import Testing
+
+@testable import Storage
 
 @Suite("Statements bind their parameters by name in both databases")
 struct SQLTests {

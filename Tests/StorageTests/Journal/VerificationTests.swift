@@ -62,7 +62,7 @@ struct VerificationTests {
     try fixture.tamper("delete from journal where stream = 1 and seq > \(6 - removed)")
     let finding = try fixture.verify().findings.first
     #expect(finding?.sequence == Int64(7 - removed))
-    #expect(storageError { _ = try fixture.open() }?.kind != nil)
+    #expect(storageError { _ = try fixture.open() }?.kind == .damaged)
   }
 
   static let headChanges = [
@@ -77,6 +77,7 @@ struct VerificationTests {
     let fixture = try JournalFixture.filled()
     try fixture.tamper(change)
     #expect(try !fixture.verify().isSound)
+    #expect(storageError { _ = try fixture.open() }?.kind == .damaged)
   }
 
   @Test("two records exchanged with their numbers")

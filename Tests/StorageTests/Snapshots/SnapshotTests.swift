@@ -51,7 +51,8 @@ struct SnapshotTests {
     #expect(try store.newest(of: account, notAfter: 999).skipped.count == 2)
   }
 
-  @Test("any flipped bit is passed over for the one before, and said", arguments: [0, 8, 12, 16, 24, 33, 50, 600, 1090])
+  @Test(
+    "any flipped bit is passed over for the one before, and said", arguments: [0, 8, 12, 16, 24, 33, 50, 600, 1090])
   func flipped(_ place: Int) throws {
     try store.save(snapshot(1))
     try store.save(snapshot(2))

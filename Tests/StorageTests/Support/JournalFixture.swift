@@ -1,9 +1,10 @@
-@testable import Engine
 import Foundation
 import GRDB
 import Market
 import Storage
 import Trading
+
+@testable import Engine
 
 /// A journal in a folder of its own, with helpers that speak of entries.
 struct JournalFixture {

@@ -1,5 +1,6 @@
-@testable import Engine
 import Market
+
+@testable import Engine
 @testable import Trading
 
 extension SeededGenerator {

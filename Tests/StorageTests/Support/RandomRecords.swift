@@ -1,5 +1,6 @@
-@testable import Engine
 import Market
+
+@testable import Engine
 @testable import Trading
 
 extension SeededGenerator {
@@ -35,7 +36,8 @@ extension SeededGenerator {
         exit: intent, openQuantity: intent.terms.quantity, alreadyCovered: .zero)
     else { preconditionFailure("an exit of the open quantity is approved") }
     var order = Order(
-      number: number ?? self.order(), position: position(), order: approved, exitReason: maybe { $0.pick(ExitReason.allCases) },
+      number: number ?? self.order(), position: position(), order: approved,
+      exitReason: maybe { $0.pick(ExitReason.allCases) },
       decision: maybe { $0.number() }, at: time())
     if bool() {
       order.sent(tag: ClientTag(text()), at: time())

@@ -1,5 +1,6 @@
-@testable import Engine
 import Market
+
+@testable import Engine
 @testable import Trading
 
 // Values of every shape that is stored. They need not make sense to a trader, only to the format.

@@ -1,9 +1,10 @@
-@testable import Engine
 import Foundation
 import GRDB
 import Market
 import Storage
 import Testing
+
+@testable import Engine
 @testable import Trading
 
 @Suite("What was recorded can be read by people")
@@ -32,7 +33,8 @@ struct DeskReaderTests {
       resolution: Resolution.none, received: morning)
   }
 
-  private func decision(_ number: Int64, _ signal: Signal, _ outcome: Decision.Outcome, at time: Timestamp) -> Decision {
+  private func decision(_ number: Int64, _ signal: Signal, _ outcome: Decision.Outcome, at time: Timestamp) -> Decision
+  {
     Decision(
       number: number, signal: signal, instrument: reliance, outcome: outcome,
       denial: outcome == .denied ? Denial(.stale, "40 s old") : nil, reason: "because", time: time)

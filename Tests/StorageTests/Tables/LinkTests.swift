@@ -77,7 +77,9 @@ struct LinkTests {
 
   @Test("an instrument's number and symbol never change their meaning")
   func instruments() throws {
-    let first: [(InstrumentID, Instrument)] = [(InstrumentID(0), .equity("RELIANCE")), (InstrumentID(1), .equity("TCS"))]
+    let first: [(InstrumentID, Instrument)] = [
+      (InstrumentID(0), .equity("RELIANCE")), (InstrumentID(1), .equity("TCS")),
+    ]
     try journal.registerInstruments(first)
     try journal.registerInstruments(first)
     let other: [(InstrumentID, Instrument)] = [(InstrumentID(2), .equity("INFY")), (InstrumentID(1), .equity("SBIN"))]

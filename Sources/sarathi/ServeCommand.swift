@@ -1,0 +1,93 @@
+import ArgumentParser
+import Desk
+import Engine
+import Foundation
+import Logging
+import Market
+import ServiceLifecycle
+import Simulation
+import Storage
+import UnixSignals
+import Web
+
+/// `sarathi serve`: the desk under the wall clock.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Run the desk: webhook, page, API, paper accounts.",
+    discussion: """
+      Works without a settings file. Alerts are taken on http://127.0.0.1:8081/webhook/SECRET (see "sarathi link add"), \
+      the page and API are on http://127.0.0.1:8080. Ctrl-C or TERM stops it in order; after kill -9 it recovers from its \
+      journal. HUP reads calendar and charges files again.
+
+      There is no live price feed yet: entries are answered with no-price. "sarathi demo" trades a recorded day.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @Option(help: "Port of page and API, over the settings; 0: any free one.") var port: Int?
+  @Option(help: "Port of the webhook, over the settings; 0: any free one.") var webhookPort: Int?
+
+  func run() async throws {
+    let configuration = try common.configuration()
+    var logger = Logger(label: "sarathi") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .notice
+    var setup = DeskSetup(
+      folder: try storage { try DataFolder(configuration.dataFolder) }, clock: .wall, accounts: configuration.accounts,
+      registry: try configuration.registry(on: Timestamp.now().istDay), seed: UInt64.random(in: .min ... .max),
+      version: BuildInfo.version, logger: logger)
+    setup.calendar = try configuration.calendar()
+    setup.charges = try configuration.chargeSchedule()
+    let services = try storage {
+      try DeskServices(
+        setup,
+        ports: .init(
+          webhookHost: configuration.webhook.host, webhook: webhookPort ?? configuration.webhook.port,
+          desk: port ?? configuration.deskPort))
+    }
+    try await services.run(logger: logger, main: ServeMain(services: services, common: common, logger: logger))
+  }
+}
+
+/// Starts the desk, says where it is, and takes HUP until the end.
+private struct ServeMain: Service {
+  let services: DeskServices
+  let common: CommonOptions
+  let logger: Logger
+
+  func run() async throws {
+    try await services.desk.start()
+    let page = try await services.page.port
+    let webhook = try await services.webhook.port
+    Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
+    Console.note("There is no live price feed yet: entries are answered with no-price.")
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
+  }
+
+  /// A file that cannot be used leaves everything as it was.
+  private func reload() async {
+    do {
+      await services.desk.use(try common.configuration().calendar())
+      logger.notice("the calendar was read again")
+    } catch {
+      logger.error("the calendar stays as it was: \(error)")
+    }
+  }
+}
+
+extension Configuration {
+  /// Today's instruments from the master file; none when there is no file.
+  func registry(on day: TradingDay) throws -> InstrumentRegistry {
+    var registry = InstrumentRegistry()
+    guard let file = instrumentsFile else { return registry }
+    let bytes: [UInt8]
+    do { bytes = try GzipFile.read(file) } catch {
+      throw Failure("The instrument file cannot be read: \(error)", fix: "Check files.instruments in the settings.")
+    }
+    do {
+      _ = try InstrumentMaster.load(bytes, into: &registry, on: day)
+    } catch {
+      throw Failure("\(error)", fix: "Fetch the file again; nothing of it is in use.")
+    }
+    return registry
+  }
+}
