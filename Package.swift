@@ -106,9 +106,6 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: swiftSettings),
-    .testTarget(name: "TradingTests", dependencies: ["Market", "Trading"], swiftSettings: swiftSettings),
-    .testTarget(
-      name: "EngineTests", dependencies: ["Market", "Trading", "Engine", "Simulation"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Market", "Trading", "Simulation"], swiftSettings: swiftSettings),
     .testTarget(
@@ -141,7 +138,12 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SystemTests",
-      dependencies: ["sarathi", .product(name: "AsyncHTTPClient", package: "async-http-client")],
+      dependencies: [
+        "sarathi",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
       swiftSettings: swiftSettings),
   ]
 )

@@ -72,7 +72,7 @@ package struct DayReplay {
 
   private mutating func take(_ entry: JournalEntry, visit: (Step) -> Void) {
     let isOfTheDay = entry.time.istDay == day
-    if isOfTheDay { show(upTo: Int(entry.tapeNumber), before: entry) }
+    if isOfTheDay { show(upTo: entry.tapeNumber, before: entry) }
     for quote in entry.input.quotes {
       if isOfTheDay, let ours = view.quote(quote.instrument), ours != quote, !tape.isEmpty {
         differ(entry, "it saw \(quote.price) of instrument \(quote.instrument.index), the tape says \(ours.price)")
@@ -80,7 +80,7 @@ package struct DayReplay {
       view.restore(quote)
     }
     if isOfTheDay, case .trigger(let trigger) = entry.input.event { match(trigger, entry) }
-    if case .started = entry.input.event { restart(at: Int(entry.tapeNumber)) }
+    if case .started = entry.input.event { restart(at: entry.tapeNumber) }
     effects.removeAll()
     engine.apply(entry.input.event, at: entry.time, market: view, into: &effects)
     for change in effects.guards { monitor.apply(change, market: view) }
@@ -100,9 +100,8 @@ package struct DayReplay {
 
   /// Brings prices up to a tick. The guards see a tick only once something later asks, because the broker's reports of a
   /// tick come before its triggers.
-  private mutating func show(upTo number: Int, before entry: JournalEntry) {
-    guard number > shown else { return }
-    while shown < min(number, tape.count) {
+  private mutating func show(upTo number: UInt32, before entry: JournalEntry) {
+    while shown < tape.count, tape[shown].number <= number {
       observePending()
       complainAboutMissed(entry)
       let record = tape[shown]
@@ -144,11 +143,12 @@ package struct DayReplay {
   }
 
   /// The process had ended: what it had not committed is derived again from its last tick on.
-  private mutating func restart(at number: Int) {
+  private mutating func restart(at number: UInt32) {
     expected.removeAll()
     monitor = ExitMonitor()
     for change in engine.guards { monitor.apply(change, market: view) }
-    let resumed = min(number, tape.count)
+    // After a loss of power the tape may miss numbers, so the place is searched.
+    let resumed = tape.firstIndex { $0.number > number } ?? tape.count
     for record in tape.prefix(max(resumed - 1, 0)) where record.verdict == MarketView.Verdict.admitted.rawValue {
       monitor.raise(record.tick, for: engine.state)
     }

@@ -192,7 +192,7 @@ extension Desk {
   // MARK: Quiet
 
   /// Returns once nothing waits and no broker owes an answer: only then may a tape that is the clock move on.
-  func settle() async {
+  package func settle() async {
     drain()
     while unanswered > 0 || !lanes.isEmpty {
       await withCheckedContinuation { quietWaiters.append($0) }

@@ -195,7 +195,12 @@ extension Desk {
 
   private func openTape(_ day: TradingDay, _ ticks: [Tick], before done: Int) throws {
     let file = setup.folder.tape(of: day)
-    tape = Tape(try TapeWriter(file, day: day, continuingAfter: UInt32(max(done - 1, 0))))
+    let seen = UInt32(max(done - 1, 0))
+    var writer = try TapeWriter(file, day: day, continuingAfter: nil)
+    // Of what was on its way to the tape when the process ended, warming up writes again what is missing; what is there
+    // beyond the resume point comes again from the recorded day.
+    if writer.lastNumber > seen { writer = try TapeWriter(file, day: day, continuingAfter: seen) }
+    tape = writer
   }
 
   private func applyGuard(_ change: GuardChange, of account: AccountID) {
@@ -215,7 +220,11 @@ extension Desk {
 
   private func appendMissing(_ tick: Tick, _ number: Int, _ verdict: MarketView.Verdict) {
     guard let tape, tape.lastNumber < number else { return }
-    do throws(StorageError) { try tape.append(tick, offset: 0, verdict: verdict) } catch { die(error) }
+    do throws(StorageError) {
+      try tape.append(tick, receiveOffset: 0, verdict: verdict.rawValue)
+    } catch {
+      die(error)
+    }
   }
 
   /// The clock back to where it stood, with the last tick's price in view.

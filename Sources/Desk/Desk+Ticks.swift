@@ -20,7 +20,7 @@ extension Desk {
     tapeTime = max(tapeTime, tick.time)
     let verdict = market.admit(tick, at: tick.time)
     do throws(StorageError) {
-      try tape?.append(tick, offset: 0, verdict: verdict)
+      try tape?.append(tick, receiveOffset: 0, verdict: verdict.rawValue)
     } catch {
       die(error)
     }

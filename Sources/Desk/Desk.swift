@@ -25,7 +25,7 @@ package actor Desk {
   var registry: InstrumentRegistry
   var calendar: TradingCalendar
   var market = MarketView()
-  var tape: Tape?
+  var tape: TapeWriter?
   var day: DaySessions?
   var lanes = Lanes()
   var router = Router()
@@ -88,18 +88,4 @@ extension Timestamp {
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(nanoseconds: Int64(time.tv_sec) * nanosecondsPerSecond + Int64(time.tv_nsec))
   }
-}
-
-/// The day's tape being written. A class, because a file handle has one owner.
-final class Tape {
-  private var writer: TapeWriter
-
-  init(_ writer: consuming TapeWriter) { self.writer = writer }
-
-  func append(_ tick: Tick, offset: UInt16, verdict: MarketView.Verdict) throws(StorageError) {
-    try writer.append(tick, receiveOffset: offset, verdict: verdict.rawValue)
-  }
-  var lastNumber: UInt32 { writer.lastNumber }
-  func flush() throws(StorageError) { try writer.flush() }
-  func sync() throws(StorageError) { try writer.sync() }
 }

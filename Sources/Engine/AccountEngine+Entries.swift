@@ -130,6 +130,7 @@ extension AccountEngine {
 
   /// Journals an instrument's terms for the day.
   mutating func use(_ resolved: ResolvedInstrument) {
+    if contract(resolved.id) == resolved { return }
     state.contracts.removeAll { $0.id == resolved.id }
     state.contracts.insert(resolved, at: state.contracts.firstIndex { $0.id > resolved.id } ?? state.contracts.endIndex)
   }
@@ -208,11 +209,12 @@ extension AccountEngine {
 
   /// Another link of the account is, or is getting, on the other side: the broker would net the two.
   private func oppositeObjection(_ direction: Side, _ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
-    let other = state.holdings.first {
-      $0.position.instrument == resolved.id && $0.position.direction != direction && isActive($0)
+    let other = state.holdings.indices.first {
+      state.holdings[$0].position.instrument.index == resolved.id.index
+        && state.holdings[$0].position.direction != direction && isActive(at: $0)
     }
     guard let other else { return nil }
-    let name = self.link(other.position.owner)?.name ?? "another link"
+    let name = self.link(state.holdings[other].position.owner)?.name ?? "another link"
     return Denial(.opposite, "\(name) holds the other side of it in this account")
   }
 
@@ -230,8 +232,8 @@ extension AccountEngine {
       capital: state.settings.capital, tradesToday: state.entriesToday, dayPeak: max(state.dayPeak, .zero),
       availableMargin: state.settings.capital + state.netRealisedToday)
     exposure.dayResult = state.netRealisedToday
-    for holding in state.holdings where isActive(holding) {
-      let position = holding.position
+    for index in state.holdings.indices where isActive(at: index) {
+      let position = state.holdings[index].position
       let entries = state.orders.live(of: position.id, where: { $0.purpose == .entry })
       let inFlight = entries.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
       let mark = quote(position.instrument)?.price ?? position.averageEntry

@@ -287,9 +287,9 @@ extension AccountEngine {
   private mutating func accrual(_ order: Order, _ fill: FillReport, filledValueBefore: Money) -> Charges {
     guard let contract = contract(order.terms.instrument),
       let segment = ChargeSegment(contract.instrument, product: order.terms.product),
-      let tariff = try? charges.tariff(
+      let tariff = tariffs.tariff(
         plan: state.settings.chargePlan, exchange: contract.instrument.exchange, segment: segment,
-        on: fill.time.istDay)
+        on: fill.time.istDay, in: charges)
     else {
       raise(
         .warning, order.terms.instrument, "no charge rates for \(name(order.terms.instrument)) today: booked without",

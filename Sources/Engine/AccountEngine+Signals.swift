@@ -134,7 +134,12 @@ extension AccountEngine {
 
   /// Holdings of the link that are open or on their way in.
   private func holdings(of link: Link, where include: (Holding) -> Bool) -> [PositionID] {
-    state.holdings.filter { $0.position.owner == link.id && isActive($0) && include($0) }.map(\.id)
+    var found: [PositionID] = []
+    for index in state.holdings.indices
+    where state.holdings[index].position.owner.number == link.id.number && isActive(at: index) {
+      if include(state.holdings[index]) { found.append(state.holdings[index].id) }
+    }
+    return found
   }
 
   /// The call (or put) on the signal's underlying that this link holds, whichever strike it was.
@@ -148,8 +153,11 @@ extension AccountEngine {
     }
   }
 
-  func isActive(_ holding: Holding) -> Bool {
-    holding.position.isOpen || !state.orders.live(of: holding.id, where: { $0.purpose == .entry }).isEmpty
+  func isActive(_ holding: Holding) -> Bool { holding.position.isOpen || state.orders.hasLiveEntry(of: holding.id) }
+
+  /// The same without copying the holding: every signal asks it of all the day's holdings, and most are flat.
+  func isActive(at index: Int) -> Bool {
+    state.holdings[index].position.isOpen || state.orders.hasLiveEntry(of: state.holdings[index].position.id)
   }
 
   private mutating func close(_ positions: [PositionID], _ signal: Signal, _ what: String) -> Verdict {

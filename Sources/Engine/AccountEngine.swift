@@ -12,6 +12,7 @@ package struct AccountEngine: Sendable {
   package internal(set) var state: AccountState
   /// By which charges accrue; data, not state.
   let charges: ChargeSchedule
+  var tariffs = TariffMemory()
   var step = Step()
 
   /// What one `apply` works with.
@@ -111,13 +112,13 @@ package struct AccountEngine: Sendable {
   }
 
   func contract(_ instrument: InstrumentID) -> ResolvedInstrument? {
-    state.contracts.first { $0.id == instrument }
+    state.contracts.indices.first { state.contracts[$0].id.index == instrument.index }.map { state.contracts[$0] }
   }
 
   func link(_ id: LinkID) -> Link? { state.links.first { $0.id == id } }
 
   func holdingIndex(_ id: PositionID) -> Int? {
-    state.holdings.lastIndex { $0.position.id == id }
+    state.holdings.indices.last { state.holdings[$0].position.id.index == id.index }
   }
 
   mutating func updateOrder<Result>(_ number: OrderNumber, _ body: (inout Order) -> Result) -> Result {

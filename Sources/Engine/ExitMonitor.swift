@@ -45,19 +45,29 @@ package struct ExitMonitor: Sendable {
   ) {
     let index = Int(instrument.index)
     guard index >= 0, index < heads.count else { return }
-    var slot = heads[index]
-    while slot >= 0 {
-      let position = guards[Int(slot)].position
-      switch guards[Int(slot)].state.observe(price) {
-      case .nothing: break
-      case .stopHit: triggers.append(.stopHit(position, price: price, tickTime: time))
-      case .targetHit: triggers.append(.targetHit(position, price: price, tickTime: time))
-      case .stopMoved: triggers.append(.stopMoved(position, best: price, tickTime: time))
-      }
-      slot = guards[Int(slot)].next
-    }
+    let first = heads[index]
+    if first >= 0 { observe(from: first, price: price, at: time, &triggers) }
     if holdings[index].netQuantity != 0 { value(index, price: price, at: time, &triggers) }
     if !awaited.isEmpty { answerAwaited(instrument, at: time, &triggers) }
+  }
+
+  /// One walk over the instrument's guards, with one look at the array's ownership.
+  @inline(__always)
+  private mutating func observe(from first: Int32, price: Price, at time: Timestamp, _ triggers: inout [Trigger]) {
+    guards.withUnsafeMutableBufferPointer { guards in
+      var slot = first
+      while slot >= 0 {
+        let place = Int(slot)
+        let observation = guards[place].state.observe(price)
+        slot = guards[place].next
+        switch observation {
+        case .nothing: continue
+        case .stopHit: triggers.append(.stopHit(guards[place].position, price: price, tickTime: time))
+        case .targetHit: triggers.append(.targetHit(guards[place].position, price: price, tickTime: time))
+        case .stopMoved: triggers.append(.stopMoved(guards[place].position, best: price, tickTime: time))
+        }
+      }
+    }
   }
 
   private mutating func value(_ index: Int, price: Price, at time: Timestamp, _ triggers: inout [Trigger]) {
@@ -155,7 +165,7 @@ package struct ExitMonitor: Sendable {
   private func slot(of position: PositionID, _ instrument: InstrumentID) -> Int32? {
     var slot = heads[Int(instrument.index)]
     while slot >= 0 {
-      if guards[Int(slot)].position == position { return slot }
+      if guards[Int(slot)].position.index == position.index { return slot }
       slot = guards[Int(slot)].next
     }
     return nil

@@ -48,6 +48,8 @@ package struct MarketView: Sendable {
 
   private var marks: [Mark] = []
   package var gate: Gate
+  /// ``Price/maximum``, at hand: a global of another module costs a call on every tick.
+  private let highest = Price.maximum.raw
 
   package init(gate: Gate = Gate()) { self.gate = gate }
 
@@ -66,17 +68,17 @@ package struct MarketView: Sendable {
   package mutating func admit(_ tick: Tick, at now: Timestamp) -> Verdict {
     let index = Int(tick.instrument.index)
     guard index >= 0, index < marks.count else { return .foreign }
-    return marks.withUnsafeMutableBufferPointer { buffer in
-      Self.admit(tick, now: now.nanoseconds, gate: gate, mark: &buffer[index])
+    return marks.withUnsafeMutableBufferPointer { [gate, highest] buffer in
+      Self.admit(tick, now: now.nanoseconds, gate: gate, highest: highest, mark: &buffer[index])
     }
   }
 
   @inline(__always)
-  private static func admit(_ tick: Tick, now: Int64, gate: Gate, mark: inout Mark) -> Verdict {
+  private static func admit(_ tick: Tick, now: Int64, gate: Gate, highest: Int64, mark: inout Mark) -> Verdict {
     let price = tick.price.raw
     let time = tick.time.nanoseconds
     guard mark.upper != .min else { return .foreign }
-    guard price > 0, price <= Price.maximum.raw else { return .invalid }
+    guard price > 0, price <= highest else { return .invalid }
     guard time >= mark.time, now &- time <= gate.maximumAge.nanoseconds else { return .stale }
     guard time &- now <= gate.maximumLead.nanoseconds else { return .future }
     guard price >= mark.lower, price <= mark.upper else { return .outsideBand }

@@ -59,6 +59,14 @@ package struct OrderTable: Hashable, Sendable, Codable {
     }
   }
 
+  /// Whether an entry of the position may still execute.
+  package func hasLiveEntry(of position: PositionID) -> Bool {
+    live.contains { number in
+      guard let place = place(of: number) else { return false }
+      return all[place].position.index == position.index && all[place].purpose == .entry
+    }
+  }
+
   /// Drops yesterday's finished orders.
   package mutating func forgetFinished() {
     all.removeAll { $0.status.isFinal }

@@ -42,11 +42,11 @@ package struct ExitState: Hashable, Sendable, Codable {
   @inline(__always)
   package mutating func observe(_ price: Price) -> Observation {
     if isSpent { return .nothing }
-    if let stop, reached(price, stop, from: direction.opposite) {
+    if let stop, !isBetter(price, than: stop) {
       isSpent = true
       return .stopHit
     }
-    if let target, reached(price, target, from: direction) {
+    if let target, !isBetter(target, than: price) {
       isSpent = true
       return .targetHit
     }
@@ -115,7 +115,7 @@ package struct ExitState: Hashable, Sendable, Codable {
     if let lock = plan.profitLock, gained >= lock.gain.at(entry) {
       propose(ahead(of: entry, by: lock.keep.at(entry)), .profitLock)
     }
-    return stop != before
+    return stop?.raw != before?.raw
   }
 
   private func trailingLevel(_ trailing: Trailing) -> Price? {
@@ -145,12 +145,13 @@ package struct ExitState: Hashable, Sendable, Codable {
       ? (price + distance).rounded(to: tickSize, .up) : (price - distance).rounded(to: tickSize, .down)
   }
 
+  /// Strictly better for the position. Bare integers and a switch: operators of another module's types cost a dispatch
+  /// each, and this runs for every guard on every tick.
   @inline(__always)
-  private func isBetter(_ a: Price, than b: Price) -> Bool { direction == .buy ? a > b : a < b }
-
-  /// Whether `price`, moving in direction `side`, has come to `level`.
-  @inline(__always)
-  private func reached(_ price: Price, _ level: Price, from side: Side) -> Bool {
-    side == .buy ? price >= level : price <= level
+  private func isBetter(_ a: Price, than b: Price) -> Bool {
+    switch direction {
+    case .buy: a.raw > b.raw
+    case .sell: a.raw < b.raw
+    }
   }
 }

@@ -240,6 +240,8 @@ package struct Order: Hashable, Sendable, Codable {
     package var termsDiffer = false
     /// The report says more is filled than the fills it lists.
     package var fillsMissing = false
+
+    package init() {}
   }
 
   /// Takes the broker's view of this order. Repeats and older reports change nothing.

@@ -13,6 +13,14 @@ package enum RiskRule: String, CaseIterable, Sendable {
     package var exposure: Exposure
     package var terms: ContractTerms
 
+    package init(intent: OrderIntent, price: Price, limits: RiskLimits, exposure: Exposure, terms: ContractTerms) {
+      self.intent = intent
+      self.price = price
+      self.limits = limits
+      self.exposure = exposure
+      self.terms = terms
+    }
+
     package var value: Money { price * intent.terms.quantity }
   }
 

@@ -1,3 +1,4 @@
+import Desk
 import Engine
 import Foundation
 import Market
@@ -26,7 +27,7 @@ struct Finding: Encodable, Hashable {
 
 /// Looks at everything a desk needs. Each check is a function of its own and none stops the others.
 enum Doctor {
-  static func examine(_ common: CommonOptions, at time: Timestamp = .now()) -> [Finding] {
+  static func examine(_ common: CommonOptions, at time: Timestamp = .wallClock) -> [Finding] {
     let configuration: Configuration
     do {
       configuration = try common.configuration()

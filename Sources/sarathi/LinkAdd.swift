@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Engine
 import Foundation
 import Market
@@ -50,7 +51,7 @@ struct LinkAdd: AsyncParsableCommand {
       }
       let number = (rows.map(\.link.id.number).max() ?? 0) + 1
       let link = try draft(id: LinkID(number), accounts: accounts)
-      try journal.commit(CommitBatch([], storeRows: [.link(link, secret: secret, at: .now())]))
+      try journal.commit(CommitBatch([], storeRows: [.link(link, secret: secret, at: .wallClock)]))
       return link
     }
     try report(link, url: configuration.webhookURL(secret: secret), configuration)

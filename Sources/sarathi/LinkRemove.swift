@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Engine
 import Foundation
 import Storage
@@ -32,7 +33,7 @@ struct LinkRemove: AsyncParsableCommand {
       throw Failure("Nothing was removed.", fix: "Answer yes, or use --yes.")
     }
     _ = try common.write(configuration) { journal in
-      try journal.commit(CommitBatch([], storeRows: [.linkRemoved(row.link.id, at: .now())]))
+      try journal.commit(CommitBatch([], storeRows: [.linkRemoved(row.link.id, at: .wallClock)]))
     }
     if json { return try Console.json(Output(id: id, removed: true)) }
     Console.line("Link \(id) \"\(row.link.name)\" is removed; its URL no longer works.")

@@ -156,6 +156,7 @@ final class LiveAccount: Sendable {
       let text = (index == 0 ? head : String(repeating: " ", count: head.count)) + line
       print(isTerminal && style != .plain ? style.rawValue + text + "\u{1B}[0m" : text)
     }
+    fflush(nil)  // also through a pipe, a line is there when it was told
   }
 
   private static func wrapped(_ text: String, to width: Int) -> [String] {

@@ -17,6 +17,7 @@ struct Sarathi: AsyncParsableCommand {
       """,
     version: BuildInfo.version,
     subcommands: [
-      DemoCommand.self, ServeCommand.self, LinkCommand.self, JournalCommand.self, ReplayCommand.self, ReportCommand.self, DoctorCommand.self, VersionCommand.self,
+      DemoCommand.self, ServeCommand.self, LinkCommand.self, JournalCommand.self, ReplayCommand.self,
+      ReportCommand.self, DoctorCommand.self, VersionCommand.self,
     ])
 }

@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
     logger.logLevel = .notice
     var setup = DeskSetup(
       folder: try storage { try DataFolder(configuration.dataFolder) }, clock: .wall, accounts: configuration.accounts,
-      registry: try configuration.registry(on: Timestamp.now().istDay), seed: UInt64.random(in: .min ... .max),
+      registry: try configuration.registry(on: Timestamp.wallClock.istDay), seed: UInt64.random(in: .min ... .max),
       version: BuildInfo.version, logger: logger)
     setup.calendar = try configuration.calendar()
     setup.charges = try configuration.chargeSchedule()

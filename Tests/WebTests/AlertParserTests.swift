@@ -19,8 +19,10 @@ struct AlertWrappingTests {
     arguments: [
       plain, "\u{FEFF}" + plain, "\r\n\r\n  " + plain + "\r\n\t", plain.replacing(",", with: " ,\r\n "),
       "{\"price\":\"2150.50\",\"qty\":\"75.0\",\"ticker\":\" nse:reliance\\n\",\"side\":\"Long\"}",
-      "{\"action\":\"BUY\n\",\"symbol\":\"RELIANCE\",\"exchange\":\"NSE\",\"contracts\":7.5e1,\"limit_price\":0.21505e4}",
-      "{\"action\":\"b\\u0075y\",\"SYMBOL\":\"nse:Reliance\",\"Quantity\":75,\"price\":2150.5000,\"note\":\"NaN {{x}}\"}",
+      "{\"action\":\"BUY\n\",\"symbol\":\"RELIANCE\",\"exchange\":\"NSE\",\"contracts\":7.5e1,"
+        + "\"limit_price\":0.21505e4}",
+      "{\"action\":\"b\\u0075y\",\"SYMBOL\":\"nse:Reliance\",\"Quantity\":75,\"price\":2150.5000,"
+        + "\"note\":\"NaN {{x}}\"}",
       "{\"action\":\"BUY\",\"symbol\":\"NSE:RELIANCE\",\"ticker\":\"nse:reliance\",\"qty\":75,\"price\":2150.5,"
         + "\"close\":NaN,\"secret\":\"s\",\"comment\":null,\"close2\":{{close}}}".replacing("{{close}}", with: "0"),
     ])

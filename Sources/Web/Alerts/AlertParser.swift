@@ -5,8 +5,8 @@ import Market
 
 /// Turns the bytes of a webhook body into an ``Alert``: tolerant of wrapping, strict on values.
 ///
-/// The content type does not matter: TradingView sends JSON as `text/plain` when it finds it imperfect. A price counts as
-/// a limit unless `order_type` is `MARKET`. Numbers may be text, may have an exponent, and are read exactly.
+/// The content type does not matter: TradingView sends JSON as `text/plain` when it finds it imperfect. A price counts
+/// as a limit unless `order_type` is `MARKET`. Numbers may be text, may have an exponent, and are read exactly.
 package enum AlertParser {
   package static func parse(_ body: [UInt8]) -> Result<Alert, AlertError> {
     do throws(AlertError) {

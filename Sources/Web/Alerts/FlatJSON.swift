@@ -1,8 +1,8 @@
 /// Reads one flat JSON object and keeps the text of its numbers, so that no value passes through binary floating point.
 ///
 /// Wrapping is tolerated: a byte order mark, white space around everything, CRLF, line breaks inside a string. Values
-/// are strict elsewhere; here only nesting, repeated names and sizes are refused. Bare words (`NaN`, `null`) are kept as
-/// text, because only a known field has a reason to object.
+/// are strict elsewhere; here only nesting, repeated names and sizes are refused. Bare words (`NaN`, `null`) are kept
+/// as text, because only a known field has a reason to object.
 struct FlatJSON {
   struct Field: Hashable {
     /// As sent.

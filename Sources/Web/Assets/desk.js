@@ -42,6 +42,10 @@ function say(text, isBad) {
   byId("answer").classList.toggle("bad", isBad);
 }
 
+// The policy of the page forbids forms, so the dialog's buttons close it themselves; Escape means no.
+byId("confirm-yes").onclick = () => byId("confirm").close("yes");
+byId("confirm-no").onclick = () => byId("confirm").close("no");
+
 function confirmed(button) {
   if (!button.dataset.confirm) return Promise.resolve(true);
   const dialog = byId("confirm");

@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import NIOPosix
 
 /// Opens a socket, serves HTTP/1.1 with bounded headers, idle time and connections, and says which port it got.
 struct HTTPListener<Responder: HTTPResponder> where Responder.Context == WebContext {
@@ -15,6 +16,22 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == WebCont
 
   /// Serves until graceful shutdown or cancellation.
   func run() async throws {
+    try await serve(on: MultiThreadedEventLoopGroup.singleton)
+  }
+
+  /// As ``run()``, with sockets and handlers together on one thread of their own. Handlers must not block.
+  func runOnOneThread() async throws {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    do {
+      try await withTaskExecutorPreference(EventLoopExecutor(group.next())) { try await serve(on: group) }
+    } catch {
+      try? await group.shutdownGracefully()  // the first error counts
+      throw error
+    }
+    try await group.shutdownGracefully()
+  }
+
+  private func serve(on group: MultiThreadedEventLoopGroup) async throws {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)  // the framework logs each connection otherwise
     let application = Application(
@@ -32,7 +49,7 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == WebCont
         bound.resolve(.success(port))
         logger.info("\(name) listens on \(host):\(port)")
       },
-      logger: quiet)
+      eventLoopGroupProvider: .shared(group), logger: quiet)
     do {
       defer { bound.resolve(.failure(.stopped)) }
       try await application.run()

@@ -6,8 +6,8 @@ import NIOCore
 
 /// The desk's page: rendered here, once for all viewers, and only while somebody looks.
 ///
-/// Events mark sections as changed; at most once per `refresh` the changed ones are rendered and those whose HTML differs
-/// are sent. A section is always sent whole, so a viewer who missed versions is right again with the next one.
+/// Events mark sections as changed; at most once per `refresh` the changed ones are rendered, and those whose HTML
+/// differs are sent. A section is always sent whole, so a viewer who missed versions is right again with the next one.
 actor LivePage {
   private struct Fragment {
     var html: String

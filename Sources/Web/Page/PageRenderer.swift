@@ -1,7 +1,8 @@
 import Desk
 import Market
 
-/// Turns the state of the desk into the HTML of one section. A history that cannot be read is said, never shown as empty.
+/// Turns the state of the desk into the HTML of one section. A history that cannot be read is said, never shown as
+/// empty.
 struct PageRenderer: Sendable {
   let history: any DeskHistory
 

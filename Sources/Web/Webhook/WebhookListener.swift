@@ -38,7 +38,7 @@ package struct WebhookListener: Service {
 
   package func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await listener.run() }
+      group.addTask { try await listener.runOnOneThread() }
       group.addTask { await listener.responder.deadlines.run() }
       defer { group.cancelAll() }
       try await group.next()  // the loop of deadlines ends only by cancellation

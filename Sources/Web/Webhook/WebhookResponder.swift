@@ -30,7 +30,7 @@ struct WebhookResponder: HTTPResponder {
       logger.notice("An alert for link \(link.name) could not be read: \(error.message)")
       return WebhookReply.refused(error)
     case .success(let alert):
-      switch await decide(alert, link.id) {
+      switch await decide(alert, link.id, context) {
       case .decided(let decisions): return WebhookReply.decided(decisions)
       case .unavailable(let reason):
         logger.warning("An alert for link \(link.name) was answered 503: \(reason)")
@@ -75,12 +75,12 @@ struct WebhookResponder: HTTPResponder {
 
   /// The desk's answer, or `unavailable` when it does not come in time. The desk may still decide; the sender's next
   /// try then meets the same identity.
-  private func decide(_ alert: Alert, _ link: LinkID) async -> SubmitResult {
+  private func decide(_ alert: Alert, _ link: LinkID, _ context: WebContext) async -> SubmitResult {
     await withCheckedContinuation { continuation in
       let answer = Answer(continuation)
       let deadline = deadlines.add { answer.give(.unavailable("the decision is late; send the alert again")) }
       // Outlives the request only when it is late; the desk ends every submission by itself.
-      Task {
+      Task(executorPreference: EventLoopExecutor(context.channel.eventLoop)) {
         let result = await desk.submit(alert, to: link)
         deadline.cancel()
         answer.give(result)

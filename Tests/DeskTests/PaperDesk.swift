@@ -1,0 +1,85 @@
+import Desk
+import Engine
+import Foundation
+import Logging
+import Market
+import Simulation
+import Storage
+import Testing
+import Trading
+
+/// A desk in a folder of its own, on the tape's clock, trading one or two shares.
+final class PaperDesk {
+  static let day = TradingDay(daysSince1970: 18_779)  // 2021-06-01, a Tuesday
+  let folder: URL
+  private let accounts: [AccountSettings]
+  let link: Link
+
+  init(accounts count: Int = 1, folder: URL? = nil) {
+    self.folder =
+      folder ?? FileManager.default.temporaryDirectory.appending(path: "sarathi-desk-\(UUID().uuidString)")
+    accounts = (1...count).map {
+      AccountSettings(id: AccountID(Int32($0)), name: "Paper \($0)", capital: Money(rupees: 1_000_000))
+    }
+    var link = Link(
+      id: LinkID(1), name: "Test", accounts: accounts.map(\.id), sizing: .quantity(Quantity(100)),
+      exitPlan: ExitPlan(stop: .distance(.basisPoints(100)), target: .distance(.basisPoints(200))))
+    link.duplicateWindow = .seconds(20)
+    self.link = link
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: folder) }
+
+  static func registry() -> InstrumentRegistry {
+    var registry = InstrumentRegistry()
+    let terms = ContractTerms(
+      lotSize: Quantity(1), tickSize: Price(rupees: 0, paise: 5), freezeQuantity: .maximum,
+      sessionClass: .cashWithDerivatives)
+    for symbol in ["SBIN", "TCS"] {
+      registry.setTerms(terms, for: registry.register(.equity(symbol)), on: day)
+    }
+    return registry
+  }
+
+  static func time(_ text: String) -> Timestamp {
+    Timestamp(day: day, time: TimeOfDay(parsing: text) ?? TimeOfDay(0, 0))
+  }
+
+  static func tick(_ time: String, _ price: String, instrument: Int32 = 0, volume: Int64 = 0) -> Tick {
+    Tick(
+      instrument: InstrumentID(instrument), price: Price(parsing: price) ?? .zero, volume: volume,
+      time: self.time(time))
+  }
+
+  /// Opens the folder, recovers, and plays `ticks` up to their end or from where the folder is.
+  func open(ticks: [Tick]) async throws -> Desk {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let desk = try Desk(
+      DeskSetup(
+        folder: DataFolder(folder, reserveBytes: 0), clock: .tape, accounts: accounts, registry: Self.registry(),
+        seed: 1, version: "test", logger: logger))
+    try await desk.define([(link, "a-secret-of-the-test")], at: Self.time("09:00"))
+    try await desk.start()
+    var instruments: [ResolvedInstrument] = []
+    for symbol in ["SBIN", "TCS"] {
+      instruments.append(try #require(await desk.resolved(.equity(symbol), on: Self.day)))
+    }
+    let done = try await desk.startReplay(of: Self.day, ticks: ticks, instruments: instruments)
+    await desk.replay(ticks[done...])
+    return desk
+  }
+
+  func alert(_ action: Action, _ symbol: String, id: String? = nil, at time: String? = nil) -> Alert {
+    var digest = [UInt8](repeating: 0, count: 32)
+    for (index, byte) in "\(action.rawValue) \(symbol)".utf8.enumerated() { digest[index % 32] ^= byte }
+    return Alert(action: action, symbol: symbol, time: time.map(Self.time), id: id, bodyDigest: digest)
+  }
+
+  func decide(_ desk: Desk, _ alert: Alert) async -> [AccountDecision] {
+    let result = await desk.submit(alert, to: link.id)
+    await desk.settle()
+    guard case .decided(let decisions) = result else { return [] }
+    return decisions
+  }
+}

@@ -1,0 +1,84 @@
+import Desk
+import Engine
+import Foundation
+import Market
+import Storage
+import Testing
+import Trading
+
+@Suite("A desk that starts again")
+struct RecoveryTests {
+  private let ticks = [
+    PaperDesk.tick("09:20:00", "400.00"), PaperDesk.tick("09:20:01", "400.05"), PaperDesk.tick("09:20:02", "400.10"),
+  ]
+
+  /// Buys, lets prices pass, and stops in order.
+  /// - Returns: the day's result of each account then.
+  private func bought(_ paper: PaperDesk) async throws -> [Money] {
+    let desk = try await paper.open(ticks: Array(ticks.prefix(1)))
+    _ = await paper.decide(desk, paper.alert(.buy, "SBIN"))
+    await desk.replay(ticks[1...])
+    let results = desk.status().accounts.map(\.dayResult)
+    await desk.stop()
+    return results
+  }
+
+  @Test("has its positions, stops and halts, and does not trade its past again")
+  func remembers() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    do {
+      let desk = try await paper.open(ticks: Array(ticks.prefix(1)))
+      _ = await paper.decide(desk, paper.alert(.buy, "SBIN"))
+      await desk.replay(ticks[1...])
+      _ = await desk.command(.halt("test"), account: nil, by: "test")
+      await desk.stop()
+    }
+    let desk = try await paper.open(ticks: ticks)
+    let account = try #require(desk.status().accounts.first)
+    #expect(account.openPositions.map(\.quantity) == [Quantity(100)])
+    #expect(account.openPositions.first?.stop == Price(parsing: "396.00"))
+    #expect(account.status.halt?.contains("test") == true)
+    #expect(account.status.isReconciled)
+    let reader = try DeskReader(paper.folder.appending(path: "sarathi.sqlite"))
+    #expect(try reader.fills().count == 1)
+    // The stop still works.
+    await desk.replay([PaperDesk.tick("09:21:00", "395.00")][...])
+    #expect(desk.status().accounts.first?.openPositions.isEmpty == true)
+    await desk.stop()
+  }
+
+  @Test("goes on without its snapshots, to the same state")
+  func withoutSnapshots() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    let before = try await bought(paper)
+    let snapshots = paper.folder.appending(path: "snapshots/1")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: snapshots.path).isEmpty == false)
+    try FileManager.default.removeItem(at: snapshots)
+    let again = try await paper.open(ticks: ticks)
+    #expect(again.status().accounts.map(\.dayResult) == before)
+    await again.stop()
+  }
+
+  @Test("refuses a recorded day that is shorter than what the folder has seen")
+  func shorterDay() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    _ = try await bought(paper)
+    await #expect(throws: DeskError.self) { _ = try await paper.open(ticks: Array(ticks.prefix(1))) }
+  }
+
+  @Test("rebuilds the tables from the journal as they were")
+  func rebuild() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    _ = try await bought(paper)
+    let database = paper.folder.appending(path: "sarathi.sqlite")
+    let before = try DeskReader(database).orders()
+    let journal = try Journal(database, engineVersion: "test")
+    #expect(try ReadTables.rebuild(journal, accounts: [], charges: .bundled) > 0)
+    try journal.close()
+    #expect(try DeskReader(database).orders() == before)
+  }
+}

@@ -1,0 +1,94 @@
+import Market
+import Testing
+import Trading
+
+private func position(_ direction: Side) -> Position {
+  Position(id: PositionID(1), owner: LinkID(1), instrument: InstrumentID(1), product: .mis, direction: direction)
+}
+
+@Suite("A position adds up to the last unit")
+struct PositionTests {
+  @Test("two entries average; a partial exit realises its share of the cost")
+  func average() {
+    var long = position(.buy)
+    long.enter(100, at: "100", time: at(1))
+    long.enter(50, at: "103", time: at(2))
+    #expect(long.averageEntry == "101" && long.openQuantity == 150 && long.netQuantity == 150)
+    #expect(long.exit(60, at: "104", time: at(3)) == .zero)
+    #expect(long.realised == "180" && long.openQuantity == 90 && long.isOpen)
+    #expect(long.unrealised(at: "102") == "90")
+    #expect(long.exit(90, at: "99", time: at(4)) == .zero)
+    #expect(long.realised == "0" && !long.isOpen && long.closed == at(4) && long.opened == at(1))
+  }
+
+  @Test("a short earns when it falls and is negative as a net quantity")
+  func short() {
+    var short = position(.sell)
+    short.enter(75, at: "200", time: at(1))
+    #expect(short.netQuantity == -75 && short.unrealised(at: "190") == "750")
+    #expect(short.exit(75, at: "190.50", time: at(2)) == .zero)
+    #expect(short.realised == "712.50")
+  }
+
+  @Test("cost that does not divide is left to the last exit, so the result is exact")
+  func exact() {
+    var long = position(.buy)
+    long.enter(1, at: "100.0001", time: at(1))
+    long.enter(2, at: "100", time: at(1))
+    for second in 2...4 { #expect(long.exit(1, at: "101", time: at(Int64(second))) == .zero) }
+    #expect(long.realised == "2.9999" && long.openCost == .zero)
+  }
+
+  @Test("more than is open is a surplus, not a short", arguments: [(100, 0), (101, 1), (250, 150)])
+  func surplus(_ sold: Int64, _ surplus: Int64) {
+    var long = position(.buy)
+    long.enter(100, at: "100", time: at(1))
+    #expect(long.exit(Quantity(sold), at: "101", time: at(2)) == Quantity(surplus))
+    #expect(long.openQuantity == .zero && long.realised == "100")
+    #expect(long.exit(5, at: "101", time: at(3)) == 5)
+  }
+
+  @Test("a trade shows the averages over everything, and exists only once flat")
+  func trade() throws {
+    var long = position(.buy)
+    #expect(Trade(long) == nil)
+    long.enter(100, at: "100", time: at(1))
+    long.enter(100, at: "102", time: at(2))
+    #expect(Trade(long) == nil)
+    _ = long.exit(150, at: "103", time: at(3))
+    _ = long.exit(50, at: "105", time: at(4))
+    long.charges.brokerage = "40"
+    let trade = try #require(Trade(long))
+    #expect(trade.quantity == 200 && trade.entryPrice == "101" && trade.exitPrice == "103.50")
+    #expect(trade.gross == "500" && trade.net == "460" && trade.opened == at(1) && trade.closed == at(4))
+  }
+
+  @Test("random fills against a slow book of single units", arguments: 1...200 as ClosedRange<UInt64>)
+  func twin(_ seed: UInt64) {
+    var random = Seeded(seed)
+    let direction: Side = random.oneIn(2) ? .buy : .sell
+    var quick = position(direction)
+    var paid: Int128 = 0
+    var received: Int128 = 0
+    var open: Int64 = 0
+    for step in 0..<60 {
+      let price = Price(raw: Int64.random(in: 1...20_000_000, using: &random))
+      let units = Int64.random(in: 1...997, using: &random)
+      if open == 0 || random.oneIn(3) {
+        quick.enter(Quantity(units), at: price, time: at(Int64(step)))
+        paid += Int128(price.raw) * Int128(units)
+        open += units
+      } else {
+        let closing = min(units, open)
+        #expect(quick.exit(Quantity(units), at: price, time: at(Int64(step))).units == units - closing)
+        received += Int128(price.raw) * Int128(closing)
+        open -= closing
+      }
+      let mark = Price(raw: Int64.random(in: 1...20_000_000, using: &random))
+      let worth = (received - paid + Int128(mark.raw) * Int128(open)) * Int128(direction.sign)
+      #expect(quick.openQuantity.units == open, "seed \(seed) step \(step)")
+      #expect(Int128(quick.realised.raw + (open > 0 ? quick.unrealised(at: mark).raw : 0)) == worth, "seed \(seed) step \(step)")
+      #expect(quick.entryValue.raw == Int64(paid) && quick.exitValue.raw == Int64(received), "seed \(seed)")
+    }
+  }
+}
