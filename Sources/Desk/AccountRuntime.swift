@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import Market
 import Storage
 import Trading
@@ -42,8 +42,8 @@ struct AccountRuntime {
 }
 
 /// What an event led to, in 64 bits: compared when it is applied again.
-enum EffectsDigest {
-  static func of(_ effects: Effects) -> UInt64 {
+package enum EffectsDigest {
+  package static func of(_ effects: Effects) -> UInt64 {
     CanonicalHash.hash(CanonicalEncoder.encode(Summary(requests: effects.requests, records: effects.records)))
   }
 

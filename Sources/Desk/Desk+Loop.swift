@@ -140,6 +140,7 @@ extension Desk {
   func list(_ resolved: ResolvedInstrument) {
     guard market.quote(resolved.id) == nil else { return }
     market.list(resolved.id, terms: resolved.terms, kind: resolved.instrument.kind)
+    if !listedClasses.contains(resolved.terms.sessionClass) { listedClasses.append(resolved.terms.sessionClass) }
     let sessions = day?.sessions(of: resolved.terms.sessionClass) ?? []
     for runtime in runtimes { runtime.paper?.list(resolved, sessions: sessions) }
   }

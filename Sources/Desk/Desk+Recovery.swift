@@ -51,7 +51,7 @@ extension Desk {
     let paper = try PaperBroker(
       store: PaperBookStore(setup.folder.paperBook, book: settings.id.number), settings: setup.exchange,
       seed: setup.seed, onStorageFailure: { [logger = setup.logger] in Desk.die($0, logger) })
-    return AccountRuntime(engine: engine, broker: paper, paper: paper)
+    return AccountRuntime(engine: engine, broker: setup.brokerTap?(paper) ?? paper, paper: paper)
   }
 
   private func restoredEngine(_ settings: AccountSettings) throws -> AccountEngine {
@@ -72,12 +72,11 @@ extension Desk {
     var effects = Effects()
     let account = engine.account
     var difference: Int64?
+    try noteEndOfJournal(account)
     try journal.forEachEntry(of: account, after: restoredSequences[account] ?? 0) { entry in
       for quote in entry.input.quotes { view.restore(quote) }
       effects.removeAll()
       engine.apply(entry.input.event, at: entry.time, market: view, into: &effects)
-      lastJournalTime = max(lastJournalTime, entry.time)
-      lastTapeNumber = max(lastTapeNumber, entry.tapeNumber)
       if EffectsDigest.of(effects) != entry.effectsDigest, difference == nil { difference = entry.sequence }
     }
     if let difference {
@@ -86,6 +85,14 @@ extension Desk {
       divergedAccounts.append(account)
     }
     return engine
+  }
+
+  /// Where the journal ends, whether or not a snapshot covers its last record.
+  private func noteEndOfJournal(_ account: AccountID) throws(StorageError) {
+    let head = journal.head(of: account)
+    guard head > 0, let last = try journal.entries(of: account, after: head - 1, limit: 1).first else { return }
+    lastJournalTime = max(lastJournalTime, last.time)
+    lastTapeNumber = max(lastTapeNumber, last.tapeNumber)
   }
 
   private func announceStart(_ index: Int) {

@@ -105,7 +105,7 @@ extension Desk {
   /// The recorded day is over: remaining deadlines are met up to the last close, day orders expire.
   package func endDay() async {
     guard let day else { return }
-    let close = day.classes.flatMap(\.sessions).map(\.close).max() ?? tapeTime
+    let close = listedClasses.compactMap { day.close(of: $0) }.max() ?? tapeTime
     await advance(to: close)
     for index in runtimes.indices {
       let id = runtimes[index].id

@@ -27,6 +27,8 @@ package actor Desk {
   var market = MarketView()
   var tape: TapeWriter?
   var day: DaySessions?
+  /// Classes of the instruments listed today.
+  var listedClasses: [SessionClass] = []
   var lanes = Lanes()
   var router = Router()
 

@@ -22,6 +22,8 @@ package struct DeskSetup: Sendable {
   package var exchange: ExchangeSettings
   /// Seed of the simulated exchange's slippage.
   package var seed: UInt64
+  /// Stands between the desk and each account's broker, to watch what passes; nil: nothing does.
+  package var brokerTap: (@Sendable (any Broker) -> any Broker)?
   package var version: String
   package var logger: Logger
 

@@ -78,7 +78,9 @@ extension AccountEngine {
     let order = OrderTerms(
       instrument: resolved.id, side: direction, quantity: quantity, product: link.product,
       pricing: signal.limitPrice.map { .limit($0) } ?? aggressivePricing(direction, quote.price, terms, rung: 0))
-    let exposure = exposure(resolved, order, price: price)
+    var exposure = exposure(resolved, order, price: price)
+    // Its slices are orders in flight one by one.
+    exposure.ordersInFlight += Sizer.slices(of: quantity, terms: terms).count - 1
     let intent = OrderIntent(owner: link.id, purpose: .entry, terms: order)
     if case .failure(let denial) = RiskGate.approve(
       entry: intent, price: price, limits: state.settings.limits, exposure: exposure, terms: terms)
@@ -167,16 +169,14 @@ extension AccountEngine {
   /// Takes up a signal that waited: everything is checked again, as of now.
   mutating func resume(_ waiting: WaitingSignal) {
     let signal = waiting.signal
-    guard let link = link(signal.link), case .instrument(let resolved) = signal.resolution else { return }
-    let direction: Side =
-      switch signal.action {
-      case .short, .sellCall, .sellPut: .sell
-      case .buy, .buyCall, .buyPut, .sell, .cover, .exit: .buy
-      }
+    guard case .instrument(let resolved) = signal.resolution else { return }
+    guard let link = link(signal.link) else {
+      return amend(signal, waiting.decision, .denied(Denial(.unknownLink, "its link was removed meanwhile")))
+    }
     if state.isPaused {
       amend(signal, waiting.decision, .ignored(Denial(.paused, "the desk was paused meanwhile")))
     } else {
-      amend(signal, waiting.decision, enter(direction, signal, waiting.decision, link, resolved))
+      amend(signal, waiting.decision, act(signal, waiting.decision, link, resolved))
     }
   }
 

@@ -26,15 +26,15 @@ extension AccountEngine {
   /// - Parameter patience: how long what rests at the broker may work before it is superseded.
   mutating func beginClosing(_ id: PositionID, _ reason: ExitReason, patience: Interval = .zero) {
     guard let index = holdingIndex(id) else { return }
-    cancelEntries(of: id)
-    guard state.holdings[index].position.isOpen else { return }
-    if state.holdings[index].closing == nil {
+    // An entry on its way counts: what it still fills is closed at once.
+    if state.holdings[index].closing == nil, isActive(state.holdings[index]) {
       let start = now
       updateHolding(index) {
         $0.closing = Closing(reason: reason, since: start, notBefore: start + patience)
         $0.exit?.spend()
       }
     }
+    cancelEntries(of: id)
     protect(id)
   }
 
@@ -42,6 +42,7 @@ extension AccountEngine {
     for order in state.orders.live(of: id, where: { $0.purpose == .entry }) {
       if order.status == .ready {
         updateOrder(order.number) { $0.withdraw("the position is being closed") }
+        orderEnded(order.number)
       } else if order.isSettled {
         cancel(order)
       }
@@ -119,6 +120,7 @@ extension AccountEngine {
     let holding = state.holdings[index]
     guard let closing = holding.closing, let contract = contract(holding.position.instrument) else { return }
     guard state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false else {
+      lookAgainAtOpening(holding.id, contract)
       return raiseClosedMarket(index, contract)
     }
     guard now >= closing.notBefore else {
@@ -127,8 +129,10 @@ extension AccountEngine {
     guard let pricing = exitPricing(index, contract) else {
       return raiseCannotExit(index, "no price is known for a limit exit")
     }
+    // Set first: when the governor says "later", that earlier time stands.
+    setTimer(.protect, Int64(holding.id.index), at: now + Self.exitPatience)
     var changed = false
-    for order in known where order.isSettled && order.terms.pricing != pricing {
+    for order in known where order.isSettled && isOutdated(order, pricing, index) {
       changed = true
       var terms = order.terms
       terms.pricing = pricing
@@ -139,10 +143,23 @@ extension AccountEngine {
         cancel(order)
       }
     }
-    setTimer(.protect, Int64(holding.id.index), at: now + Self.exitPatience)
     if !changed, uncovered > .zero {
       placeExits(index, uncovered, pricing, purpose: .exit, reason: closing.reason, contract)
     }
+  }
+
+  /// A market order that did not fill rests where the market was when it was sent: on a new rung it is sent again, also
+  /// when its protection cannot grow any more.
+  private func isOutdated(_ order: Order, _ pricing: OrderPricing, _ index: Int) -> Bool {
+    guard order.terms.pricing == pricing else { return true }
+    guard case .market = pricing, let chosen = state.holdings[index].closing?.chosen else { return false }
+    return (order.lastRequest ?? order.created) < chosen
+  }
+
+  /// Nothing can be sent now; a position carried over night is looked at when trading begins.
+  private mutating func lookAgainAtOpening(_ id: PositionID, _ contract: ResolvedInstrument) {
+    let openings = state.day?.sessions(of: contract.terms.sessionClass).map(\.open) ?? []
+    if let next = openings.first(where: { $0 > now }) { setTimer(.protect, Int64(id.index), at: next) }
   }
 
   /// The pricing of the present rung; fixed per rung so that a look twice does not reprice twice.
@@ -156,6 +173,7 @@ extension AccountEngine {
     let time = now
     updateHolding(index) {
       $0.closing?.pricing = pricing
+      $0.closing?.chosen = time
       $0.closing?.priced = time
       $0.closing?.openWhenPriced = position.openQuantity
     }
@@ -178,7 +196,8 @@ extension AccountEngine {
 
   /// The exit is idle or was refused: wider protection, then a person.
   mutating func escalate(_ id: PositionID, refused reason: String?) {
-    guard let index = holdingIndex(id), state.holdings[index].closing != nil else { return }
+    guard let index = holdingIndex(id), state.holdings[index].closing != nil, state.holdings[index].position.isOpen
+    else { return }
     let start = now
     updateHolding(index) { holding in
       guard var closing = holding.closing else { return }
@@ -215,9 +234,10 @@ extension AccountEngine {
 
   private mutating func stopStep(_ index: Int, _ known: [Order], level: Price, uncovered: Quantity) {
     let holding = state.holdings[index]
-    guard let contract = contract(holding.position.instrument),
-      state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false
-    else { return }
+    guard let contract = contract(holding.position.instrument) else { return }
+    guard state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false else {
+      return lookAgainAtOpening(holding.id, contract)
+    }
     let pricing = stopPricing(holding.position.direction.opposite, level, contract.terms)
     var busy = false
     for order in known where order.isSettled && order.terms.pricing.trigger != level {
@@ -300,8 +320,17 @@ extension AccountEngine {
   private mutating func mayLeave(_ order: Order) -> Bool {
     // Cancelling or changing an order never raises exposure: the exits' budget serves it.
     guard let later = state.governor.take(.exit, state.settings.capabilities, at: now) else { return true }
-    setTimer(.protect, Int64(order.position.index), at: later)
+    lookAgain(order, at: later)
     return false
+  }
+
+  /// A change of `order` could not be sent now.
+  mutating func lookAgain(_ order: Order, at time: Timestamp) {
+    if order.purpose == .entry {
+      setTimer(.entryExpiry, Int64(order.number.index), at: time)
+    } else {
+      setTimer(.protect, Int64(order.position.index), at: time)
+    }
   }
 
   func name(_ instrument: InstrumentID) -> String {

@@ -22,8 +22,12 @@ extension AccountEngine {
     let refusal: String? =
       if let halt = state.halt {
         "entries are halted: \(halt)"
+      } else if state.isPaused {
+        "the desk is paused"
       } else if now > state.holdings[index].entryFreshUntil {
         "its signal is too old by now"
+      } else if !isSessionOpen(order.terms.instrument) {
+        "the market has closed"
       } else {
         nil
       }
@@ -35,11 +39,16 @@ extension AccountEngine {
     if state.isReconciled { send(number) }
   }
 
+  private func isSessionOpen(_ instrument: InstrumentID) -> Bool {
+    guard let contract = contract(instrument) else { return false }
+    return state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false
+  }
+
   private mutating func send(_ number: OrderNumber) {
     let order = state.orders[number]
     guard let approved = approval(of: order) else { return }
     if let later = state.governor.take(order.purpose, state.settings.capabilities, at: now) {
-      return setTimer(.pump, 0, at: later)
+      return wakePump(at: later)
     }
     let tag = ClientTag(
       account: account, day: now.istDay, incarnation: state.incarnation, sequence: state.tagSequence, slice: 0)
@@ -47,6 +56,12 @@ extension AccountEngine {
     state.tagSequence += 1
     updateOrder(number) { $0.sent(tag: tag, at: time) }
     request(.place(approved, number, attempt: order.attempts + 1, tag))
+  }
+
+  /// Several may be held back: the first that may leave decides.
+  private mutating func wakePump(at time: Timestamp) {
+    let known = state.timers.first { $0.kind == .pump }?.due
+    setTimer(.pump, 0, at: min(known ?? time, time))
   }
 
   /// Risk has seen the order when it was made; what is sent must still be that.
@@ -77,6 +92,7 @@ extension AccountEngine {
     guard state.orders.contains(number) else { return }
     if case .rejected = outcome { updateOrder(number) { $0.modificationRefused() } }
     followUp(updateOrder(number) { $0.changeAnswered(outcome) }, number)
+    noteRefusals(state.orders[number], outcome)
     note(outcome)
   }
 
@@ -86,10 +102,28 @@ extension AccountEngine {
     case .nothing: break
     case .received: orderSettled(number)
     case .awaitReport: setTimer(.lookUp, Int64(number.index), at: now + Self.reportPatience)
-    case .lookUp: lookUp(number)
-    case .retry(let interval): setTimer(.pump, 0, at: now + interval)
+    case .lookUp: lookUpSoon(order)
+    case .retry(let interval):
+      state.governor.backOff(until: now + interval)
+      if order.status != .ready { lookAgain(order, at: now + interval) }
     case .refused(let reason): refused(order, reason)
     }
+  }
+
+  /// Refused changes in a row after which a person is told and the broker is asked once a minute.
+  private static let patientRefusals = 3
+
+  private mutating func lookUpSoon(_ order: Order) {
+    guard order.refusedChanges > Self.patientRefusals else { return lookUp(order.number) }
+    setTimer(.lookUp, Int64(order.number.index), at: now + .minutes(1))
+  }
+
+  private mutating func noteRefusals(_ order: Order, _ outcome: RequestOutcome) {
+    guard case .rejected(let reason) = outcome, order.isLive, order.refusedChanges == Self.patientRefusals else { return }
+    raise(
+      .critical, order.terms.instrument,
+      "the broker refuses to change order \(order.number.index) of \(name(order.terms.instrument)): \(reason)",
+      advice: "look at it in the broker's application; Sarathi goes on trying once a minute")
   }
 
   /// What an answer says about the line to the broker as a whole.
@@ -147,6 +181,11 @@ extension AccountEngine {
     guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
       return reportedForeign(report)
     }
+    reported(report, of: number, isReadBack: isReadBack)
+  }
+
+  /// A report whose order is known, whatever tag it carries.
+  mutating func reported(_ report: OrderReport, of number: OrderNumber, isReadBack: Bool) {
     let effect = updateOrder(number) { $0.reported(report, isReadBack: isReadBack) }
     if state.orders[number].isSettled { dropTimer(.lookUp, Int64(number.index)) }
     for fill in effect.newFills { book(fill, number) }
@@ -161,7 +200,12 @@ extension AccountEngine {
       orderSettled(number)
     }
     if !effect.newFills.isEmpty { protect(state.orders[number].position) }
-    if effect.fillsMissing { lookUp(number) }
+    guard effect.fillsMissing else { return }
+    if isReadBack {
+      lookUpFailed(state.orders[number], "\(report.filledQuantity) are filled and not all fills are listed")
+    } else {
+      lookUp(number)
+    }
   }
 
   private mutating func noteOddities(_ effect: Order.ReportEffect, _ number: OrderNumber) {
@@ -198,17 +242,16 @@ extension AccountEngine {
     let order = state.orders[number]
     dropTimer(.entryExpiry, Int64(number.index))
     dropTimer(.lookUp, Int64(number.index))
-    guard let index = holdingIndex(order.position) else { return }
-    if order.purpose == .entry, !isActive(state.holdings[index]) { entryFailed(index, order) }
+    if order.purpose == .entry { takeUpReversal(order.position) }
     protect(order.position)
   }
 
-  /// Every slice ended and nothing was filled: there is no position.
-  private mutating func entryFailed(_ index: Int, _ order: Order) {
-    let holding = state.holdings[index]
-    guard holding.position.enteredQuantity == .zero else { return }
-    state.holdings.remove(at: index)
-    step.touchedPositions.removeAll { $0 == holding.id }
+  /// Enters the other way once nothing is left of the old direction.
+  private mutating func takeUpReversal(_ id: PositionID) {
+    guard let index = holdingIndex(id), !isActive(state.holdings[index]), let reversal = state.holdings[index].reversal
+    else { return }
+    updateHolding(index) { $0.reversal = nil }
+    resume(reversal)
   }
 
   // MARK: Fills
@@ -275,13 +318,15 @@ extension AccountEngine {
     let holding = state.holdings[index]
     let id = Int64(holding.id.index)
     for kind in [EngineTimer.Kind.timeLimit, .squareOff, .sessionEnd, .protect] { dropTimer(kind, id) }
+    // The duty to close stays, for entries that lose their race against the cancel.
+    let time = now
     updateHolding(index) {
-      $0.closing = nil
-      $0.reversal = nil
+      let reason = $0.closing?.reason ?? $0.position.exitReason ?? .stopLoss
+      $0.closing = Closing(reason: reason, since: $0.closing?.since ?? time, notBefore: time)
       $0.exit?.spend()
     }
     cancelEntries(of: holding.id)
-    if let reversal = holding.reversal { resume(reversal) }
+    takeUpReversal(holding.id)
   }
 
   private mutating func accrual(_ order: Order, _ fill: FillReport, filledValueBefore: Money) -> Charges {

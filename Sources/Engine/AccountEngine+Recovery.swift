@@ -22,7 +22,7 @@ extension AccountEngine {
   /// Asks the broker for one order, once its answer can be trusted.
   mutating func lookUp(_ number: OrderNumber) {
     let order = state.orders[number]
-    let notBefore = (order.lastSent ?? order.created) + state.settings.capabilities.settleTime
+    let notBefore = (order.lastRequest ?? order.created) + state.settings.capabilities.settleTime
     request(.lookUp(number, order.brokerID, order.tag, notBefore: notBefore))
     // Should no answer come at all, it is asked again.
     setTimer(.lookUp, Int64(number.index), at: max(now, notBefore) + .seconds(10))
@@ -32,7 +32,7 @@ extension AccountEngine {
     guard let order = state.orders.find(number), order.isLive else { return }
     dropTimer(.lookUp, Int64(number.index))
     switch outcome {
-    case .found(let report): reported(report, isReadBack: true)
+    case .found(let report): reported(report, of: number, isReadBack: true)
     case .absent(let readBegan): lookedUpAbsent(order, readBegan: readBegan)
     case .failed(let reason): lookUpFailed(order, reason)
     }
@@ -50,7 +50,7 @@ extension AccountEngine {
     if order.purpose.lowersExposure { protect(order.position) }
   }
 
-  private mutating func lookUpFailed(_ order: Order, _ reason: String) {
+  mutating func lookUpFailed(_ order: Order, _ reason: String) {
     let failures = updateOrder(order.number) { $0.lookUpFailed() }
     setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(Int64(min(1 << min(failures, 4), 10))))
     guard failures == Self.lookUpAlarm else { return }
@@ -66,31 +66,45 @@ extension AccountEngine {
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     for report in snapshot.orders {
       guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else { continue }
-      let lastRequest = max(state.orders[number].lastSent ?? .distantPast, state.orders[number].lastModified ?? .distantPast)
-      reported(report, isReadBack: snapshot.readBegan >= lastRequest)
+      let settled = (state.orders[number].lastRequest ?? .distantPast) + state.settings.capabilities.settleTime
+      reported(report, of: number, isReadBack: snapshot.readBegan >= settled)
     }
+    // Positions read before our newest fill cannot know it: that is no difference, and no agreement either.
+    guard newestFill <= snapshot.readBegan else { return setTimer(.reconcile, 0, at: now + .seconds(1)) }
     let differences = differences(from: snapshot)
-    guard differences.isEmpty else {
-      return halt("the broker's positions differ from ours: " + differences.joined(separator: ", "))
+    change { $0.isReconciled = differences.isEmpty }
+    if !differences.isEmpty {
+      halt("the broker's positions differ from ours: " + differences.map(\.text).joined(separator: ", "))
     }
-    if !state.isReconciled { change { $0.isReconciled = true } }
-    for holding in state.holdings where holding.position.isOpen { protect(holding.id) }
+    for holding in state.holdings where holding.position.isOpen {
+      if !differences.contains(where: { $0.instrument == holding.position.instrument }) { protect(holding.id) }
+    }
   }
 
-  /// Instruments of ours whose net quantity the broker sees differently. What is not ours is not looked at.
-  private func differences(from snapshot: BrokerSnapshot) -> [String] {
-    var seen: [InstrumentID] = []
-    var differences: [String] = []
-    for holding in state.holdings where holding.position.isOpen && !seen.contains(holding.position.instrument) {
-      let instrument = holding.position.instrument
-      seen.append(instrument)
-      let ours = state.holdings.reduce(Quantity.zero) {
-        $1.position.instrument == instrument ? $0 + $1.position.netQuantity : $0
+  private var newestFill: Timestamp {
+    state.orders.all.reduce(.distantPast) { max($0, $1.fills.last?.time ?? .distantPast) }
+  }
+
+  /// Instruments of ours whose net quantity in our product the broker sees differently. What is not ours is not looked at:
+  /// the same share held for delivery is another position.
+  private func differences(from snapshot: BrokerSnapshot) -> [(instrument: InstrumentID, text: String)] {
+    var seen: [BrokerPosition] = []
+    for position in state.holdings.map(\.position) where position.isOpen {
+      let same = seen.firstIndex { $0.instrument == position.instrument && $0.product == position.product }
+      if let same {
+        seen[same].netQuantity += position.netQuantity
+      } else {
+        seen.append(
+          BrokerPosition(
+            instrument: position.instrument, product: position.product, netQuantity: position.netQuantity))
       }
-      let theirs = snapshot.positions.reduce(Quantity.zero) { $1.instrument == instrument ? $0 + $1.netQuantity : $0 }
-      if ours != theirs { differences.append("\(name(instrument)) \(ours) here, \(theirs) there") }
     }
-    return differences
+    return seen.compactMap { ours in
+      let theirs = snapshot.positions.filter { $0.instrument == ours.instrument && $0.product == ours.product }
+      let net = theirs.reduce(Quantity.zero) { $0 + $1.netQuantity }
+      guard net != ours.netQuantity else { return nil }
+      return (ours.instrument, "\(name(ours.instrument)) \(ours.netQuantity) here, \(net) there")
+    }
   }
 
   /// A failed read is no information: nothing changes, it is asked again.

@@ -98,13 +98,13 @@ extension AccountEngine {
   }
 
   /// What the action means for what the link holds now.
-  private mutating func act(_ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument) -> Verdict
+  mutating func act(_ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument) -> Verdict
   {
     let symbol = signal.symbol
     let longs = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .buy }
     let shorts = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .sell }
     switch signal.action {
-    case .exit: return close(longs + shorts, signal, symbol)
+    case .exit: return close(longs + shorts + optionHoldings(on: resolved.instrument, link), signal, symbol)
     case .sell: return close(longs, signal, "the long in \(symbol)")
     case .cover: return close(shorts, signal, "the short in \(symbol)")
     case .buy:
@@ -153,6 +153,15 @@ extension AccountEngine {
     }
   }
 
+  /// The options this link holds on a share or index that EXIT names.
+  private func optionHoldings(on underlying: Instrument, _ link: Link) -> [PositionID] {
+    guard !underlying.kind.isDerivative else { return [] }
+    return holdings(of: link) { holding in
+      guard let held = contract(holding.position.instrument)?.instrument else { return false }
+      return held.kind.isOption && held.underlying == underlying.underlying
+    }
+  }
+
   func isActive(_ holding: Holding) -> Bool { holding.position.isOpen || state.orders.hasLiveEntry(of: holding.id) }
 
   /// The same without copying the holding: every signal asks it of all the day's holdings, and most are flat.
@@ -189,6 +198,7 @@ extension AccountEngine {
     if let denial = entryObjection(signal, link, resolved) {
       return .accepted("closing \(signal.symbol); no entry the other way: \(denial.detail)")
     }
+    guard isActive(state.holdings[index]) else { return enter(direction, signal, number, link, resolved) }
     let wait = WaitingSignal(signal: signal, decision: number, deadline: signal.born + link.maximumAge)
     updateHolding(index) { $0.reversal = wait }
     return .waiting("closing \(signal.symbol) first, entering the other way once it is flat")

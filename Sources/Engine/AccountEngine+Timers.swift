@@ -29,7 +29,7 @@ extension AccountEngine {
   /// An exit that made no progress since it was priced is priced wider; a stop waits its turn to move.
   private mutating func lookAtExit(_ id: PositionID) {
     guard let index = holdingIndex(id) else { return }
-    if let closing = state.holdings[index].closing, let priced = closing.priced {
+    if state.holdings[index].position.isOpen, let closing = state.holdings[index].closing, let priced = closing.priced {
       let open = state.holdings[index].position.openQuantity
       if open < closing.openWhenPriced {
         let time = now
@@ -49,10 +49,10 @@ extension AccountEngine {
     if order.status == .ready {
       updateOrder(number) { $0.withdraw("not sent in time") }
       orderEnded(number)
-    } else if order.isSettled {
-      cancel(order)
     } else {
-      setTimer(.entryExpiry, Int64(number.index), at: now + .seconds(1))
+      // Asked again until it is over: a cancel may be held back, refused or lost.
+      setTimer(.entryExpiry, Int64(number.index), at: now + .seconds(2))
+      if order.isSettled { cancel(order) }
     }
   }
 
@@ -108,9 +108,10 @@ extension AccountEngine {
   // MARK: Day and triggers
 
   mutating func dayStarted(_ sessions: DaySessions) {
+    let active = state.holdings.filter(isActive).map(\.id)
     change { state in
       if state.day?.day != sessions.day {
-        state.holdings.removeAll { !$0.position.isOpen && $0.position.enteredQuantity > .zero }
+        state.holdings.removeAll { !active.contains($0.id) }
         state.orders.forgetFinished()
         state.contracts.removeAll { contract in
           !state.holdings.contains { $0.position.instrument == contract.id }

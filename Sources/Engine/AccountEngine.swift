@@ -208,7 +208,10 @@ package struct AccountEngine: Sendable {
 
   private var accountChange: GuardChange {
     let limits = state.settings.limits
-    let watch = state.halt == nil
+    // A halt has done what a limit does, unless the limit also closes positions.
+    let watch =
+      state.halt == nil
+      || state.settings.squareOffOnLossLimit && state.holdings.contains { $0.position.isOpen && $0.closing == nil }
     return .account(
       realised: state.netRealisedToday, peak: state.dayPeak,
       lossLimit: watch ? limits.lossLimit(capital: state.settings.capital) : nil,

@@ -51,7 +51,7 @@ package struct Holding: Hashable, Sendable, Codable {
   package internal(set) var plan: ExitPlan
   /// Set from the first fill on.
   package internal(set) var exit: ExitState?
-  /// The duty to close it; stays until it is flat.
+  /// The duty to close it. It outlives the position: whatever an entry still fills afterwards is closed too.
   package internal(set) var closing: Closing?
   var decision: Int64?
   /// Entries may be sent until then.
@@ -72,6 +72,8 @@ package struct Closing: Hashable, Sendable, Codable {
   var rung = 0
   /// How exit orders are priced on this rung; nil while no price is known.
   var pricing: OrderPricing?
+  /// When that pricing was chosen: market orders sent earlier ask for today's price again.
+  var chosen: Timestamp?
   /// When that was, or when it last made progress, and what was open then.
   var priced: Timestamp?
   var openWhenPriced = Quantity.zero

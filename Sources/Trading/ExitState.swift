@@ -63,12 +63,15 @@ package struct ExitState: Hashable, Sendable, Codable {
     return tighten()
   }
 
-  /// The average entry moved because more of the entry filled: levels measured from it are laid anew, and what the best
-  /// price had earned is kept.
+  /// The average entry moved because more of the entry filled: levels measured from it are laid anew, and a stop that the
+  /// best price had earned stays at least where it was.
   package mutating func reanchor(entry newEntry: Price) {
     guard newEntry != entry else { return }
+    let earned = stopKind == .initial ? nil : stop
+    let kind = stopKind
     entry = newEntry
     anchor()
+    propose(earned, kind)
     tighten()
   }
 
@@ -82,18 +85,19 @@ package struct ExitState: Hashable, Sendable, Codable {
 
   // MARK: Levels
 
+  /// Where the stop begins, before the best price has earned anything.
+  private var initialStop: Price? {
+    switch plan.stop {
+    case .distance(let distance): return behind(entry, by: distance.at(entry))
+    case .price(let price): return price.rounded(to: tickSize, direction == .buy ? .down : .up)
+    case nil:
+      guard case .distance(let distance)? = plan.trailing else { return nil }
+      return behind(entry, by: distance.at(entry))
+    }
+  }
+
   private mutating func anchor() {
-    let initial: Price? =
-      switch plan.stop {
-      case .distance(let distance): behind(entry, by: distance.at(entry))
-      case .price(let price): price.rounded(to: tickSize, direction == .buy ? .down : .up)
-      case nil:
-        switch plan.trailing {
-        case .distance(let distance): behind(entry, by: distance.at(entry))
-        case .step, nil: nil
-        }
-      }
-    stop = initial
+    stop = initialStop
     stopKind = .initial
     target =
       switch plan.target {
@@ -123,8 +127,8 @@ package struct ExitState: Hashable, Sendable, Codable {
     case .distance(let distance): return behind(best, by: distance.at(best))
     case .step(let gain, let move):
       let steps = gain.raw > 0 ? self.gain(at: best).raw / gain.raw : 0
-      guard steps > 0, case .distance(let distance)? = plan.stop else { return nil }
-      return ahead(of: behind(entry, by: distance.at(entry)), by: Price(raw: steps * move.raw))
+      guard steps > 0, let initialStop else { return nil }
+      return ahead(of: initialStop, by: Price(raw: steps * move.raw))
     }
   }
 

@@ -67,6 +67,12 @@ package struct Order: Hashable, Sendable, Codable {
   /// The process restarted or a request went astray: nothing is sent for it before the broker has been asked.
   package private(set) var needsLook = false
   package private(set) var lookUpFailures = 0
+  /// Modifications and cancellations the broker has refused in a row.
+  package private(set) var refusedChanges = 0
+  /// When the last request of any kind was sent: a read begun before it says nothing about it.
+  package private(set) var lastRequest: Timestamp?
+  /// The broker's time of the newest report.
+  private var asOf: Timestamp?
   /// Times it was sent: each resend after a proven absence has a new tag.
   package private(set) var attempts = 0
   package let created: Timestamp
@@ -114,6 +120,7 @@ package struct Order: Hashable, Sendable, Codable {
     status = .submitting
     attempts += 1
     lastSent = time
+    lastRequest = time
   }
 
   package mutating func withdraw(_ reason: String) {
@@ -127,11 +134,13 @@ package struct Order: Hashable, Sendable, Codable {
     pending = .modify(next)
     modifications += 1
     lastModified = time
+    lastRequest = time
   }
 
   package mutating func cancellationSent(at time: Timestamp) {
     precondition(isLive, "a final order is not cancelled")
     pending = .cancel
+    lastRequest = time
   }
 
   // MARK: Answers
@@ -185,6 +194,7 @@ package struct Order: Hashable, Sendable, Codable {
     switch outcome {
     case .accepted: return .awaitReport
     case .rejected, .ambiguous, .sessionExpired, .forbiddenAddress:
+      if case .rejected = outcome { refusedChanges += 1 }
       needsLook = true
       return .lookUp
     case .rateLimited(let interval):
@@ -260,14 +270,21 @@ package struct Order: Hashable, Sendable, Codable {
     effect.fillsMissing = report.filledQuantity > filledQuantity
     if isReadBack {
       needsLook = false
-      lookUpFailures = 0
+      if !effect.fillsMissing { lookUpFailures = 0 }
     }
     if !wasFinal {
-      settleTerms(report, isReadBack: isReadBack, &effect)
+      if isReadBack || !isOld(report, effect) { settleTerms(report, isReadBack: isReadBack, &effect) }
       advance(to: report, &effect)
     }
-    effect.overfilled = filledQuantity > terms.quantity
+    asOf = max(asOf ?? report.time, report.time)
+    effect.overfilled = filledQuantity > terms.quantity && !effect.newFills.isEmpty
     return effect
+  }
+
+  /// Whether a push was overtaken by a newer one. What it says of the terms is history then.
+  private func isOld(_ report: OrderReport, _ effect: ReportEffect) -> Bool {
+    guard effect.newFills.isEmpty, !report.status.isFinal else { return false }
+    return report.filledQuantity < filledQuantity || asOf.map { report.time < $0 } ?? false
   }
 
   private mutating func settleTerms(_ report: OrderReport, isReadBack: Bool, _ effect: inout ReportEffect) {
@@ -279,6 +296,7 @@ package struct Order: Hashable, Sendable, Codable {
     if case .modify(let next) = pending, report.terms == next {
       terms = next
       pending = nil
+      refusedChanges = 0
     } else if pending == nil || isReadBack {
       if case .modify = pending { pending = nil }
       effect.termsDiffer = !report.status.isFinal
@@ -287,9 +305,15 @@ package struct Order: Hashable, Sendable, Codable {
   }
 
   private mutating func advance(to report: OrderReport, _ effect: inout ReportEffect) {
+    if effect.fillsMissing, report.status.isFinal {
+      // It is over at the broker, but we have not booked all of it: nothing is sent until a look brings the fills.
+      status = .partiallyFilled
+      needsLook = true
+      return
+    }
     switch report.status {
     case .triggerPending, .open: status = filledQuantity > .zero ? .partiallyFilled : .open
-    case .filled: status = effect.fillsMissing ? .partiallyFilled : .filled
+    case .filled: status = .filled
     case .cancelled: status = .cancelled
     case .rejected: status = .rejected
     case .expired: status = .expired

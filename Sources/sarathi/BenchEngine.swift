@@ -14,14 +14,14 @@ struct BenchEngine: AsyncParsableCommand {
       """)
 
   @Option(help: "Round trips inside the engine.") var rounds = 100_000
-  @Option(help: "Round trips through a running desk, at most 800.") var deskRounds = 400
+  @Option(help: "Round trips through a running desk, at most 600.") var deskRounds = 400
   @Option(help: ArgumentHelp("Folder on the disk to measure (default: the temporary one).", valueName: "folder"))
   var place: String?
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
     guard (1...10_000_000).contains(rounds) else { throw ValidationError("--rounds must be 1 to 10000000") }
-    guard (1...800).contains(deskRounds) else { throw ValidationError("--desk-rounds must be 1 to 800") }
+    guard (1...600).contains(deskRounds) else { throw ValidationError("--desk-rounds must be 1 to 600") }
   }
 
   func run() async throws {

@@ -49,7 +49,7 @@ struct BenchW4: ParsableCommand {
       [
         BenchRow(
           "tick: gate, guards, triggers (W4)", target: "≤ 40 ns (aim 10)", "\(nsPerTick.rounded(to: 1)) ns",
-          met: nsPerTick <= 40),
+          met: nsPerTick <= 40)
       ]
     }
   }

@@ -18,6 +18,6 @@ struct Sarathi: AsyncParsableCommand {
     version: BuildInfo.version,
     subcommands: [
       DemoCommand.self, ServeCommand.self, LinkCommand.self, JournalCommand.self, ReplayCommand.self,
-      ReportCommand.self, DoctorCommand.self, VersionCommand.self,
+      ReportCommand.self, DoctorCommand.self, BenchCommand.self, VersionCommand.self,
     ])
 }

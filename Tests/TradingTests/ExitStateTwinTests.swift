@@ -41,7 +41,8 @@ private struct SlowExit {
 
   var stop: Int64? {
     var levels = [first].compactMap { $0 }
-    for price in seen {
+    // Nothing trails before the first price better than the entry.
+    for price in seen.dropFirst() {
       let gain = sign * (price - entry)
       switch plan.trailing {
       case .distance(let d)?: levels.append(floor(sign * price - distance(d, at: price)))

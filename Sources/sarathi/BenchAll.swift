@@ -1,0 +1,39 @@
+import ArgumentParser
+
+/// `sarathi bench all`: every benchmark, one table.
+struct BenchAll: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "all", abstract: "Everything, beside its target; takes a few minutes.")
+
+  @Option(help: ArgumentHelp("Folder on the disk to measure (default: the temporary one).", valueName: "folder"))
+  var place: String?
+  @Option(help: "Journal records of the start benchmark.") var records = 1_000_000
+  @Flag(help: "Print JSON.") var json = false
+
+  struct Report: BenchReport {
+    var ticks: BenchW4.Report
+    var engine: BenchEngine.Report
+    var webhook: BenchWebhook.Report
+    var memory: BenchMemory.Report
+    var start: BenchStart.Report
+
+    var rows: [BenchRow] { ticks.rows + engine.rows + webhook.rows + memory.rows + start.rows }
+  }
+
+  func run() async throws {
+    #if DEBUG
+      Console.note("This is a debug build: the figures say nothing. Use \"make bench\".")
+    #endif
+    Console.note("1/5 ticks")
+    let ticks = try BenchW4.measure(nil)
+    Console.note("2/5 engine")
+    let engine = try await BenchEngine.measure(place: place)
+    Console.note("3/5 webhook")
+    let webhook = try BenchWebhook.measure(place: place)
+    Console.note("4/5 memory")
+    let memory = try BenchMemory.measure(place: place)
+    Console.note("5/5 start; writes \(records) journal records first")
+    let start = try BenchStart.measure(records: records, place: place)
+    try Report(ticks: ticks, engine: engine, webhook: webhook, memory: memory, start: start).show(json: json)
+  }
+}

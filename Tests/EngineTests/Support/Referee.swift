@@ -1,0 +1,89 @@
+import Engine
+import Market
+import Testing
+import Trading
+
+/// Checks the invariants of reliability.md after every event. It sees events, state and requests, never the code.
+struct Referee {
+  private var tags: Set<String> = []
+  private var fillIDs: Set<String> = []
+  private var entered: [PositionID: Quantity] = [:]
+  private var exited: [PositionID: Quantity] = [:]
+  private var stops: [PositionID: (stop: Price, entered: Quantity)] = [:]
+  private var requestTimes: [Timestamp] = []
+  private(set) var filledValue = Money.zero
+  private(set) var charges = Money.zero
+  /// What to print when something is broken.
+  var label = ""
+  /// Set by scenarios in which the broker fills more than was ordered.
+  var allowsSurplus = false
+
+  mutating func check(_ engine: AccountEngine, _ effects: Effects, at now: Timestamp) {
+    for request in effects.requests { check(request, engine, at: now) }
+    for record in effects.records { if case .fill(let fill) = record { book(fill) } }
+    for holding in engine.state.holdings { check(holding, engine) }
+  }
+
+  private mutating func check(_ request: BrokerRequest, _ engine: AccountEngine, at now: Timestamp) {
+    switch request {
+    case .place(let approved, let number, _, let tag):
+      let order = engine.state.orders[number]
+      #expect(tags.insert(tag.text).inserted, "I2: tag \(tag.text) twice \(label)")
+      #expect(approved.terms == order.terms && order.tag == tag && approved.purpose == order.purpose, "I15 \(label)")
+      if approved.purpose == .entry {
+        #expect(engine.state.halt == nil && engine.state.isReconciled && !engine.state.isPaused, "I13 \(label)")
+      }
+      checkForm(approved.terms, engine)
+    case .modify(_, _, let terms): checkForm(terms, engine)
+    case .cancel: break
+    case .lookUp, .snapshot: return
+    }
+    let limits = engine.state.settings.capabilities
+    requestTimes.append(now)
+    let inSecond = requestTimes.filter { now - $0 < .seconds(1) }.count
+    let inMinute = requestTimes.filter { now - $0 < .minutes(1) }.count
+    #expect(inSecond <= limits.requestsPerSecond && inMinute <= limits.requestsPerMinute, "I16 \(label)")
+  }
+
+  /// I23: prices on the tick and inside the band, whole lots, no larger than the freeze quantity.
+  private func checkForm(_ terms: OrderTerms, _ engine: AccountEngine) {
+    guard let listed = Listed.allCases.first(where: { $0.id == terms.instrument }) else { return }
+    let contract = listed.terms
+    let prices: [Price] =
+      switch terms.pricing {
+      case .market: []
+      case .limit(let limit): [limit]
+      case .stopMarket(let trigger, _): [trigger]
+      case .stopLimit(let trigger, let limit): [trigger, limit]
+      }
+    for price in prices {
+      #expect(price.isOnTick(contract.tickSize), "I23: \(price) \(label)")
+      #expect(price >= contract.lowerBand ?? price && price <= contract.upperBand ?? price, "band: \(price) \(label)")
+    }
+    #expect(terms.quantity.units % contract.lotSize.units == 0 && terms.quantity <= contract.freezeQuantity, "\(label)")
+  }
+
+  private mutating func book(_ fill: Fill) {
+    #expect(fillIDs.insert("\(fill.order.index) \(fill.id)").inserted, "I6: fill \(fill.id) twice \(label)")
+    filledValue += Money(raw: (fill.price * fill.quantity).raw * fill.side.sign)
+    charges += fill.charges.total
+    let direction = fill.side
+    entered[fill.position, default: .zero] += direction == .buy ? fill.quantity : .zero
+    exited[fill.position, default: .zero] += direction == .sell ? fill.quantity : .zero
+  }
+
+  private mutating func check(_ holding: Holding, _ engine: AccountEngine) {
+    let position = holding.position
+    let bought = entered[position.id] ?? .zero
+    let sold = exited[position.id] ?? .zero
+    if !allowsSurplus { #expect(position.netQuantity == bought - sold, "I5: \(position.id.index) \(label)") }
+    let exits = engine.state.orders.live(of: position.id) { $0.purpose.lowersExposure && $0.status != .ready }
+    let covered = exits.reduce(Quantity.zero) { $0 + $1.atRisk }
+    #expect(covered <= position.openQuantity || allowsSurplus, "I9: \(covered) covers \(position.openQuantity) \(label)")
+    guard let stop = holding.exit?.stop else { return }
+    if let before = stops[position.id], before.entered == position.enteredQuantity {
+      #expect((stop.raw - before.stop.raw) * position.direction.sign >= 0, "I12: stop loosened to \(stop) \(label)")
+    }
+    stops[position.id] = (stop, position.enteredQuantity)
+  }
+}

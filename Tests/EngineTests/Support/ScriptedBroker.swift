@@ -1,0 +1,156 @@
+import Engine
+import Market
+import Trading
+
+/// A broker whose book is the truth of a scenario. It answers at once and truthfully unless the test says otherwise.
+struct ScriptedBroker {
+  /// What becomes of the next place, modify or cancel.
+  enum Reply {
+    case accept
+    case refuse(String)
+    /// No usable answer; the request may still have arrived.
+    case lost(arrived: Bool)
+    case limited(Interval)
+    case expiredSession
+    case foreignAddress
+    /// Nothing comes back for now, though it arrived.
+    case silence
+    /// Received, and then rejected by the broker's risk system in a report.
+    case rejectLater(String)
+    /// Answered "ok", but not done (yet): no report comes.
+    case okOnly
+  }
+  enum Look { case truth, failed, silence, early }
+
+  struct Order {
+    var id: BrokerOrderID
+    var tag: ClientTag
+    var terms: OrderTerms
+    var status: BrokerOrderStatus
+    var fills: [FillReport] = []
+    var reason: String?
+    var time: Timestamp
+
+    var filled: Quantity { fills.reduce(.zero) { $0 + $1.quantity } }
+    var report: OrderReport {
+      OrderReport(
+        brokerID: id, tag: tag, terms: terms, status: status, filledQuantity: filled, fills: fills, reason: reason,
+        time: time)
+    }
+  }
+
+  var orders: [Order] = []
+  var replies: [Reply] = []
+  var looks: [Look] = []
+  var snapshotsFail = false
+  /// Added to what the broker says it holds: trades made by hand.
+  var byHand: [BrokerPosition] = []
+  /// Requests that change something, with their times: for the rate limits.
+  private(set) var requestTimes: [Timestamp] = []
+
+  mutating func answer(_ request: BrokerRequest, at now: Timestamp) -> [Event] {
+    switch request {
+    case .place(let order, let number, let attempt, let tag):
+      requestTimes.append(now)
+      return place(order, number, attempt, tag, now)
+    case .modify(let number, let id, let terms):
+      requestTimes.append(now)
+      return change(number, id, now) { $0.terms = terms }
+    case .cancel(let number, let id):
+      requestTimes.append(now)
+      return change(number, id, now) { $0.status = .cancelled }
+    case .lookUp(let number, let id, let tag, let notBefore):
+      return lookUp(number, id, tag, at: max(now, notBefore))
+    case .snapshot:
+      return [snapshotsFail ? .snapshotFailed("no answer") : .snapshot(snapshot(at: now))]
+    }
+  }
+
+  private mutating func nextReply() -> Reply { replies.isEmpty ? .accept : replies.removeFirst() }
+
+  private mutating func place(
+    _ order: ApprovedOrder, _ number: OrderNumber, _ attempt: Int, _ tag: ClientTag, _ now: Timestamp
+  ) -> [Event] {
+    func arrive() -> Order {
+      Order(
+        id: BrokerOrderID("B\(orders.count + 1)"), tag: tag, terms: order.terms,
+        status: order.terms.pricing.trigger == nil ? .open : .triggerPending, time: now)
+    }
+    func answered(_ outcome: RequestOutcome) -> Event { .placed(number, attempt: attempt, outcome) }
+    switch nextReply() {
+    case .accept, .okOnly:
+      orders.append(arrive())
+      return [answered(.accepted(BrokerOrderID("B\(orders.count)")))] + orders.suffix(1).map { .report($0.report) }
+    case .rejectLater(let reason):
+      var rejected = arrive()
+      rejected.status = .rejected
+      rejected.reason = reason
+      orders.append(rejected)
+      return [answered(.accepted(rejected.id)), .report(rejected.report)]
+    case .refuse(let reason): return [answered(.rejected(reason))]
+    case .lost(let arrived):
+      if arrived { orders.append(arrive()) }
+      return [answered(.ambiguous("timed out"))]
+    case .silence:
+      orders.append(arrive())
+      return []
+    case .limited(let interval): return [answered(.rateLimited(after: interval))]
+    case .expiredSession: return [answered(.sessionExpired)]
+    case .foreignAddress: return [answered(.forbiddenAddress("10.0.0.1"))]
+    }
+  }
+
+  private mutating func change(
+    _ number: OrderNumber, _ id: BrokerOrderID, _ now: Timestamp, _ body: (inout Order) -> Void
+  ) -> [Event] {
+    let reply = nextReply()
+    guard let index = orders.firstIndex(where: { $0.id == id }) else { return [.changed(number, .rejected("no such order"))] }
+    guard !orders[index].status.isFinal else { return [.changed(number, .rejected("order is over"))] }
+    func carryOut() {
+      body(&orders[index])
+      orders[index].time = now
+      if orders[index].terms.pricing.trigger == nil, orders[index].status == .triggerPending { orders[index].status = .open }
+    }
+    switch reply {
+    case .accept, .rejectLater:
+      carryOut()
+      return [.changed(number, .accepted(id)), .report(orders[index].report)]
+    case .okOnly: return [.changed(number, .accepted(id))]
+    case .refuse(let reason): return [.changed(number, .rejected(reason))]
+    case .lost(let arrived):
+      if arrived { carryOut() }
+      return [.changed(number, .ambiguous("timed out"))]
+    case .silence: return []
+    case .limited(let interval): return [.changed(number, .rateLimited(after: interval))]
+    case .expiredSession: return [.changed(number, .sessionExpired)]
+    case .foreignAddress: return [.changed(number, .forbiddenAddress("10.0.0.1"))]
+    }
+  }
+
+  private mutating func lookUp(_ number: OrderNumber, _ id: BrokerOrderID?, _ tag: ClientTag?, at time: Timestamp) -> [Event] {
+    let look = looks.isEmpty ? .truth : looks.removeFirst()
+    switch look {
+    case .silence: return []
+    case .failed: return [.lookedUp(number, .failed("the book cannot be read"))]
+    case .early: return [.lookedUp(number, .absent(readBegan: time - .seconds(60)))]
+    case .truth:
+      let found = orders.first { $0.id == id || $0.tag == tag }
+      return [.lookedUp(number, found.map { .found($0.report) } ?? .absent(readBegan: time))]
+    }
+  }
+
+  func snapshot(at time: Timestamp) -> BrokerSnapshot {
+    var positions = byHand
+    for order in orders where order.filled > .zero {
+      let signed = Quantity(order.filled.units * order.terms.side.sign)
+      let same = positions.firstIndex { $0.instrument == order.terms.instrument && $0.product == order.terms.product }
+      if let same {
+        positions[same].netQuantity += signed
+      } else {
+        positions.append(
+          BrokerPosition(instrument: order.terms.instrument, product: order.terms.product, netQuantity: signed))
+      }
+    }
+    return BrokerSnapshot(readBegan: time, orders: orders.map(\.report), positions: positions)
+  }
+}
