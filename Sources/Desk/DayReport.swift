@@ -107,7 +107,8 @@ package struct DayReport: Hashable, Sendable, Codable {
 
   /// What the contract note will differ from the sum of accruals by.
   private static func noteAdjustment(
-    _ fills: [FillRow], _ products: [PositionID: Product], _ accrued: Charges, _ settings: AccountSettings, _ day: TradingDay,
+    _ fills: [FillRow], _ products: [PositionID: Product], _ accrued: Charges, _ settings: AccountSettings,
+    _ day: TradingDay,
     _ schedule: ChargeSchedule, _ instruments: (InstrumentID) -> Instrument?
   ) throws -> Charges {
     guard !fills.isEmpty else { return .zero }

@@ -49,12 +49,13 @@ extension Desk {
     }
     makeDurable(round)
     for answer in round.answers { answer() }
-    publish(round.entries, duplicates: round.duplicates)
     for (runtime, requests) in round.requests { send(requests, from: runtime, at: time) }
+    publish(round.entries, duplicates: round.duplicates)
     takeSnapshotsIfDue()
   }
 
-  private func apply(_ event: Event, to index: Int, at time: Timestamp, _ round: inout Round) -> AccountRuntime.Applied {
+  private func apply(_ event: Event, to index: Int, at time: Timestamp, _ round: inout Round) -> AccountRuntime.Applied
+  {
     let applied = runtimes[index].apply(event, at: time, market: market, tapeNumber: tickNumber)
     round.entries.append(applied.entry)
     if !applied.requests.isEmpty { round.requests.append((index, applied.requests)) }

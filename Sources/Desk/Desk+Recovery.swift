@@ -10,13 +10,14 @@ extension Desk {
   /// and returns when they have answered; a recorded day goes on with ``startReplay(of:ticks:instruments:)``.
   package func start() async throws {
     try adoptInstruments()
+    AllocatorTrim.run()
     try loadLinks()
     for settings in setup.accounts { runtimes.append(try restore(settings)) }
     try journal.commit(CommitBatch([], storeRows: setup.accounts.map { .account($0, at: lastJournalTime) }))
     for index in runtimes.indices { startOutbox(index) }
     guard case .wall = setup.clock else { return }
     openDay(now.istDay)
-    for runtime in runtimes { for change in runtime.engine.guards { applyGuard(change, of: runtime.id) } }
+    armGuards()
     for index in runtimes.indices { announceStart(index) }
     await settle()
     refreshStatus()
@@ -33,9 +34,11 @@ extension Desk {
     openDay(day)
     for resolved in instruments { list(resolved) }
     try openTape(day, ticks, before: done)
-    for runtime in runtimes { for change in runtime.engine.guards { applyGuard(change, of: runtime.id) } }
+    armGuards()
     for number in 0..<max(done - 1, 0) { warm(ticks[number], number: number + 1) }
     let lastVerdict = done > 0 ? resume(at: ticks[done - 1], number: done) : .foreign
+    // Once more, now that there are prices to value the holdings by; best prices seen meanwhile are kept.
+    armGuards()
     for index in runtimes.indices { announceStart(index) }
     await settle()
     if done > 0 { await consider(ticks[done - 1], lastVerdict) }
@@ -107,7 +110,8 @@ extension Desk {
     if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
     enqueue(id, .started(incarnation: UInt32.random(in: .min ... .max)))
     if divergedAccounts.contains(id) {
-      enqueue(id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
+      enqueue(
+        id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
     }
   }
 
@@ -142,12 +146,14 @@ extension Desk {
     hub.setLinks(rows.filter { $0.link.isEnabled }.map { ($0.secretHash, $0.link) })
   }
 
+  private static let registrationPiece = 10_000
+
   /// Ids never change their meaning: what the database knows comes first, what is new is appended to it.
   private func adoptInstruments() throws {
     let known = try journal.instruments()
     let wanted = registry
     if !known.isEmpty {
-      registry = try InstrumentRegistry(restoring: known.map { $0.1 })
+      registry = try InstrumentRegistry(restoring: known.lazy.map { $0.1 })
       for id in wanted.ids {
         guard let instrument = wanted.instrument(for: id) else { continue }
         let newID = registry.register(instrument)
@@ -156,8 +162,12 @@ extension Desk {
         }
       }
     }
-    try journal.registerInstruments(
-      registry.ids.dropFirst(known.count).compactMap { id in registry.instrument(for: id).map { (id, $0) } })
+    // In pieces, because a transaction of a whole master takes many times the memory. A start that is cut off in between
+    // leaves the first of them, which is what the next one goes on from.
+    for start in stride(from: known.count, to: registry.count, by: Self.registrationPiece) {
+      let ids = registry.ids.dropFirst(start).prefix(Self.registrationPiece)
+      try journal.registerInstruments(ids.compactMap { id in registry.instrument(for: id).map { (id, $0) } })
+    }
   }
 
   package func resolved(_ instrument: Instrument, on day: TradingDay) -> ResolvedInstrument? {
@@ -177,10 +187,9 @@ extension Desk {
           ? calendar.reasonClosed(sessionClass, at: noon).map { "\($0)" } ?? "no session" : nil)
     }
     let sessions = DaySessions(day: day, classes: classes)
-    if self.day?.day != day {
-      market.startDay()
-      for runtime in runtimes { runtime.paper?.startDay() }
-    }
+    if let earlier = self.day, earlier.day != day { market.startDay() }
+    // Not on a restart within the day: what finished today must still be found when we ask for it.
+    for runtime in runtimes where runtime.engine.state.day?.day != day { runtime.paper?.startDay() }
     self.day = sessions
     for index in runtimes.indices where announced.contains(runtimes[index].id) {
       if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }
@@ -210,9 +219,10 @@ extension Desk {
     tape = writer
   }
 
-  private func applyGuard(_ change: GuardChange, of account: AccountID) {
-    guard let index = runtimeIndex(account) else { return }
-    runtimes[index].monitor.apply(change, market: market)
+  private func armGuards() {
+    for index in runtimes.indices {
+      for change in runtimes[index].engine.guards { runtimes[index].monitor.apply(change, market: market) }
+    }
   }
 
   private func warm(_ tick: Tick, number: Int) {

@@ -1,7 +1,7 @@
 import Engine
 import Foundation
-package import Market
 import Logging
+package import Market
 import Simulation
 import Storage
 import Synchronization
@@ -56,8 +56,11 @@ package actor Desk {
   var progress: Double?
 
   package init(_ setup: DeskSetup) throws {
-    self.setup = setup
     registry = setup.registry
+    // The desk's own registry goes on from here; a second one of a full master would cost megabytes.
+    var setup = setup
+    setup.registry = InstrumentRegistry()
+    self.setup = setup
     calendar = setup.calendar
     journal = try Journal(setup.folder.database, engineVersion: String(AccountEngine.version))
     snapshots = SnapshotStore(setup.folder.snapshots)

@@ -57,7 +57,8 @@ package final class DeskHub: Sendable {
 
   func setLinks(_ links: [(hash: String, link: Link)]) { state.withLock { $0.linksBySecretHash = links } }
 
-  func publish(_ account: AccountID, _ record: Record, symbol: String?) {
+  /// - Parameter symbol: asked for only when somebody listens.
+  func publish(_ account: AccountID, _ record: Record, symbol: @autoclosure () -> String?) {
     state.withLock { state in
       switch record {
       case .decision(let decision): Self.remember(decision, account, &state)
@@ -65,7 +66,9 @@ package final class DeskHub: Sendable {
       case .incident: state.counters.incidents += 1
       case .order, .position, .trade, .stopMoved, .account: break
       }
-      for listener in state.listeners.values { listener.yield(.record(account, record, symbol: symbol)) }
+      guard !state.listeners.isEmpty else { return }
+      let event = DeskEvent.record(account, record, symbol: symbol())
+      for listener in state.listeners.values { listener.yield(event) }
     }
   }
 

@@ -74,7 +74,14 @@ package final class PaperBroker: Broker {
   package func advance(to time: Timestamp) -> [OrderReport] { pushes { $0.advance(to: time) } }
   package func endSessions(at time: Timestamp) -> [OrderReport] { pushes { $0.endSessions(at: time) } }
   package func warm(_ tick: Tick) { exchange.withLock { $0.warm(tick) } }
-  package func startDay() { _ = pushes { $0.startDay() } }
+
+  /// Forgets the finished orders of earlier days, on disk too.
+  package func startDay() {
+    exchange.withLock { exchange in
+      exchange.startDay()
+      do throws(StorageError) { try store.removeRows(before: exchange.oldestOrder) } catch { stopTheProcess(error) }
+    }
+  }
 
   package var lastTick: Int64 { exchange.withLock { $0.lastTick } }
   package var nextDue: Timestamp? { exchange.withLock { $0.nextDue } }

@@ -1,6 +1,6 @@
+package import Engine
 package import Market
 import ServiceLifecycle
-package import Engine
 
 /// Plays a recorded day into a desk whose clock is the tape, and holds it at each alert until that has been answered and
 /// everything it caused is done.

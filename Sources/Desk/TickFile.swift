@@ -44,10 +44,16 @@ package struct TickFile: Sendable {
   ) throws -> Row {
     let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
     func bad(_ column: String, _ field: ArraySlice<UInt8>) -> DeskError {
-      DeskError("\(name), line \(number), column \(column): '\(String(decoding: field.prefix(40), as: UTF8.self))' is no \(column)")
+      DeskError(
+        "\(name), line \(number), column \(column): '\(String(decoding: field.prefix(40), as: UTF8.self))' is no \(column)"
+      )
     }
-    guard fields.count == 4 else { throw DeskError("\(name), line \(number): 4 columns expected, \(fields.count) found") }
-    guard let time = TimeOfDay(parsing: String(decoding: fields[0], as: UTF8.self)) else { throw bad("time", fields[0]) }
+    guard fields.count == 4 else {
+      throw DeskError("\(name), line \(number): 4 columns expected, \(fields.count) found")
+    }
+    guard let time = TimeOfDay(parsing: String(decoding: fields[0], as: UTF8.self)) else {
+      throw bad("time", fields[0])
+    }
     guard !fields[1].isEmpty else { throw bad("symbol", fields[1]) }
     guard let raw = Decimal4.parse(fields[2]), Price(raw: raw).isPlausible else { throw bad("price", fields[2]) }
     guard let volume = Int64(String(decoding: fields[3], as: UTF8.self)), volume >= 0 else {

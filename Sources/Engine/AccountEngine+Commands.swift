@@ -30,7 +30,8 @@ extension AccountEngine {
   mutating func halt(_ reason: String) {
     guard state.halt == nil else { return }
     change { $0.halt = reason }
-    raise(.critical, nil, "entries are halted: \(reason)", advice: "exits go on; clear the halt when the reason is gone")
+    raise(
+      .critical, nil, "entries are halted: \(reason)", advice: "exits go on; clear the halt when the reason is gone")
     for id in state.holdings.map(\.id) { cancelEntries(of: id) }
   }
 

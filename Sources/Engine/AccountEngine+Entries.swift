@@ -25,7 +25,8 @@ extension AccountEngine {
     let sessionClass = resolved.terms.sessionClass
     guard day.isOpen(sessionClass, at: now) else {
       let why = day.classes.first { $0.sessionClass == sessionClass }?.closedBecause
-      return Denial(.sessionClosed, why.map { "the market is closed: \($0)" } ?? "the market is closed at \(now.istTime)")
+      return Denial(
+        .sessionClosed, why.map { "the market is closed: \($0)" } ?? "the market is closed at \(now.istTime)")
     }
     let time = now.istTime
     guard time >= link.entryFrom, time < link.entryUntil else {
@@ -254,7 +255,8 @@ extension AccountEngine {
     return exposure
   }
 
-  private func margin(_ id: InstrumentID, _ product: Product, _ side: Side, _ quantity: Quantity, value: Money) -> Money {
+  private func margin(_ id: InstrumentID, _ product: Product, _ side: Side, _ quantity: Quantity, value: Money) -> Money
+  {
     guard quantity > .zero, let held = contract(id)?.instrument else { return .zero }
     return MarginEstimate.margin(
       kind: held.kind, strike: held.strike, product: product, side: side, quantity: quantity, value: value) ?? value

@@ -119,7 +119,9 @@ extension AccountEngine {
   }
 
   private mutating func noteRefusals(_ order: Order, _ outcome: RequestOutcome) {
-    guard case .rejected(let reason) = outcome, order.isLive, order.refusedChanges == Self.patientRefusals else { return }
+    guard case .rejected(let reason) = outcome, order.isLive, order.refusedChanges == Self.patientRefusals else {
+      return
+    }
     raise(
       .critical, order.terms.instrument,
       "the broker refuses to change order \(order.number.index) of \(name(order.terms.instrument)): \(reason)",

@@ -22,17 +22,26 @@ extension AccountEngine {
   /// Asks the broker for one order, once its answer can be trusted.
   mutating func lookUp(_ number: OrderNumber) {
     let order = state.orders[number]
-    let notBefore = (order.lastRequest ?? order.created) + state.settings.capabilities.settleTime
+    let notBefore = settleTime(of: order)
     request(.lookUp(number, order.brokerID, order.tag, notBefore: notBefore))
     // Should no answer come at all, it is asked again.
     setTimer(.lookUp, Int64(number.index), at: max(now, notBefore) + .seconds(10))
+  }
+
+  /// From when on a read shows what our last request did.
+  private func settleTime(of order: Order) -> Timestamp {
+    (order.lastRequest ?? order.created) + state.settings.capabilities.settleTime
   }
 
   mutating func lookedUp(_ number: OrderNumber, _ outcome: LookUpOutcome) {
     guard let order = state.orders.find(number), order.isLive else { return }
     dropTimer(.lookUp, Int64(number.index))
     switch outcome {
-    case .found(let report): reported(report, of: number, isReadBack: true)
+    case .found(let report):
+      // Read before our last request would show, it is news, but says nothing about that request.
+      let isSettled = now >= settleTime(of: order)
+      reported(report, of: number, isReadBack: isSettled)
+      if !isSettled, state.orders[number].isLive { setTimer(.lookUp, Int64(number.index), at: settleTime(of: order)) }
     case .absent(let readBegan): lookedUpAbsent(order, readBegan: readBegan)
     case .failed(let reason): lookUpFailed(order, reason)
     }
@@ -40,8 +49,9 @@ extension AccountEngine {
 
   /// Absence counts only from a read that began after the order would show.
   private mutating func lookedUpAbsent(_ order: Order, readBegan: Timestamp) {
-    guard let sent = order.lastSent, readBegan >= sent + state.settings.capabilities.settleTime else {
-      return lookUp(order.number)
+    let settled = settleTime(of: order)
+    guard readBegan >= settled else {
+      return now >= settled ? lookUp(order.number) : setTimer(.lookUp, Int64(order.number.index), at: settled)
     }
     guard order.brokerID == nil else {
       return lookUpFailed(order, "the broker accepted order \(order.number.index) and does not list it")
@@ -66,8 +76,7 @@ extension AccountEngine {
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     for report in snapshot.orders {
       guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else { continue }
-      let settled = (state.orders[number].lastRequest ?? .distantPast) + state.settings.capabilities.settleTime
-      reported(report, of: number, isReadBack: snapshot.readBegan >= settled)
+      reported(report, of: number, isReadBack: snapshot.readBegan >= settleTime(of: state.orders[number]))
     }
     // Positions read before our newest fill cannot know it: that is no difference, and no agreement either.
     guard newestFill <= snapshot.readBegan else { return setTimer(.reconcile, 0, at: now + .seconds(1)) }

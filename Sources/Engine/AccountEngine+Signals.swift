@@ -98,8 +98,7 @@ extension AccountEngine {
   }
 
   /// What the action means for what the link holds now.
-  mutating func act(_ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument) -> Verdict
-  {
+  mutating func act(_ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument) -> Verdict {
     let symbol = signal.symbol
     let longs = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .buy }
     let shorts = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .sell }

@@ -199,9 +199,11 @@ package struct AccountEngine: Sendable {
   private func holdChange(_ instrument: InstrumentID) -> GuardChange {
     var net = Quantity.zero
     var cost = Money.zero
-    for holding in state.holdings where holding.position.instrument == instrument && holding.position.isOpen {
-      net += holding.position.netQuantity
-      cost += Money(raw: holding.position.openCost.raw * holding.position.direction.sign)
+    for index in state.holdings.indices where state.holdings[index].position.instrument.index == instrument.index {
+      let position = state.holdings[index].position
+      guard position.isOpen else { continue }
+      net += position.netQuantity
+      cost += Money(raw: position.openCost.raw * position.direction.sign)
     }
     return .hold(instrument, netQuantity: net, openCost: cost)
   }

@@ -28,7 +28,9 @@ package struct OrderGovernor: Hashable, Sendable, Codable {
 
   /// Takes one request from the budgets if it may leave at `now`.
   /// - Returns: nil when it may; else when to ask again.
-  package mutating func take(_ purpose: OrderPurpose, _ capabilities: BrokerCapabilities, at now: Timestamp)
+  package mutating func take(
+    _ purpose: OrderPurpose, _ capabilities: BrokerCapabilities, at now: Timestamp
+  )
     -> Timestamp?
   {
     roll(to: now)

@@ -56,6 +56,9 @@ extension SimulatedExchange {
     changed = wasChanged.indices.filter { wasChanged[$0] }
   }
 
+  /// Sequence of the oldest order kept; rows below it are no longer needed.
+  package var oldestOrder: Int64 { orders.first?.sequence ?? header.nextOrder }
+
   private static func check(_ header: ExchangeHeader) throws(ExchangeRestoreError) {
     for (first, second) in zip(header.positions, header.positions.dropFirst())
     where (first.instrument, first.product.rawValue) >= (second.instrument, second.product.rawValue) {

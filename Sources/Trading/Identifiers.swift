@@ -49,20 +49,25 @@ package struct ClientTag: Hashable, Sendable, Codable {
 
   /// - Parameter incarnation: random, new and committed at each start; a restored backup cannot repeat a tag.
   package init(account: AccountID, day: TradingDay, incarnation: UInt32, sequence: UInt32, slice: UInt32) {
-    text =
-      "S" + Self.base36(UInt32(account.number), 2) + Self.base36(UInt32(day.daysSince1970), 2)
-      + Self.base36(incarnation, 4) + Self.base36(sequence, 4) + Self.base36(slice, 2)
+    // In place: fifteen bytes live inside the string itself, and every order sent needs one.
+    text = String(unsafeUninitializedCapacity: 15) { characters in
+      characters[0] = UInt8(ascii: "S")
+      Self.write(UInt32(account.number), to: characters, 1..<3)
+      Self.write(UInt32(day.daysSince1970), to: characters, 3..<5)
+      Self.write(incarnation, to: characters, 5..<9)
+      Self.write(sequence, to: characters, 9..<13)
+      Self.write(slice, to: characters, 13..<15)
+      return 15
+    }
   }
 
-  /// The last `width` base-36 digits of `value`.
-  private static func base36(_ value: UInt32, _ width: Int) -> String {
+  /// The last base-36 digits of `value`, as many as there are places.
+  private static func write(_ value: UInt32, to characters: UnsafeMutableBufferPointer<UInt8>, _ places: Range<Int>) {
     var rest = value
-    var digits = [UInt8](repeating: UInt8(ascii: "0"), count: width)
-    for place in stride(from: width - 1, through: 0, by: -1) {
+    for place in places.reversed() {
       let digit = UInt8(rest % 36)
-      digits[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
+      characters[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10
       rest /= 36
     }
-    return String(decoding: digits, as: UTF8.self)
   }
 }

@@ -31,7 +31,7 @@ package struct Position: Hashable, Sendable, Codable {
   }
 
   package var openQuantity: Quantity { enteredQuantity - exitedQuantity }
-  package var isOpen: Bool { openQuantity > .zero }
+  package var isOpen: Bool { enteredQuantity.units > exitedQuantity.units }
   /// Signed: negative for a short.
   package var netQuantity: Quantity { Quantity(openQuantity.units * direction.sign) }
   package var averageEntry: Price { Self.average(openCost, openQuantity) }

@@ -43,7 +43,8 @@ package enum RiskRule: String, CaseIterable, Sendable {
       let quantity = exposure.instrumentQuantity + p.intent.terms.quantity
       guard quantity > limits.instrumentQuantity else { return nil }
       return Denial(
-        .instrumentQuantity, "would hold \(quantity) of the instrument, above the limit of \(limits.instrumentQuantity)")
+        .instrumentQuantity, "would hold \(quantity) of the instrument, above the limit of \(limits.instrumentQuantity)"
+      )
     case .openPositions:
       guard exposure.openPositions >= limits.openPositions else { return nil }
       return Denial(.openPositions, "\(exposure.openPositions) positions open or on the way, the limit")

@@ -8,14 +8,19 @@ final class BenchChild {
   private let output: FileHandle
   private var isRunning = true
 
-  /// - Parameter home: its home folder, so that no settings of the user's play a part.
-  init(_ arguments: [String], home: URL) throws {
+  /// - Parameters:
+  ///   - home: its home folder, so that no settings of the user's play a part.
+  ///   - messages: where it writes its remarks; nil: where we do.
+  init(_ arguments: [String], home: URL, messages: URL? = nil) throws {
     let program = CommandLine.arguments[0].contains("/") ? CommandLine.arguments[0] : "/proc/self/exe"
     let pipe = Pipe()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_adddup2(&actions, pipe.fileHandleForWriting.fileDescriptor, 1)
+    if let messages {
+      posix_spawn_file_actions_addopen(&actions, 2, messages.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    }
     let environment = ["HOME=\(home.path)", "PATH=/usr/bin:/bin", "TMPDIR=\(home.path)"]
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) } + [nil]

@@ -12,6 +12,8 @@ final class BenchFeed: Sendable {
   private struct State {
     var desk: Desk?
     var step: Int64 = 0
+    /// Traded so far, of every share.
+    var volume: Int64 = 0
     var isOver = false
   }
 
@@ -34,22 +36,30 @@ final class BenchFeed: Sendable {
   }
 
   func playAll(into desk: Desk) async {
-    let step = state.withLock { state in
+    let (step, volume) = state.withLock { state in
       state.desk = desk
       state.step += 1
-      return state.step
+      state.volume += 10_000
+      return (state.step, state.volume)
     }
-    let ticks = market.resolved.indices.map { market.tick($0, BenchMarket.price(of: $0), step: step) }
+    let ticks = market.resolved.indices.map { tick($0, step, volume) }
     await desk.replay(ticks[...])
   }
 
   private func play(_ instrument: InstrumentID) {
-    let (desk, step) = state.withLock { ($0.desk, $0.step) }
+    let (desk, step, volume) = state.withLock { state in
+      state.volume += 10_000
+      return (state.desk, state.step, state.volume)
+    }
     guard let desk, let index = market.resolved.firstIndex(where: { $0.id == instrument }) else { return }
-    var tick = market.tick(index, BenchMarket.price(of: index), step: step)
-    // More was traded since the last price of this step.
-    tick.volume += Int64.random(in: 50_000..<99_000)
+    let tick = tick(index, step, volume)
     Task { await desk.replay([tick]) }
+  }
+
+  private func tick(_ index: Int, _ step: Int64, _ volume: Int64) -> Tick {
+    var tick = market.tick(index, BenchMarket.price(of: index), step: step)
+    tick.volume = volume
+    return tick
   }
 
   /// The broker's port, with a price after each order.

@@ -10,16 +10,18 @@ struct BenchServer {
   init(data: URL, home: URL, settings: String = "", patience: Double = 120) throws {
     let file = home.appending(path: "sarathi.toml")
     try Data(settings.utf8).write(to: file)
+    let messages = home.appending(path: "messages")
     let port = try Self.freePort()
     child = try BenchChild(
       [
         "serve", "--data", data.path, "--config", file.path, "--port", String(port), "--webhook-port", "0",
-      ], home: home)
+      ], home: home, messages: messages)
     while true {
       if Self.isReady(port) { break }
       guard BenchClock.seconds(BenchClock.wall - child.started) < patience else {
         child.stop(SIGKILL)
-        throw Failure("The desk was not ready within \(Int(patience)) s.", fix: "Look at the messages above.")
+        let said = (try? String(contentsOf: messages, encoding: .utf8)) ?? "nothing"
+        throw Failure("The desk was not ready within \(Int(patience)) s. It said: \(said)", fix: "Mend that first.")
       }
       usleep(500)
     }

@@ -53,9 +53,12 @@ struct BenchWebhookRun {
   func traded(_ count: Int) throws -> BenchLoad.Outcome {
     var load = try BenchLoad(port: address.webhook, connections: connections, words: #""status":"accepted""#) {
       connection, number in
-      let action = number.isMultiple(of: 2) ? "BUY" : "SELL"
-      let (symbol, id) = ("BENCH\(connection + 1)", "t\(connection)-\(number)")
-      return post(address.plain, #"{"action":"\#(action)","ticker":"NSE:\#(symbol)","id":"\#(id)"}"#)
+      // A share is bought, and sold two alerts later: 0 in, 1 in, 0 out, 2 in, 1 out, 3 in … Nobody else trades it.
+      let isEntry = number == 0 || !number.isMultiple(of: 2)
+      let turn = isEntry ? (number + 1) / 2 : number / 2 - 1
+      let (symbol, id) = ("BENCH\(1 + connection + connections * turn)", "t\(connection)-\(number)")
+      return post(
+        address.plain, #"{"action":"\#(isEntry ? "BUY" : "SELL")","ticker":"NSE:\#(symbol)","id":"\#(id)"}"#)
     }
     return try load.run(seconds: 60, atMost: count)
   }

@@ -39,7 +39,8 @@ struct DayReportText {
 
   private static func cells(_ trade: DayReport.TradeLine) -> [String] {
     [
-      trade.symbol.replacing("NSE:", with: ""), trade.direction == .buy ? "long" : "short", "\(trade.quantity)", "\(price(trade.entryPrice))",
+      trade.symbol.replacing("NSE:", with: ""), trade.direction == .buy ? "long" : "short", "\(trade.quantity)",
+      "\(price(trade.entryPrice))",
       "\(price(trade.exitPrice))", trade.exitReason?.rawValue ?? "", "\(trade.gross.rounded(to: .paisa))",
       "\(trade.charges.rounded(to: .paisa))", "\(trade.net.rounded(to: .paisa))",
     ]

@@ -35,7 +35,8 @@ struct DemoCommand: AsyncParsableCommand {
   var data: String?
   @Option(help: "Port of the page and API on 127.0.0.1; the webhook takes the next one. 0: any free ones.")
   var port = 8080
-  @Option(help: ArgumentHelp("Recorded day to replay (default: the sample that comes with Sarathi).", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Recorded day to replay (default: the sample that comes with Sarathi).", valueName: "file"))
   var sample: String?
 
   func validate() throws {
@@ -71,7 +72,8 @@ struct DemoFolder {
     isTemporary = given == nil
     url =
       given.map { URL(filePath: $0) }
-      ?? FileManager.default.temporaryDirectory.appending(path: "sarathi-demo-\(ProcessInfo.processInfo.processIdentifier)")
+      ?? FileManager.default.temporaryDirectory.appending(
+        path: "sarathi-demo-\(ProcessInfo.processInfo.processIdentifier)")
   }
 
   func removeIfTemporary() {

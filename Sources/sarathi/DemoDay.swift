@@ -10,7 +10,10 @@ enum DemoDay {
   static let account = AccountSettings(
     id: AccountID(1), name: "Demo", capital: Money(rupees: 2_000_000),
     limits: RiskLimits(
-      orderValue: Money(rupees: 1_000_000), positionValue: Money(rupees: 1_000_000), openPositions: 6))
+      orderValue: Money(rupees: 1_000_000), positionValue: Money(rupees: 1_000_000), openPositions: 6),
+    // The recorded day is the clock: killed and started again ten times within one recorded second, the demo still ends
+    // with the same report only if what was sent before each kill does not use up the budget of that second.
+    capabilities: BrokerCapabilities(requestsPerSecond: 200, requestsPerMinute: 2000, requestsPerDay: 20_000))
 
   static let links = [trend, scalp, swing]
 

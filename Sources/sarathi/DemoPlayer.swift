@@ -27,7 +27,8 @@ struct DemoPlayer: Service {
   func run() async throws {
     let desk = services.desk
     let secrets = Dictionary(uniqueKeysWithValues: DemoDay.links.map { ($0.id, LinkSecret.random()) })
-    try await desk.define(DemoDay.links.map { ($0, secrets[$0.id]) }, at: Timestamp(day: DemoDay.day, time: TimeOfDay(9, 0)))
+    try await desk.define(
+      DemoDay.links.map { ($0, secrets[$0.id]) }, at: Timestamp(day: DemoDay.day, time: TimeOfDay(9, 0)))
     try await desk.start()
     let webhook = "http://127.0.0.1:\(try await services.webhook.port)/webhook/"
     let instruments = try await resolve(desk)
@@ -62,7 +63,8 @@ struct DemoPlayer: Service {
     var resolved: [ResolvedInstrument] = []
     for symbol in file.symbols {
       guard let instrument = await desk.resolved(DemoDay.instrument(symbol), on: DemoDay.day) else {
-        throw Failure("\(symbol) has no contract terms for \(DemoDay.day).", fix: "Use the sample that comes with Sarathi.")
+        throw Failure(
+          "\(symbol) has no contract terms for \(DemoDay.day).", fix: "Use the sample that comes with Sarathi.")
       }
       resolved.append(instrument)
     }

@@ -67,7 +67,8 @@ final class LiveAccount: Sendable {
     case .order(let order): tell(order, symbol)
     case .fill(let fill):
       let verb = fill.side == .buy ? "bought" : "sold"
-      say(fill.time, "FILL", "\(verb) \(fill.quantity) \(symbol) at \(fill.price), charges \(paise(fill.charges.total))")
+      say(
+        fill.time, "FILL", "\(verb) \(fill.quantity) \(symbol) at \(fill.price), charges \(paise(fill.charges.total))")
     case .stopMoved(let position, _, let stop, _, let kind, let time):
       tellStop(position, symbol, stop, kind, time)
     case .trade(let trade):
@@ -95,7 +96,8 @@ final class LiveAccount: Sendable {
     guard isNews else { return }
     let what = "\(order.terms.side.rawValue.lowercased()) \(order.terms.quantity) \(symbol)"
     switch order.status {
-    case .submitting: say(order.lastSent, "ORDER", "\(purpose(order)): \(what), \(pricing(order.terms.pricing))", .faint)
+    case .submitting:
+      say(order.lastSent, "ORDER", "\(purpose(order)): \(what), \(pricing(order.terms.pricing))", .faint)
     case .rejected: say(nil, "REJECTED", "\(what): \(order.statusReason ?? "")", .yellow)
     case .cancelled: say(nil, "CANCELLED", "\(purpose(order)): \(what), filled \(order.filledQuantity)", .faint)
     case .ready, .open, .partiallyFilled, .filled, .expired, .unknown, .withdrawn: break
@@ -184,10 +186,11 @@ final class LiveAccount: Sendable {
   }
 
   private func clearBar() {
-    guard state.withLock({ state in
-      defer { state.hasBar = false }
-      return state.hasBar
-    })
+    guard
+      state.withLock({ state in
+        defer { state.hasBar = false }
+        return state.hasBar
+      })
     else { return }
     print("\r\u{1B}[K", terminator: "")
   }

@@ -18,7 +18,8 @@ struct RouterTests {
     #expect(decisions.allSatisfy { $0.decision.outcome == .accepted && !$0.isDuplicate })
     await desk.replay([PaperDesk.tick("09:20:01", "400.05")][...])
     let status = desk.status()
-    #expect(status.accounts.map { $0.openPositions.map(\.quantity) } == [[Quantity(100)], [Quantity(100)], [Quantity(100)]])
+    #expect(
+      status.accounts.map { $0.openPositions.map(\.quantity) } == [[Quantity(100)], [Quantity(100)], [Quantity(100)]])
     await desk.stop()
   }
 

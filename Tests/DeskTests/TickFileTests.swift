@@ -9,7 +9,8 @@ struct TickFileTests {
 
   @Test("is read row by row, symbols numbered as they appear")
   func reads() throws {
-    let file = try TickFile(bytes: Array((Self.header + "09:15:00,TCS,3165.8,10\n09:15:00,SBIN,426.1,5\n").utf8), name: "x")
+    let file = try TickFile(
+      bytes: Array((Self.header + "09:15:00,TCS,3165.8,10\n09:15:00,SBIN,426.1,5\n").utf8), name: "x")
     #expect(file.symbols == ["TCS", "SBIN"])
     #expect(file.rows.map(\.price) == [Price(parsing: "3165.80"), Price(parsing: "426.10")])
   }

@@ -206,7 +206,10 @@ struct EscalationTests {
     desk.long()
     desk.broker.replies = Array(repeating: .refuse("margin"), count: 8)
     desk.alert(.exit, .sbin)
-    #expect(desk.sent() == ["SELL 100 market #1", "SELL 100 market 200 #2", "SELL 100 market 400 #3", "SELL 100 market 800 #4"])
+    #expect(
+      desk.sent() == [
+        "SELL 100 market #1", "SELL 100 market 200 #2", "SELL 100 market 400 #3", "SELL 100 market 800 #4",
+      ])
     #expect(desk.incidentTexts(.critical).filter { $0.contains("cannot close 100 of SBIN") }.count == 1)
     desk.advance(59)
     #expect(desk.sent().isEmpty)
@@ -274,7 +277,9 @@ struct EscalationTests {
 
   @Test("the market closed: an incident instead of an order, and the exit at the next opening")
   func closed() {
-    var desk = Scenario { $0.product = .cnc; $0.closePolicy = .carry }
+    var desk = Scenario {
+      $0.product = .cnc; $0.closePolicy = .carry
+    }
     desk.long()
     desk.advance(to: Scenario.time(15, 20))
     desk.command(.squareOffAll)
@@ -289,7 +294,9 @@ struct EscalationTests {
 
   @Test("a carried position has its stop again at the next opening, without a price or an alert")
   func carried() {
-    var desk = Scenario { $0.product = .cnc; $0.closePolicy = .carry }
+    var desk = Scenario {
+      $0.product = .cnc; $0.closePolicy = .carry
+    }
     desk.long()
     desk.advance(to: Scenario.time(15, 20))
     desk.broker.orders[1].status = .expired

@@ -96,7 +96,10 @@ struct EntryObjectionTests {
   @Test("switched off, unreconciled, unknown link")
   func permissions() {
     #expect(denial(link: { $0.isEnabled = false }) == .linkDisabled)
-    #expect(denial(prepare: { $0.broker.snapshotsFail = true; $0.restart(); _ = $0.sent() }) == .notReconciled)
+    #expect(
+      denial(prepare: {
+        $0.broker.snapshotsFail = true; $0.restart(); _ = $0.sent()
+      }) == .notReconciled)
     var desk = Scenario()
     #expect(desk.alert(.buy, .sbin, link: 9).denial?.code == .unknownLink)
   }
@@ -105,7 +108,8 @@ struct EntryObjectionTests {
     "the session of the class and the link's entry window",
     arguments: [
       (Listed.sbin, 9, 10, Denial.Code.sessionClosed), (.sbin, 15, 15, .sessionClosed), (.call, 15, 40, .sessionClosed),
-      (.sbin, 15, 0, .entryWindowClosed), (.call, 15, 10, .entryWindowClosed), (.sbin, 14, 59, nil), (.call, 9, 15, nil),
+      (.sbin, 15, 0, .entryWindowClosed), (.call, 15, 10, .entryWindowClosed), (.sbin, 14, 59, nil),
+      (.call, 9, 15, nil),
     ] as [(Listed, Int, Int, Denial.Code?)])
   func session(_ symbol: Listed, _ hour: Int, _ minute: Int, _ code: Denial.Code?) {
     var desk = Scenario { $0.product = .mis }
@@ -116,7 +120,9 @@ struct EntryObjectionTests {
 
   @Test("while positions are squared off nothing is entered")
   func squaringOff() {
-    #expect(denial(at: Scenario.time(14, 45), link: { $0.closePolicy = .squareOff(before: .minutes(30)) }) == .entryWindowClosed)
+    #expect(
+      denial(at: Scenario.time(14, 45), link: { $0.closePolicy = .squareOff(before: .minutes(30)) })
+        == .entryWindowClosed)
   }
 
   @Test("a holiday says its name; an unknown day says that it is unknown")
@@ -222,7 +228,9 @@ struct ActionTests {
 
   @Test("BUY while short covers, and enters only if the link reverses", arguments: [false, true])
   func reversal(_ reverses: Bool) {
-    var desk = Scenario { $0.mayShort = true; $0.reverses = reverses }
+    var desk = Scenario {
+      $0.mayShort = true; $0.reverses = reverses
+    }
     desk.price(.sbin, "100")
     desk.alert(.short, .sbin)
     desk.fill(.sell, .sbin, 100, at: "100")
@@ -237,7 +245,9 @@ struct ActionTests {
 
   @Test("a reversal of an entry that never filled goes on once that is cancelled")
   func reversalOfUnfilled() {
-    var desk = Scenario { $0.mayShort = true; $0.reverses = true }
+    var desk = Scenario {
+      $0.mayShort = true; $0.reverses = true
+    }
     desk.price(.sbin, "100")
     desk.alert(.short, .sbin)
     _ = desk.sent()
@@ -280,7 +290,9 @@ struct ActionTests {
 
   @Test("EXIT that names the underlying closes the option the link holds", arguments: [true, false])
   func exitUnderlying(_ isResolved: Bool) {
-    var desk = Scenario { $0.product = .nrml; $0.sizing = .lots(1) }
+    var desk = Scenario {
+      $0.product = .nrml; $0.sizing = .lots(1)
+    }
     desk.price(.call, "100")
     desk.alert(.buyCall, .call, named: "NIFTY")
     desk.fill(.buy, .call, 75, at: "100")
@@ -294,7 +306,9 @@ struct ActionTests {
 
   @Test("SELL_CALL closes the call this link holds, whichever strike is meant now; writing needs permission")
   func options() {
-    var desk = Scenario { $0.product = .nrml; $0.sizing = .lots(1) }
+    var desk = Scenario {
+      $0.product = .nrml; $0.sizing = .lots(1)
+    }
     desk.price(.call, "100")
     desk.price(.put, "100")
     #expect(desk.alert(.sellCall, .call).denial?.code == .writingNotAllowed)
@@ -305,7 +319,9 @@ struct ActionTests {
     _ = desk.sent()
     #expect(desk.alert(.sellCall, .expiringCall).outcome == .accepted)
     #expect(desk.sent() == ["#1 to 75 market"])
-    var writer = Scenario(capital: "10000000") { $0.product = .nrml; $0.sizing = .lots(1); $0.mayWriteOptions = true }
+    var writer = Scenario(capital: "10000000") {
+      $0.product = .nrml; $0.sizing = .lots(1); $0.mayWriteOptions = true
+    }
     writer.price(.put, "100")
     #expect(writer.alert(.sellPut, .put).outcome == .accepted)
     #expect(writer.sent() == ["SELL 75 market #0"])

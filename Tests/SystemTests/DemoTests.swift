@@ -102,7 +102,8 @@ struct DemoTests {
   func badSample() throws {
     let scratch = try Scratch()
     let cases: [(name: String, content: String)] = [
-      ("empty.csv", ""), ("header.csv", "a,b\n"), ("order.csv", "time,symbol,price,cum_volume\n09:16:00,TCS,1,1\n09:15:00,TCS,1,1\n"),
+      ("empty.csv", ""), ("header.csv", "a,b\n"),
+      ("order.csv", "time,symbol,price,cum_volume\n09:16:00,TCS,1,1\n09:15:00,TCS,1,1\n"),
       ("price.csv", "time,symbol,price,cum_volume\n09:15:00,TCS,NaN,1\n"),
     ]
     for (name, content) in cases {

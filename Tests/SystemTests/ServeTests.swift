@@ -46,7 +46,8 @@ struct ServeTests {
   func killedAfterTheAnswer() async throws {
     let scratch = try Scratch()
     let secret = try addLink(scratch)
-    let alert = #"{"action":"BUY","ticker":"NSE:RELIANCE","id":"once"}"#
+    // With a time of its own, its identity is remembered for a day.
+    let alert = #"{"action":"BUY","ticker":"NSE:RELIANCE","id":"once","time":"\#(Date().ISO8601Format())"}"#
     var desk = try start(scratch)
     let first = try await post(alert, to: desk.webhook + "/webhook/" + secret)
     #expect(first.0 == 200)

@@ -91,7 +91,8 @@ struct TrailingTests {
   @Test("at a distance it follows the best price by whole ticks, and is hit as a trailing stop")
   func distance() {
     var long = Guarded(.buy, at: "100", ExitPlan(stop: points("2"), trailing: .distance(.points("2"))))
-    #expect(long.sees("100.02", "100.05", "103", "102", "101.05") == [.nothing, .stopMoved, .stopMoved, .nothing, .nothing])
+    #expect(
+      long.sees("100.02", "100.05", "103", "102", "101.05") == [.nothing, .stopMoved, .stopMoved, .nothing, .nothing])
     #expect(long.state.stop == "101" && long.state.stopKind == .trailing)
     #expect(long.sees("101") == [.stopHit])
     var short = Guarded(.sell, at: "100", ExitPlan(stop: points("2"), trailing: .distance(.basisPoints(200))))
@@ -146,7 +147,8 @@ struct TrailingTests {
 
   @Test("raising the best price after a restart tests nothing and lowers nothing")
   func raise() {
-    var long = Guarded(.buy, at: "100", ExitPlan(stop: points("2"), target: points("4"), trailing: .distance(.points("2"))))
+    var long = Guarded(
+      .buy, at: "100", ExitPlan(stop: points("2"), target: points("4"), trailing: .distance(.points("2"))))
     #expect(long.state.raise(to: "110") == true)
     #expect(long.state.stop == "108" && !long.state.isSpent)
     #expect(long.state.raise(to: "104") == false)

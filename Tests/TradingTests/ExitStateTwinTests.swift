@@ -130,7 +130,9 @@ struct ExitStateTwinTests {
     return plan
   }
 
-  @Test("the benchmark's rule W4: stop 0.995 of the highest, target 1.01 of the entry", arguments: 1...20 as ClosedRange<UInt64>)
+  @Test(
+    "the benchmark's rule W4: stop 0.995 of the highest, target 1.01 of the entry",
+    arguments: 1...20 as ClosedRange<UInt64>)
   func benchmarkRule(_ seed: UInt64) {
     var random = Seeded(seed)
     let plan = ExitPlan(target: .distance(.basisPoints(100)), trailing: .distance(.basisPoints(50)))
@@ -148,7 +150,8 @@ struct ExitStateTwinTests {
       }
       let x = Double(price)
       let expected: ExitState.Observation =
-        x <= 0.995 * held.highest ? .stopHit : x >= 1.01 * held.entry ? .targetHit : x > held.highest ? .stopMoved : .nothing
+        x <= 0.995 * held.highest
+        ? .stopHit : x >= 1.01 * held.entry ? .targetHit : x > held.highest ? .stopMoved : .nothing
       let kind: StopKind = held.highest > held.entry ? .trailing : .initial
       #expect(held.state.stopKind == kind)
       #expect(held.state.observe(now) == expected, "seed \(seed) step \(step)")

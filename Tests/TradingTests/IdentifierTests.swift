@@ -41,7 +41,8 @@ struct ClientTagTests {
   @Test("the sequence is good for over a million and a half orders of one start")
   func sequence() {
     func tag(_ sequence: UInt32) -> String {
-      ClientTag(account: AccountID(1), day: TradingDay(daysSince1970: 1), incarnation: 1, sequence: sequence, slice: 0).text
+      ClientTag(account: AccountID(1), day: TradingDay(daysSince1970: 1), incarnation: 1, sequence: sequence, slice: 0)
+        .text
     }
     #expect(tag(0) == "S010100010000" + "00" && tag(1_679_615) == "S01010001ZZZZ00")
   }

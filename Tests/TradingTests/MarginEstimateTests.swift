@@ -5,7 +5,8 @@ import Trading
 @Suite("The margin estimate errs towards a broker's block")
 struct MarginEstimateTests {
   private func margin(
-    _ kind: InstrumentKind, _ product: Product, _ side: Side, value: Money, quantity: Quantity = 75, strike: Price? = nil,
+    _ kind: InstrumentKind, _ product: Product, _ side: Side, value: Money, quantity: Quantity = 75,
+    strike: Price? = nil,
     spot: Price? = nil
   ) -> Money? {
     MarginEstimate.margin(

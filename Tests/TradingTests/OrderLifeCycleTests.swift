@@ -67,7 +67,8 @@ struct OrderLifeCycleTests {
     (.forbiddenAddress("1.2.3.4"), .rejected, .refused("1.2.3.4")),
   ]
 
-  @Test("an answer to a placement counts only while one is awaited", arguments: OrderStatus.allCases, placeAnswers.indices)
+  @Test(
+    "an answer to a placement counts only while one is awaited", arguments: OrderStatus.allCases, placeAnswers.indices)
   func placed(_ status: OrderStatus, _ row: Int) {
     let (outcome, next, followUp) = Self.placeAnswers[row]
     var order = OrderMaker.order(status)
@@ -88,7 +89,8 @@ struct OrderLifeCycleTests {
     #expect(order.status == .filled && order.brokerID == BrokerOrderID("B1"))
   }
 
-  @Test("after a restart what was on its way is unknown and what was live is asked for", arguments: OrderStatus.allCases)
+  @Test(
+    "after a restart what was on its way is unknown and what was live is asked for", arguments: OrderStatus.allCases)
   func uncertain(_ status: OrderStatus) {
     var order = OrderMaker.order(status)
     let followUp = order.becameUncertain()
@@ -116,9 +118,12 @@ struct OrderLifeCycleTests {
   func reported(_ status: OrderStatus, _ said: BrokerOrderStatus) {
     var order = OrderMaker.order(status)
     let known = order.fills
-    let fills = said == .filled && known.isEmpty ? [fill("F1", 100)] : said == .filled ? known + [fill("F2", 100 - order.filledQuantity)] : known
+    let fills =
+      said == .filled && known.isEmpty
+      ? [fill("F1", 100)] : said == .filled ? known + [fill("F2", 100 - order.filledQuantity)] : known
     let before = order.filledQuantity
-    let effect = order.reported(OrderMaker.report(said, filled: fills.filter { $0.quantity > .zero }), isReadBack: false)
+    let effect = order.reported(
+      OrderMaker.report(said, filled: fills.filter { $0.quantity > .zero }), isReadBack: false)
     #expect(order.filledQuantity >= before)
     if status.isFinal {
       #expect(order.status == status && !effect.ended)

@@ -87,7 +87,9 @@ struct PositionTests {
       let mark = Price(raw: Int64.random(in: 1...20_000_000, using: &random))
       let worth = (received - paid + Int128(mark.raw) * Int128(open)) * Int128(direction.sign)
       #expect(quick.openQuantity.units == open, "seed \(seed) step \(step)")
-      #expect(Int128(quick.realised.raw + (open > 0 ? quick.unrealised(at: mark).raw : 0)) == worth, "seed \(seed) step \(step)")
+      #expect(
+        Int128(quick.realised.raw + (open > 0 ? quick.unrealised(at: mark).raw : 0)) == worth,
+        "seed \(seed) step \(step)")
       #expect(quick.entryValue.raw == Int64(paid) && quick.exitValue.raw == Int64(received), "seed \(seed)")
     }
   }

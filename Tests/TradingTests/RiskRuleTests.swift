@@ -79,10 +79,18 @@ struct RiskRuleTests {
   @Test("the day's loss: the smaller of rupees and percent binds")
   func dailyLoss() {
     check(
-      .dailyLoss, allowed: [{ $0.exposure.dayResult = "-4999.9999" }, { $0.limits.dailyLossBasisPoints = 100; $0.exposure.dayResult = "-4999" }],
+      .dailyLoss,
+      allowed: [
+        { $0.exposure.dayResult = "-4999.9999" },
+        {
+          $0.limits.dailyLossBasisPoints = 100; $0.exposure.dayResult = "-4999"
+        },
+      ],
       refused: [
         { $0.exposure.dayResult = "-5000" }, { $0.exposure.dayResult = "-5000.0001" },
-        { $0.limits.dailyLossBasisPoints = 50; $0.exposure.dayResult = "-2500" },
+        {
+          $0.limits.dailyLossBasisPoints = 50; $0.exposure.dayResult = "-2500"
+        },
       ])
     #expect(Case().limits.lossLimit(capital: "100000") == "2000")
   }
@@ -90,16 +98,29 @@ struct RiskRuleTests {
   @Test("drawdown is counted from the day's best")
   func drawdown() {
     check(
-      .drawdown, allowed: [{ $0.exposure.dayPeak = "4000"; $0.exposure.dayResult = "1000.0001" }],
+      .drawdown,
+      allowed: [
+        {
+          $0.exposure.dayPeak = "4000"; $0.exposure.dayResult = "1000.0001"
+        }
+      ],
       refused: [
-        { $0.exposure.dayPeak = "4000"; $0.exposure.dayResult = "1000" }, { $0.exposure.dayResult = "-3000" },
+        {
+          $0.exposure.dayPeak = "4000"; $0.exposure.dayResult = "1000"
+        }, { $0.exposure.dayResult = "-3000" },
       ])
   }
 
   @Test("the day's price band includes its ends; no band, no objection")
   func band() {
     check(
-      .priceBand, allowed: [{ $0.price = "90" }, { $0.price = "110" }, { $0.price = "150"; $0.terms = contract() }],
+      .priceBand,
+      allowed: [
+        { $0.price = "90" }, { $0.price = "110" },
+        {
+          $0.price = "150"; $0.terms = contract()
+        },
+      ],
       refused: [{ $0.price = "89.95" }, { $0.price = "110.05" }])
   }
 

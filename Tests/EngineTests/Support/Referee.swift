@@ -79,7 +79,9 @@ struct Referee {
     if !allowsSurplus { #expect(position.netQuantity == bought - sold, "I5: \(position.id.index) \(label)") }
     let exits = engine.state.orders.live(of: position.id) { $0.purpose.lowersExposure && $0.status != .ready }
     let covered = exits.reduce(Quantity.zero) { $0 + $1.atRisk }
-    #expect(covered <= position.openQuantity || allowsSurplus, "I9: \(covered) covers \(position.openQuantity) \(label)")
+    #expect(
+      covered <= position.openQuantity || allowsSurplus,
+      "I9: \(covered) covers \(position.openQuantity) \(label) \(exits)")
     guard let stop = holding.exit?.stop else { return }
     if let before = stops[position.id], before.entered == position.enteredQuantity {
       #expect((stop.raw - before.stop.raw) * position.direction.sign >= 0, "I12: stop loosened to \(stop) \(label)")

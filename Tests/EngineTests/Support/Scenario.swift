@@ -34,7 +34,8 @@ struct Scenario {
         ? []
         : [
           .init(
-            open: Timestamp(day: day, time: TimeOfDay(9, 15)), close: Timestamp(day: day, time: TimeOfDay(hour, minute)))
+            open: Timestamp(day: day, time: TimeOfDay(9, 15)), close: Timestamp(day: day, time: TimeOfDay(hour, minute))
+          )
         ]
     }
     return DaySessions(
@@ -109,7 +110,9 @@ struct Scenario {
   /// A price one tick of the clock later; what it sets off follows at once.
   mutating func price(_ symbol: Listed, _ price: Price, after wait: Interval = .milliseconds(100)) {
     advance(wait)
-    guard market.admit(Tick(instrument: symbol.id, price: price, volume: 0, time: now), at: now) == .admitted else { return }
+    guard market.admit(Tick(instrument: symbol.id, price: price, volume: 0, time: now), at: now) == .admitted else {
+      return
+    }
     var triggers: [Trigger] = []
     monitor.observe(symbol.id, price: price, at: now, into: &triggers)
     for trigger in triggers { apply(.trigger(trigger)) }

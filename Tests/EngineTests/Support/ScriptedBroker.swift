@@ -104,12 +104,16 @@ struct ScriptedBroker {
     _ number: OrderNumber, _ id: BrokerOrderID, _ now: Timestamp, _ body: (inout Order) -> Void
   ) -> [Event] {
     let reply = nextReply()
-    guard let index = orders.firstIndex(where: { $0.id == id }) else { return [.changed(number, .rejected("no such order"))] }
+    guard let index = orders.firstIndex(where: { $0.id == id }) else {
+      return [.changed(number, .rejected("no such order"))]
+    }
     guard !orders[index].status.isFinal else { return [.changed(number, .rejected("order is over"))] }
     func carryOut() {
       body(&orders[index])
       orders[index].time = now
-      if orders[index].terms.pricing.trigger == nil, orders[index].status == .triggerPending { orders[index].status = .open }
+      if orders[index].terms.pricing.trigger == nil, orders[index].status == .triggerPending {
+        orders[index].status = .open
+      }
     }
     switch reply {
     case .accept, .rejectLater:
@@ -127,7 +131,9 @@ struct ScriptedBroker {
     }
   }
 
-  private mutating func lookUp(_ number: OrderNumber, _ id: BrokerOrderID?, _ tag: ClientTag?, at time: Timestamp) -> [Event] {
+  private mutating func lookUp(
+    _ number: OrderNumber, _ id: BrokerOrderID?, _ tag: ClientTag?, at time: Timestamp
+  ) -> [Event] {
     let look = looks.isEmpty ? .truth : looks.removeFirst()
     switch look {
     case .silence: return []

@@ -1,0 +1,64 @@
+import Desk
+import Engine
+import Foundation
+import Market
+import Testing
+import Trading
+
+@Suite("An alert that cannot be traded")
+struct BadAlertTests {
+  @Test("is denied with the reason, is recorded, and sends nothing")
+  func denied() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    let desk = try await paper.open(ticks: [PaperDesk.tick("09:20:00", "400.00")])
+    var offTick = paper.alert(.buy, "SBIN", id: "off tick")
+    offTick.limitPrice = Price(parsing: "400.03")
+    var wrongStop = paper.alert(.buy, "SBIN", id: "wrong stop")
+    wrongStop.stop = Price(parsing: "410.00")
+    let cases: [(Alert, Denial.Code)] = [
+      (paper.alert(.buy, "NOSUCH", id: "unknown"), .unknownSymbol),
+      (offTick, .badValue), (wrongStop, .stopOnWrongSide),
+      (paper.alert(.short, "SBIN", id: "short"), .shortNotAllowed),
+      (paper.alert(.buy, "SBIN", id: "old", at: "09:15:00"), .stale),
+      (paper.alert(.buyCall, "SBIN", id: "call"), .noOptionContract),
+    ]
+    for (alert, code) in cases {
+      let decision = await paper.decide(desk, alert).first?.decision
+      #expect(decision?.outcome == .denied)
+      #expect(decision?.denial?.code == code, "\(String(describing: decision))")
+      #expect(decision?.reason.isEmpty == false)
+    }
+    #expect(
+      desk.metrics().first { $0.name == "sarathi_broker_requests_total" }?.value == 1, "only the first look at the book"
+    )
+    await desk.stop()
+  }
+
+  @Test("a share without a price waits two seconds, then is denied")
+  func noPrice() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    let desk = try await paper.open(ticks: [PaperDesk.tick("09:20:00", "400.00")])
+    #expect(await paper.decide(desk, paper.alert(.buy, "TCS", id: "1")).first?.decision.outcome == .waiting)
+    await desk.replay([PaperDesk.tick("09:20:03", "400.00")][...])
+    let repeated = await paper.decide(desk, paper.alert(.buy, "TCS", id: "1")).first
+    #expect(repeated?.isDuplicate == true)
+    #expect(repeated?.decision.denial?.code == .noPrice)
+    await desk.stop()
+  }
+
+  @Test("a paused desk records it and leaves it; exits still work")
+  func paused() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    let desk = try await paper.open(ticks: [PaperDesk.tick("09:20:00", "400.00")])
+    _ = await paper.decide(desk, paper.alert(.buy, "SBIN", id: "in"))
+    await desk.replay([PaperDesk.tick("09:20:01", "400.00")][...])
+    _ = await desk.command(.pause, account: nil, by: "test")
+    #expect(await paper.decide(desk, paper.alert(.buy, "SBIN", id: "2")).first?.decision.outcome == .ignored)
+    await desk.replay([PaperDesk.tick("09:20:02", "395.00")][...])
+    #expect(desk.status().accounts.first?.openPositions.isEmpty == true, "the stop still closes the position")
+    await desk.stop()
+  }
+}
