@@ -107,6 +107,9 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: swiftSettings),
+    .testTarget(name: "TradingTests", dependencies: ["Market", "Trading"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Market", "Trading", "Engine", "Simulation"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Market", "Trading", "Simulation"], swiftSettings: swiftSettings),
     .testTarget(

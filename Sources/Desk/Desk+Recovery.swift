@@ -189,7 +189,12 @@ extension Desk {
     let sessions = DaySessions(day: day, classes: classes)
     if let earlier = self.day, earlier.day != day { market.startDay() }
     // Not on a restart within the day: what finished today must still be found when we ask for it.
-    for runtime in runtimes where runtime.engine.state.day?.day != day { runtime.paper?.startDay() }
+    for runtime in runtimes where runtime.engine.state.day?.day != day {
+      // The orders of an earlier day end here, and the engine hears of it before the new day.
+      let opening = Timestamp(day: day, time: TimeOfDay(0, 0))
+      for report in runtime.paper?.endSessions(at: opening) ?? [] { enqueue(runtime.id, .report(report)) }
+      runtime.paper?.startDay()
+    }
     self.day = sessions
     for index in runtimes.indices where announced.contains(runtimes[index].id) {
       if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }

@@ -32,7 +32,9 @@ extension AccountEngine {
     guard time >= link.entryFrom, time < link.entryUntil else {
       return Denial(.entryWindowClosed, "\(link.name) enters from \(link.entryFrom) to \(link.entryUntil)")
     }
-    if case .squareOff(let before) = link.closePolicy, let close = day.close(of: sessionClass), now >= close - before {
+    if case .squareOff(let before) = closePolicy(link, link.product, resolved),
+      let close = day.close(of: sessionClass), now >= close - before
+    {
       return Denial(.entryWindowClosed, "positions are being squared off since \((close - before).istTime)")
     }
     return nil
@@ -67,7 +69,7 @@ extension AccountEngine {
     }
     let plan = plan(of: link, signal)
     let guarding = ExitState(plan: plan, direction: direction, entry: price, tickSize: terms.tickSize)
-    if let denial = planObjection(guarding, price) { return .denied(denial) }
+    if let denial = planObjection(guarding, price, terms) { return .denied(denial) }
     let quantity: Quantity
     switch Sizer.quantity(
       link.sizing, requested: signal.quantity, price: price, stop: guarding.stop, capital: state.settings.capital,
@@ -198,12 +200,16 @@ extension AccountEngine {
     return plan
   }
 
-  private func planObjection(_ guarding: ExitState, _ price: Price) -> Denial? {
+  private func planObjection(_ guarding: ExitState, _ price: Price, _ terms: ContractTerms) -> Denial? {
     if let stop = guarding.stop, guarding.gain(at: stop) >= .zero || stop.raw <= 0 {
       return Denial(.stopOnWrongSide, "stop \(stop) is not on the losing side of \(price)")
     }
     if let target = guarding.target, guarding.gain(at: target) <= .zero || target.raw <= 0 {
       return Denial(.stopOnWrongSide, "target \(target) is not on the winning side of \(price)")
+    }
+    // The exchange would refuse it once the position is open.
+    if let stop = guarding.stop, stop < terms.lowerBand ?? stop || stop > terms.upperBand ?? stop {
+      return Denial(.priceBand, "the stop \(stop) lies outside the day's price band")
     }
     return nil
   }

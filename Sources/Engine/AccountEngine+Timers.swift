@@ -75,10 +75,14 @@ extension AccountEngine {
   }
 
   /// The link's policy, as far as product and expiry allow it.
-  private func closePolicy(_ holding: Holding, _ contract: ResolvedInstrument) -> ClosePolicy {
-    let policy = link(holding.position.owner)?.closePolicy ?? .squareOff(before: .minutes(15))
-    let mustClose = !holding.position.product.mayStayOvernight || contract.instrument.expiry == state.day?.day
+  func closePolicy(_ link: Link?, _ product: Product, _ contract: ResolvedInstrument) -> ClosePolicy {
+    let policy = link?.closePolicy ?? .squareOff(before: .minutes(15))
+    let mustClose = !product.mayStayOvernight || contract.instrument.expiry == state.day?.day
     return mustClose && policy == .carry ? .squareOff(before: .minutes(15)) : policy
+  }
+
+  private func closePolicy(_ holding: Holding, _ contract: ResolvedInstrument) -> ClosePolicy {
+    closePolicy(link(holding.position.owner), holding.position.product, contract)
   }
 
   private mutating func squareOffDue(_ id: PositionID) {

@@ -108,7 +108,8 @@ package struct ExitMonitor: Sendable {
     switch change {
     case .arm(let position, let instrument, let state): arm(position, instrument, state)
     case .drop(let position, let instrument): drop(position, instrument)
-    case .hold(let instrument, let netQuantity, let openCost): hold(instrument, netQuantity, openCost, market.quote(instrument))
+    case .hold(let instrument, let netQuantity, let openCost):
+      hold(instrument, netQuantity, openCost, market.quote(instrument))
     case .account(let realised, let peak, let lossLimit, let drawdown):
       self.realised = realised.raw
       self.peak = peak.raw

@@ -39,7 +39,9 @@ package struct SymbolResolver: Sendable {
     }
     let place = exchange.map { " on \($0.rawValue)" } ?? ""
     return .failed(
-      Denial(.unknownSymbol, "no instrument is called \(symbol.prefix(40))\(place); is the instrument file of today loaded?"))
+      Denial(
+        .unknownSymbol, "no instrument is called \(symbol.prefix(40))\(place); is the instrument file of today loaded?")
+    )
   }
 
   private func resolution(
@@ -73,7 +75,9 @@ package struct SymbolResolver: Sendable {
     let expiries = registry.optionExpiries(of: underlying, on: exchange)
     guard let expiry = Self.expiry(rule, among: expiries, on: day) else {
       return .failed(
-        Denial(.noOptionContract, "no \(rule.expiry.rawValue) expiry of \(underlying) is \(rule.minimumDaysToExpiry) days away"))
+        Denial(
+          .noOptionContract,
+          "no \(rule.expiry.rawValue) expiry of \(underlying) is \(rule.minimumDaysToExpiry) days away"))
     }
     let strikes = registry.strikes(of: underlying, expiry: expiry, on: exchange)
     guard let strike = Self.strike(rule.moneyness, kind, among: strikes, spot: spot),

@@ -67,6 +67,19 @@ package struct ExchangeOrder: Hashable, Sendable, Codable {
       reason: reason, time: time)
   }
 
+  /// The report with accepted modifications that are still under way already in its terms.
+  var acceptedReport: OrderReport {
+    var report = report
+    guard !status.isFinal else { return report }
+    for request in pending {
+      if case .modify(let quantity, let pricing, _) = request.kind {
+        report.terms.quantity = quantity
+        report.terms.pricing = pricing
+      }
+    }
+    return report
+  }
+
   /// Whether a market, not a named price, decides the fill: such fills suffer slippage.
   var isMarketType: Bool {
     switch terms.pricing {

@@ -4,19 +4,22 @@ package import Trading
 // The book as rows: finding, changing, finishing, reading.
 
 extension SimulatedExchange {
+  // Who asks is told of a modification as soon as it is accepted: asked at that moment, a broker answers with the order it
+  // is about to have. Pushed reports show the book.
+
   /// Compares tags without case.
   package func report(tag: ClientTag) -> OrderReport? {
-    slotsByTag[tag.text.uppercased()].map { orders[$0].report }
+    slotsByTag[tag.text.uppercased()].map { orders[$0].acceptedReport }
   }
 
   package func report(id: BrokerOrderID) -> OrderReport? {
-    slot(of: id).map { orders[$0].report }
+    slot(of: id).map { orders[$0].acceptedReport }
   }
 
   /// The whole book: orders by sequence, those on their way included; positions that are not flat, by instrument.
   package func snapshot(at now: Timestamp) -> BrokerSnapshot {
     BrokerSnapshot(
-      readBegan: now, orders: orders.map(\.report),
+      readBegan: now, orders: orders.map(\.acceptedReport),
       positions: header.positions.map {
         BrokerPosition(instrument: $0.instrument, product: $0.product, netQuantity: $0.netQuantity)
       })

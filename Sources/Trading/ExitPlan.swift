@@ -66,7 +66,13 @@ package struct ExitPlan: Hashable, Sendable, Codable {
   package static let none = ExitPlan()
 
   /// Whether a position under this plan wants a resting stop.
-  package var hasStop: Bool { stop != nil || trailing != nil }
+  ///
+  /// Steps count from an initial stop; without one they have nothing to move.
+  package var hasStop: Bool {
+    if stop != nil { return true }
+    if case .distance = trailing { return true }
+    return false
+  }
 }
 
 /// Which rule set the stop where it is: the name of the exit when it is hit.

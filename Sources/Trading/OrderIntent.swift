@@ -47,7 +47,9 @@ package enum RiskGate {
   }
 
   /// Approves an order that lowers exposure. Limits do not bind it; what it may not do is exceed the position.
-  package static func approve(exit intent: OrderIntent, openQuantity: Quantity, alreadyCovered: Quantity)
+  package static func approve(
+    exit intent: OrderIntent, openQuantity: Quantity, alreadyCovered: Quantity
+  )
     -> Result<ApprovedOrder, Denial>
   {
     guard intent.purpose.lowersExposure, intent.terms.quantity > .zero,

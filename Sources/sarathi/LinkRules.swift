@@ -27,6 +27,9 @@ enum LinkRules {
     if let lock = link.exitPlan.profitLock, !keepsLess(lock) {
       throw ValidationError("--lock must keep less than the gain, both in percent or both in points.")
     }
+    if case .step? = link.exitPlan.trailing, !link.exitPlan.hasStop {
+      throw ValidationError("--trail-step moves a stop: add --stop-percent or --stop-points.")
+    }
     if case .step(let gain, let move)? = link.exitPlan.trailing, move > gain {
       throw ValidationError("--trail-step cannot move the stop further than the gain.")
     }

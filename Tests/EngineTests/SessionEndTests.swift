@@ -54,6 +54,19 @@ struct SquareOffTests {
     #expect(desk.incidentTexts(.critical).contains { $0.contains("session ended") } == closes)
   }
 
+  @Test("what must be closed by the clock is not entered while that is happening", arguments: [Product.cnc, .mis])
+  func noEntryWhileClosing(_ product: Product) {
+    var desk = Scenario {
+      $0.product = product
+      $0.closePolicy = .carry
+      $0.entryUntil = TimeOfDay(15, 30)
+    }
+    desk.advance(to: Scenario.time(15, 1))
+    desk.price(.sbin, "100")
+    let decision = desk.alert(.buy, .sbin)
+    #expect((decision.denial?.code == .entryWindowClosed) == (product == .mis))
+  }
+
   @Test(
     "a contract that expires today is closed whatever the policy", arguments: [ClosePolicy.carry, .keepIfProfitable])
   func expiry(_ policy: ClosePolicy) {
