@@ -9,6 +9,7 @@ extension Desk {
   /// Takes what waits, batch by batch, until nothing does. Runs without suspension; what arrives meanwhile waits for the
   /// actor and is taken by the next round.
   func drain() {
+    isDrainScheduled = false
     guard !isDraining else { return }
     isDraining = true
     defer { isDraining = false }
@@ -20,7 +21,8 @@ extension Desk {
   /// Something was put into a lane: the loop runs behind whatever already waits for the actor, so that inputs that
   /// arrive together share a commit.
   func scheduleDrain() {
-    guard !isDraining else { return }
+    guard !isDraining, !isDrainScheduled else { return }
+    isDrainScheduled = true
     Task { self.drain() }
   }
 

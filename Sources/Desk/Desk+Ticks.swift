@@ -82,9 +82,12 @@ extension Desk {
   /// Under the wall clock: wakes the loop at the next deadline.
   func scheduleWallTimer() {
     guard case .wall = setup.clock, !isStopping else { return }
-    wallTimer?.cancel()
     let midnight = Timestamp(day: now.istDay.advanced(by: 1), time: TimeOfDay(0, 0))
-    let wait = max(min(nextDue ?? midnight, midnight) - now, .zero).nanoseconds
+    let due = min(nextDue ?? midnight, midnight)
+    guard due != wallDue else { return }
+    wallDue = due
+    wallTimer?.cancel()
+    let wait = max(due - now, .zero).nanoseconds
     wallTimer = Task { [weak self] in
       do { try await Task.sleep(for: .nanoseconds(wait), tolerance: .zero) } catch { return }
       await self?.wallDeadlinePassed()
@@ -93,6 +96,7 @@ extension Desk {
 
   private func wallDeadlinePassed() {
     let time = now
+    wallDue = nil
     if let day, time.istDay > day.day { openDay(time.istDay) }
     for index in runtimes.indices {
       let id = runtimes[index].id

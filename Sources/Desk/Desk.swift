@@ -42,6 +42,8 @@ package actor Desk {
   var triggerBuffer: [Trigger] = []
   var outboxTasks: [Task<Void, Never>] = []
   var wallTimer: Task<Void, Never>?
+  /// What the wall timer is set for.
+  var wallDue: Timestamp?
   var recordsSinceSnapshot = 0
   var lastSnapshot = Timestamp.distantPast
   // What recovery found, by account.
@@ -51,6 +53,7 @@ package actor Desk {
   var divergedAccounts: [AccountID] = []
   var announced: [AccountID] = []
   var isDraining = false
+  var isDrainScheduled = false
   var isStopping = false
   /// How far through a replayed day, 0…1.
   var progress: Double?

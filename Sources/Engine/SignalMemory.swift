@@ -46,7 +46,8 @@ package struct SignalMemory: Hashable, Sendable, Codable {
     entries.append(
       Entry(
         id: signal.id, link: signal.link, bodyDigest: signal.bodyDigest, decision: decision, forgetAfter: forgetAfter))
-    if entries.count > Self.capacity { forgetOldest(entries.count - Self.capacity) }
+    // Many at a time: taking one off the front moves all the others.
+    if entries.count > Self.capacity { forgetOldest(Self.capacity / 10) }
   }
 
   /// Drops what is past its time from the front.
