@@ -42,20 +42,19 @@ package struct TapeReplayer: Sendable {
   package func run(started: @Sendable () async throws -> Void) async throws {
     var done = try await desk.startReplay(of: day, ticks: ticks, instruments: instruments)
     try await started()
-    let origin = ContinuousClock.now
-    let originTime = ticks.isEmpty ? .distantPast : ticks[min(done, ticks.count - 1)].time
+    var pace = speed.map { Pace(speed: $0) }
     for cue in cues {
       // A cue comes after every tick of its second or earlier.
       let place = partition(cue.time)
       guard place >= done else { continue }
-      try await play(done..<place, origin, originTime)
+      try await play(done..<place, &pace)
       guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
       done = place
       await desk.advance(to: cue.time)
       try await cue.perform()
       await desk.settle()
     }
-    try await play(done..<ticks.count, origin, originTime)
+    try await play(done..<ticks.count, &pace)
     guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
     await desk.endDay()
   }
@@ -72,21 +71,38 @@ package struct TapeReplayer: Sendable {
   }
 
   /// Plays ticks a recorded second at a time when paced, else in larger pieces.
-  private func play(_ range: Range<Int>, _ origin: ContinuousClock.Instant, _ originTime: Timestamp) async throws {
+  private func play(_ range: Range<Int>, _ pace: inout Pace?) async throws {
     var start = range.lowerBound
     while start < range.upperBound {
       guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
-      var end = speed == nil ? min(start + 2000, range.upperBound) : start + 1
-      if let speed {
-        let second = ticks[start].time
-        while end < range.upperBound, ticks[end].time == second { end += 1 }
-        let offset = Double((second - originTime).nanoseconds) / 1e9 / speed
-        // A gap in the recording is not waited out.
-        try await Task.sleep(until: origin + .seconds(offset), tolerance: .milliseconds(1))
+      var end = pace == nil ? min(start + 2000, range.upperBound) : start + 1
+      if let due = pace?.due(ticks[start].time) {
+        while end < range.upperBound, ticks[end].time == ticks[start].time { end += 1 }
+        try await Task.sleep(until: due, tolerance: .milliseconds(1))
       }
       await desk.replay(ticks[start..<end])
       await desk.setProgress(Double(end) / Double(max(ticks.count, 1)))
       start = end
     }
+  }
+}
+
+/// When a recorded second is due. A gap in the recording is not waited out.
+private struct Pace {
+  /// Recorded seconds played in one second.
+  let speed: Double
+  private var start: (instant: ContinuousClock.Instant, time: Timestamp)?
+  private var last = Timestamp.distantPast
+  private static let longestGap = Interval.seconds(10)
+
+  init(speed: Double) { self.speed = speed }
+
+  mutating func due(_ time: Timestamp) -> ContinuousClock.Instant {
+    defer { last = time }
+    guard let start, time - last <= Self.longestGap else {
+      start = (.now, time)
+      return .now
+    }
+    return start.instant + .seconds(Double((time - start.time).nanoseconds) / 1e9 / speed)
   }
 }

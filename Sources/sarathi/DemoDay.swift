@@ -17,8 +17,8 @@ enum DemoDay {
 
   static let links = [trend, scalp, swing]
 
-  /// 15:17: a few minutes after the gap the recording has at 15:15.
-  private static let closePolicy = ClosePolicy.squareOff(before: .minutes(13))
+  /// 15:18, between two gaps of the recording.
+  private static let closePolicy = ClosePolicy.squareOff(before: .minutes(12))
 
   /// Lets profits run: a trailing stop and no target.
   private static var trend: Link {
