@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// Plays a recorded day into a desk whose clock is the tape, and holds it at each alert until that has been answered and
 /// everything it caused is done.
-package struct TapeReplayer: Sendable {
+package struct TapeReplayer: PriceFeed {
   /// Something that happens at a time of the recorded day.
   package struct Cue: Sendable {
     package var time: Timestamp
@@ -15,7 +15,6 @@ package struct TapeReplayer: Sendable {
     }
   }
 
-  private let desk: Desk
   private let day: TradingDay
   private let ticks: [Tick]
   private let instruments: [ResolvedInstrument]
@@ -25,9 +24,8 @@ package struct TapeReplayer: Sendable {
   private let speed: Double?
 
   package init(
-    _ desk: Desk, day: TradingDay, ticks: [Tick], instruments: [ResolvedInstrument], cues: [Cue], speed: Double?
+    day: TradingDay, ticks: [Tick], instruments: [ResolvedInstrument], cues: [Cue], speed: Double?
   ) {
-    self.desk = desk
     self.day = day
     self.ticks = ticks
     self.instruments = instruments
@@ -39,7 +37,7 @@ package struct TapeReplayer: Sendable {
   /// process is asked to stop.
   ///
   /// - Parameter started: called once the desk has recovered and is ready, before the first price.
-  package func run(started: @Sendable () async throws -> Void) async throws {
+  package func run(into desk: Desk, started: @Sendable () async throws -> Void) async throws {
     var done = try await desk.startReplay(of: day, ticks: ticks, instruments: instruments)
     try await started()
     var pace = speed.map { Pace(speed: $0) }
@@ -47,14 +45,14 @@ package struct TapeReplayer: Sendable {
       // A cue comes after every tick of its second or earlier.
       let place = partition(cue.time)
       guard place >= done else { continue }
-      try await play(done..<place, &pace)
+      try await play(done..<place, into: desk, &pace)
       guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
       done = place
       await desk.advance(to: cue.time)
       try await cue.perform()
       await desk.settle()
     }
-    try await play(done..<ticks.count, &pace)
+    try await play(done..<ticks.count, into: desk, &pace)
     guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
     await desk.endDay()
   }
@@ -71,7 +69,7 @@ package struct TapeReplayer: Sendable {
   }
 
   /// Plays ticks a recorded second at a time when paced, else in larger pieces.
-  private func play(_ range: Range<Int>, _ pace: inout Pace?) async throws {
+  private func play(_ range: Range<Int>, into desk: Desk, _ pace: inout Pace?) async throws {
     var start = range.lowerBound
     while start < range.upperBound {
       guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }

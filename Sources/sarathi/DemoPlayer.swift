@@ -36,11 +36,11 @@ struct DemoPlayer: Service {
       TapeReplayer.Cue(at: alert.time) { try await post(alert, to: webhook + (secrets[alert.link] ?? "")) }
     }
     let replayer = TapeReplayer(
-      desk, day: DemoDay.day, ticks: file.ticks(on: DemoDay.day, instruments: instruments.map(\.id)),
+      day: DemoDay.day, ticks: file.ticks(on: DemoDay.day, instruments: instruments.map(\.id)),
       instruments: instruments, cues: cues, speed: options.speed)
     let page = "http://127.0.0.1:\(try await services.page.port)"
     let narration = Task { await account.narrate(desk.everyEvent(), status: { desk.status() }) }
-    try await replayer.run { account.begin(page: page, links: DemoDay.links.count, speed: options.speed) }
+    try await replayer.run(into: desk) { account.begin(page: page, links: DemoDay.links.count, speed: options.speed) }
     guard !Task.isShuttingDownGracefully else {
       narration.cancel()
       return account.interrupted()
