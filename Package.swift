@@ -106,15 +106,23 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
 
+    // What several suites need: values as on a screen, random numbers by seed.
+    .target(
+      name: "TestSupport", dependencies: ["Market", "Simulation"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: swiftSettings),
-    .testTarget(name: "TradingTests", dependencies: ["Market", "Trading"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "EngineTests", dependencies: ["Market", "Trading", "Engine", "Simulation"], swiftSettings: swiftSettings),
+      name: "TradingTests", dependencies: ["Market", "Trading", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Market", "Trading", "Engine", "Simulation", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Market", "Trading", "Simulation"], swiftSettings: swiftSettings),
     .testTarget(
       name: "StorageTests",
-      dependencies: ["Market", "Trading", "Engine", "Storage", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Market", "Trading", "Engine", "Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "DeskTests",
@@ -143,7 +151,7 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "sarathi",
+        "sarathi", "TestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

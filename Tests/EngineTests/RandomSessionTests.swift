@@ -1,6 +1,7 @@
 import Engine
 import Market
 import Simulation
+import TestSupport
 import Testing
 import Trading
 

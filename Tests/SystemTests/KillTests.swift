@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Killed at any moment")
@@ -10,7 +11,7 @@ struct KillTests {
     let undisturbed = try Program.run(["demo", "--headless", "--json", "--port", "0"])
     try #require(undisturbed.status == 0, "\(undisturbed.errors)")
     let seed = UInt64.random(in: 0...UInt64.max)
-    var random = Dice(state: seed)
+    var random = Seeded(seed)
     var kills = 0
     var days = 0
     while kills < 100 {
@@ -26,7 +27,7 @@ struct KillTests {
   }
 
   /// - Returns: how often it was killed before the day was done.
-  private func disturbedDay(in folder: String, random: inout Dice, atMost limit: Int) throws -> Int {
+  private func disturbedDay(in folder: String, random: inout Seeded, atMost limit: Int) throws -> Int {
     var kills = 0
     while true {
       let demo = try Program.Running(["demo", "--headless", "--port", "0", "--data", folder])
@@ -46,19 +47,7 @@ struct KillTests {
 
   /// Lets the process go on for a moment whose length does not matter.
   private func spin(_ rounds: UInt64) {
-    var dice = Dice(state: rounds)
-    for _ in 0..<rounds { _ = dice.next() }
-  }
-
-  /// SplitMix64.
-  struct Dice {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
+    var random = Seeded(rounds)
+    for _ in 0..<rounds { _ = random.next() }
   }
 }

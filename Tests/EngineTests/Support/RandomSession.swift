@@ -1,6 +1,7 @@
 import Engine
 import Market
 import Simulation
+import TestSupport
 import Testing
 import Trading
 
@@ -20,7 +21,7 @@ struct RandomSession {
   private let isDigested: Bool
   private var market = MarketView()
   private var monitor = ExitMonitor()
-  private var random: SplitMix64
+  private var random: Seeded
   private var now = Scenario.time(14, 45)
   private var tickNumber: Int64 = -1
   private var prices: [Listed: Int64] = [.sbin: 1_000_000, .reliance: 9_000_000, .call: 800_000]
@@ -39,7 +40,7 @@ struct RandomSession {
   init(seed: UInt64, isDigested: Bool = false) {
     self.seed = seed
     self.isDigested = isDigested
-    random = SplitMix64(seed: seed)
+    random = Seeded(seed)
     mayShort = seed % 3 == 0
     hasFaults = seed % 4 != 0
     let settings = AccountSettings(

@@ -1,25 +1,7 @@
 import Engine
 import Market
+import TestSupport
 import Trading
-
-// Prices, money and quantities are written in tests as a trader reads them on a screen. A literal that is no number
-// becomes an impossible value and fails the test.
-
-extension Price: ExpressibleByStringLiteral {
-  public init(stringLiteral text: String) { self = Price(parsing: text) ?? Price(raw: .min) }
-}
-
-extension Money: ExpressibleByStringLiteral {
-  public init(stringLiteral text: String) { self = Money(parsing: text) ?? Money(raw: .min) }
-}
-
-extension Quantity: ExpressibleByIntegerLiteral {
-  public init(integerLiteral units: Int64) { self.init(units) }
-}
-
-extension TradingDay: ExpressibleByStringLiteral {
-  public init(stringLiteral text: String) { self = TradingDay(parsing: text) ?? TradingDay(daysSince1970: 0) }
-}
 
 extension ExitLevel {
   static func percent(_ basisPoints: Int64) -> ExitLevel { .distance(.basisPoints(basisPoints)) }

@@ -1,5 +1,6 @@
 import Engine
 import Market
+import TestSupport
 import Trading
 
 /// A broker whose book is the truth of a scenario. It answers at once and truthfully unless the test says otherwise.

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Storage
+import TestSupport
 import Testing
 import Trading
 
