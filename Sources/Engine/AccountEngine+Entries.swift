@@ -171,6 +171,7 @@ extension AccountEngine {
 
   /// Takes up a signal that waited: everything is checked again, as of now.
   mutating func resume(_ waiting: WaitingSignal) {
+    guard state.isReconciled || state.isPaused else { return state.heldBack.append(waiting) }
     let signal = waiting.signal
     guard case .instrument(let resolved) = signal.resolution else { return }
     guard let link = link(signal.link) else {

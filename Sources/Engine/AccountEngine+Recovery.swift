@@ -73,6 +73,12 @@ extension AccountEngine {
 
   // MARK: The broker's book
 
+  private mutating func resumeHeldBack() {
+    let held = state.heldBack
+    state.heldBack.removeAll()
+    for waiting in held { resume(waiting) }
+  }
+
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     for report in snapshot.orders {
       guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else { continue }
@@ -88,6 +94,7 @@ extension AccountEngine {
     for holding in state.holdings where holding.position.isOpen {
       if !differences.contains(where: { $0.instrument == holding.position.instrument }) { protect(holding.id) }
     }
+    if state.isReconciled { resumeHeldBack() }
   }
 
   private var newestFill: Timestamp {

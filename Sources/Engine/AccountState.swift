@@ -32,6 +32,8 @@ package struct AccountState: Hashable, Sendable, Codable {
   /// Terms of the instruments in use, as journalled. Sorted by id.
   var contracts: [ResolvedInstrument] = []
   var waiting: [WaitingSignal] = []
+  /// Signals whose turn came while the broker's book was being compared; taken up when it agrees.
+  var heldBack: [WaitingSignal] = []
 
   /// Of positions closed or reduced today, before charges.
   package internal(set) var realisedToday = Money.zero

@@ -244,6 +244,23 @@ struct ActionTests {
     #expect(desk.decisions.last?.outcome == .accepted)
   }
 
+  @Test("a reversal whose exit filled while the process was away enters once the books agree")
+  func reversalAcrossRestart() {
+    var desk = Scenario {
+      $0.mayShort = true
+      $0.reverses = true
+    }
+    desk.price(.sbin, "100")
+    desk.alert(.short, .sbin)
+    desk.fill(.sell, .sbin, 100, at: "100")
+    desk.alert(.buy, .sbin)
+    desk.fillUnseen(1, 100, at: "100")
+    _ = desk.sent()
+    desk.restart()
+    #expect(desk.decisions.last?.outcome == .accepted)
+    #expect(desk.sent().contains("BUY 100 market #2"))
+  }
+
   @Test("a reversal of an entry that never filled goes on once that is cancelled")
   func reversalOfUnfilled() {
     var desk = Scenario {
