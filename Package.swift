@@ -11,10 +11,18 @@ let swiftSettings: [SwiftSetting] =
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+  ] + (isStrict ? [.treatAllWarnings(as: .error, .when(configuration: .debug))] : [])
 
-/// The pure modules are optimised in debug builds too, so that a newcomer's demo and the tests run at real speed.
-let pureSettings = swiftSettings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// Modules on a hot path are optimised in debug builds too, so that a newcomer's demo and the tests run at real speed.
+/// In a release they may be inlined into each other (package optimisation needs library evolution, which nothing outside
+/// the package ever sees): a backtest's loop goes through five of them for each bar.
+let pureSettings =
+  swiftSettings + [
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
+    .unsafeFlags(
+      ["-enable-library-evolution", "-Xfrontend", "-package-cmo", "-Xfrontend", "-allow-non-resilient-access"],
+      .when(configuration: .release)),
+  ]
 
 let package = Package(
   name: "sarathi",
@@ -41,12 +49,23 @@ let package = Package(
         .embedInCode("Data/calendar.csv"), .embedInCode("Data/charges.csv"), .embedInCode("Data/freeze.csv"),
       ],
       swiftSettings: pureSettings),
+    .target(name: "Indicators", dependencies: ["Market"], swiftSettings: pureSettings),
+    .target(name: "Strategies", dependencies: ["Market", "Indicators"], swiftSettings: pureSettings),
     .target(name: "Trading", dependencies: ["Market"], swiftSettings: pureSettings),
     .target(name: "Engine", dependencies: ["Market", "Trading"], swiftSettings: pureSettings),
     .target(name: "Simulation", dependencies: ["Market", "Trading"], swiftSettings: pureSettings),
 
     // The rim: disk, network, time.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "History", dependencies: ["Market", "CZlib"], swiftSettings: pureSettings),
+    // What a report carries with it; `Scripts/assets` fetches the chart library at build time.
+    .target(name: "CReportAssets", path: "Sources/Backtesting/Assets"),
+    .target(
+      name: "Backtesting",
+      dependencies: [
+        "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "History", "CReportAssets",
+      ],
+      exclude: ["Assets"], swiftSettings: pureSettings),
     .target(
       name: "Storage",
       dependencies: [
@@ -58,7 +77,7 @@ let package = Package(
     .target(
       name: "Desk",
       dependencies: [
-        "Market", "Trading", "Engine", "Simulation", "Storage", "CZlib",
+        "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -94,7 +113,8 @@ let package = Package(
     .executableTarget(
       name: "sarathi",
       dependencies: [
-        "Market", "Trading", "Engine", "Simulation", "Storage", "Desk", "Web",
+        "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History", "Backtesting",
+        "Desk", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
@@ -112,6 +132,21 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: swiftSettings),
     .testTarget(
+      name: "IndicatorsTests", dependencies: ["Market", "Indicators", "TestSupport"], exclude: ["Fixtures"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "StrategiesTests", dependencies: ["Market", "Indicators", "Strategies", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "HistoryTests", dependencies: ["Market", "History", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "BacktestingTests",
+      dependencies: [
+        "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "History", "Backtesting",
+        "TestSupport",
+      ],
+      exclude: ["Reference"], swiftSettings: swiftSettings),
+    .testTarget(
       name: "TradingTests", dependencies: ["Market", "Trading", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "EngineTests", dependencies: ["Market", "Trading", "Engine", "Simulation", "TestSupport"],
@@ -127,7 +162,8 @@ let package = Package(
     .testTarget(
       name: "DeskTests",
       dependencies: [
-        "Market", "Trading", "Engine", "Simulation", "Storage", "Desk", .product(name: "Logging", package: "swift-log"),
+        "Market", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History", "Desk", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -145,7 +181,8 @@ let package = Package(
     .testTarget(
       name: "SarathiTests",
       dependencies: [
-        "sarathi", "Market", "Trading", "Engine", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "sarathi", "Market", "Indicators", "Strategies", "Trading", "Engine", "History", "Backtesting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

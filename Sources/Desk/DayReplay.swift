@@ -73,22 +73,24 @@ package struct DayReplay {
   private mutating func take(_ entry: JournalEntry, visit: (Step) -> Void) {
     let isOfTheDay = entry.time.istDay == day
     if isOfTheDay { show(upTo: entry.tapeNumber, before: entry) }
-    for quote in entry.input.quotes {
-      if isOfTheDay, let ours = view.quote(quote.instrument), ours != quote, !tape.isEmpty {
-        differ(entry, "it saw \(quote.price) of instrument \(quote.instrument.index), the tape says \(ours.price)")
-      }
-      view.restore(quote)
-    }
+    if isOfTheDay { compareQuotes(entry) }
     if isOfTheDay, case .trigger(let trigger) = entry.input.event { match(trigger, entry) }
     if case .started = entry.input.event { restart(at: entry.tapeNumber) }
-    effects.removeAll()
-    engine.apply(entry.input.event, at: entry.time, market: view, into: &effects)
+    engine.reapply(entry, view: &view, effects: &effects)
     for change in effects.guards { monitor.apply(change, market: view) }
     guard isOfTheDay else { return }
     records += 1
     if effects.decision != nil { decisions += 1 }
     if EffectsDigest.of(effects) != entry.effectsDigest { differ(entry, "its effects are other ones now") }
     visit(Step(entry: entry, effects: effects))
+  }
+
+  private mutating func compareQuotes(_ entry: JournalEntry) {
+    guard !tape.isEmpty else { return }
+    for quote in entry.input.quotes {
+      guard let ours = view.quote(quote.instrument), ours != quote else { continue }
+      differ(entry, "it saw \(quote.price) of instrument \(quote.instrument.index), the tape says \(ours.price)")
+    }
   }
 
   private mutating func differ(_ entry: JournalEntry, _ text: String) {
@@ -104,14 +106,16 @@ package struct DayReplay {
     while shown < tape.count, tape[shown].number <= number {
       observePending()
       complainAboutMissed(entry)
-      let record = tape[shown]
-      shown += 1
-      if record.verdict == MarketView.Verdict.admitted.rawValue { restore(record.tick) }
+      showNext()
     }
   }
 
-  private mutating func restore(_ tick: Tick) {
+  private mutating func showNext() {
+    let record = tape[shown]
+    shown += 1
+    guard record.verdict == MarketView.Verdict.admitted.rawValue else { return }
     ticks += 1
+    let tick = record.tick
     view.restore(Quote(instrument: tick.instrument, price: tick.price, time: tick.time))
   }
 
@@ -159,9 +163,7 @@ package struct DayReplay {
   private mutating func finishTape() {
     while shown < tape.count {
       observePending()
-      let record = tape[shown]
-      shown += 1
-      if record.verdict == MarketView.Verdict.admitted.rawValue { restore(record.tick) }
+      showNext()
     }
     observePending()
     if let missed = expected.first, firstDifference == nil {

@@ -35,6 +35,7 @@ extension Desk {
     var requests: [(runtime: Int, requests: [BrokerRequest])] = []
     var answers: [() -> Void] = []
     var duplicates: [(AccountID, Decision)] = []
+    var storeRows: [StoreRow] = []
   }
 
   private func commit(_ inputs: [Lanes.Input]) {
@@ -46,6 +47,8 @@ extension Desk {
         if let index = runtimeIndex(account) { _ = apply(event, to: index, at: time, &round) }
       case .command(let account, let command, let person, let continuation):
         carryOut(command, account, by: person, at: time, continuation, &round)
+      case .wishes(let wishes):
+        for wish in wishes { decide(wish, at: time, &round) }
       case .alert(let alert, let link, let continuation): decide(alert, link, at: time, continuation, &round)
       }
     }
@@ -65,10 +68,11 @@ extension Desk {
   }
 
   private func makeDurable(_ round: Round) {
-    guard !round.entries.isEmpty else { return }
+    let batch = CommitBatch(round.entries, storeRows: round.storeRows)
+    guard !batch.isEmpty else { return }
     do throws(StorageError) {
       try tape?.flush()
-      try journal.commit(CommitBatch(round.entries))
+      try journal.commit(batch)
     } catch {
       die(error)
     }
@@ -90,9 +94,8 @@ extension Desk {
     drain()
   }
 
-  // MARK: Alerts
+  // MARK: Alerts and wishes
 
-  /// One signal to all its accounts, in one transaction.
   private func decide(
     _ alert: Alert, _ linkID: LinkID, at time: Timestamp, _ continuation: CheckedContinuation<SubmitResult, Never>,
     _ round: inout Round
@@ -101,19 +104,34 @@ extension Desk {
       round.answers.append { continuation.resume(returning: .unavailable("the link was removed")) }
       return
     }
-    let signal = signal(from: alert, link, at: time)
+    let decisions = decide(signal(from: alert, link, at: time), at: time, &round)
+    for repeated in decisions where repeated.isDuplicate {
+      round.duplicates.append((repeated.account, repeated.decision))
+    }
+    round.answers.append { [decisions] in continuation.resume(returning: .decided(decisions)) }
+  }
+
+  /// A strategy's wish takes the way of an alert. One that was decided before the process ended comes again on the next
+  /// start and changes nothing.
+  private func decide(_ wish: StrategyWish, at time: Timestamp, _ round: inout Round) {
+    let decisions = decide(wish.signal(at: time), at: time, &round)
+    if decisions.contains(where: { !$0.isDuplicate }) { round.storeRows.append(.strategySignal(wish.row)) }
+    if wish.isParting, let row = parted(wish) { round.storeRows.append(row) }
+  }
+
+  /// One signal to all its link's accounts, in one transaction.
+  private func decide(_ signal: Signal, at time: Timestamp, _ round: inout Round) -> [AccountDecision] {
     var decisions: [AccountDecision] = []
-    for account in router.accounts(of: linkID) {
+    for account in router.accounts(of: signal.link) {
       guard let index = runtimeIndex(account) else { continue }
       if let earlier = runtimes[index].engine.duplicate(of: signal, at: time) {
         let decision = hub.decision(account, earlier) ?? recalled(earlier, signal)
         decisions.append(AccountDecision(account: account, decision: decision, isDuplicate: true))
-        round.duplicates.append((account, decision))
       } else if let decision = apply(.signal(signal), to: index, at: time, &round).decision {
         decisions.append(AccountDecision(account: account, decision: decision, isDuplicate: false))
       }
     }
-    round.answers.append { [decisions] in continuation.resume(returning: .decided(decisions)) }
+    return decisions
   }
 
   /// The answer to a repeat whose first decision is no longer in memory.
@@ -141,6 +159,7 @@ extension Desk {
 
   /// Lets prices of the instrument in, and tells the simulated exchanges about it.
   func list(_ resolved: ResolvedInstrument) {
+    host.list(resolved, calendar)
     guard market.quote(resolved.id) == nil else { return }
     market.list(resolved.id, terms: resolved.terms, kind: resolved.instrument.kind)
     if !listedClasses.contains(resolved.terms.sessionClass) { listedClasses.append(resolved.terms.sessionClass) }

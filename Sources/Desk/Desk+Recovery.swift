@@ -12,13 +12,19 @@ extension Desk {
     try adoptInstruments()
     AllocatorTrim.run()
     try loadLinks()
+    try await loadStrategies()
     for settings in setup.accounts { runtimes.append(try restore(settings)) }
     try journal.commit(CommitBatch([], storeRows: setup.accounts.map { .account($0, at: lastJournalTime) }))
     for index in runtimes.indices { startOutbox(index) }
     guard case .wall = setup.clock else { return }
     openDay(now.istDay)
     armGuards()
+    recoveredUntil = lastJournalTime
+    try recallHoldings(of: now.istDay)
+    let undecided = try recallTape(of: now.istDay)
     for index in runtimes.indices { announceStart(index) }
+    await settle()
+    wish(undecided)
     await settle()
     refreshStatus()
   }
@@ -34,6 +40,8 @@ extension Desk {
     openDay(day)
     for resolved in instruments { list(resolved) }
     try openTape(day, ticks, before: done)
+    recoveredUntil = lastJournalTime
+    try recallHoldings(of: day)
     armGuards()
     for number in 0..<max(done - 1, 0) { warm(ticks[number], number: number + 1) }
     let lastVerdict = done > 0 ? resume(at: ticks[done - 1], number: done) : .foreign
@@ -53,7 +61,8 @@ extension Desk {
     engine = try replayTail(engine)
     let paper = try PaperBroker(
       store: PaperBookStore(setup.folder.paperBook, book: settings.id.number), settings: setup.exchange,
-      seed: setup.seed, onStorageFailure: { [logger = setup.logger] in Desk.die($0, logger) })
+      seed: setup.seed,
+      onStorageFailure: { [folder = setup.folder, logger = setup.logger] in Desk.die($0, folder, logger) })
     return AccountRuntime(engine: engine, broker: setup.brokerTap?(paper) ?? paper, paper: paper)
   }
 
@@ -77,9 +86,7 @@ extension Desk {
     var difference: Int64?
     try noteEndOfJournal(account)
     try journal.forEachEntry(of: account, after: restoredSequences[account] ?? 0) { entry in
-      for quote in entry.input.quotes { view.restore(quote) }
-      effects.removeAll()
-      engine.apply(entry.input.event, at: entry.time, market: view, into: &effects)
+      engine.reapply(entry, view: &view, effects: &effects)
       if EffectsDigest.of(effects) != entry.effectsDigest, difference == nil { difference = entry.sequence }
     }
     if let difference {
@@ -196,6 +203,8 @@ extension Desk {
       runtime.paper?.startDay()
     }
     self.day = sessions
+    host.startDay(sessions)
+    listDeployed(on: day)
     for index in runtimes.indices where announced.contains(runtimes[index].id) {
       if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }
     }
@@ -233,6 +242,7 @@ extension Desk {
   private func warm(_ tick: Tick, number: Int) {
     let verdict = market.admit(tick, at: tick.time)
     appendMissing(tick, number, verdict)
+    warmStrategies(tick, number: UInt32(number), isAdmitted: verdict == .admitted)
     guard verdict == .admitted else { return }
     for index in runtimes.indices {
       runtimes[index].paper?.warm(tick)
@@ -255,6 +265,8 @@ extension Desk {
     tickNumber = UInt32(number)
     let verdict = market.admit(tick, at: tick.time)
     appendMissing(tick, number, verdict)
+    // The tick itself is shown to the strategies when it is considered once more.
+    warmStrategies(tick, number: UInt32(number), isAdmitted: false)
     if verdict == .admitted {
       for runtime in runtimes where (runtime.paper?.lastTick ?? 0) >= Int64(number) { runtime.paper?.warm(tick) }
     }

@@ -45,12 +45,20 @@ extension Desk {
       triggerBuffer.removeAll(keepingCapacity: true)
     }
     if !lanes.isEmpty { await settle() }
+    showStrategies(tick)
+    if !lanes.isEmpty { await settle() }
   }
 
   // MARK: Deadlines
 
-  /// The earliest thing the clock must not pass: an engine's deadline, or a request on its way in a simulated exchange.
+  /// The earliest thing the clock must not pass: the end of a candle comes after the accounts' deadlines of its instant.
   var nextDue: Timestamp? {
+    guard let candle = host.nextDue.map({ $0 + candleGrace }) else { return accountsDue }
+    return min(candle, accountsDue ?? candle)
+  }
+
+  /// An engine's deadline, or a request on its way in a simulated exchange.
+  private var accountsDue: Timestamp? {
     var earliest: Timestamp?
     for runtime in runtimes {
       for due in [runtime.engine.nextDue, runtime.paper?.nextDue] {
@@ -64,12 +72,16 @@ extension Desk {
   func meetDeadlines(until limit: Timestamp) async {
     while let due = nextDue, due <= limit {
       tapeTime = max(tapeTime, due)
-      for index in runtimes.indices {
-        let id = runtimes[index].id
-        for report in runtimes[index].paper?.advance(to: due) ?? [] { enqueue(id, .report(report)) }
-        if let engineDue = runtimes[index].engine.nextDue, engineDue <= due { enqueue(id, .timer) }
-      }
+      if let accounts = accountsDue, accounts <= due { meetAccountsDeadlines(at: due) } else { closeCandles(at: due) }
       await settle()
+    }
+  }
+
+  private func meetAccountsDeadlines(at time: Timestamp) {
+    for index in runtimes.indices {
+      let id = runtimes[index].id
+      for report in runtimes[index].paper?.advance(to: time) ?? [] { enqueue(id, .report(report)) }
+      if let due = runtimes[index].engine.nextDue, due <= time { enqueue(id, .timer) }
     }
   }
 
@@ -98,11 +110,9 @@ extension Desk {
     let time = now
     wallDue = nil
     if let day, time.istDay > day.day { openDay(time.istDay) }
-    for index in runtimes.indices {
-      let id = runtimes[index].id
-      for report in runtimes[index].paper?.advance(to: time) ?? [] { enqueue(id, .report(report)) }
-      if let due = runtimes[index].engine.nextDue, due <= time { enqueue(id, .timer) }
-    }
+    meetAccountsDeadlines(at: time)
+    drain()
+    closeCandles(at: time)
     drain()
   }
 

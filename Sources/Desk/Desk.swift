@@ -31,6 +31,11 @@ package actor Desk {
   var listedClasses: [SessionClass] = []
   var lanes = Lanes()
   var router = Router()
+  /// Every deployment, stopped ones included, as the database has it.
+  var deployed: [Deployment] = []
+  /// Why a deployment that should run does not.
+  var deploymentTroubles: [DeploymentID: String] = [:]
+  var host = StrategyHost()
 
   /// The tape's clock: time of the last tick or timer. Unused when the wall is the clock.
   var tapeTime = Timestamp.distantPast
@@ -50,6 +55,9 @@ package actor Desk {
   var restoredSequences: [AccountID: Int64] = [:]
   var lastJournalTime = Timestamp.distantPast
   var lastTapeNumber: UInt32 = 0
+  /// What was held before the process ended, by account; asked for candles up to `recoveredUntil` only.
+  var heldHistories: [AccountID: HeldHistory] = [:]
+  var recoveredUntil = Timestamp.distantPast
   var divergedAccounts: [AccountID] = []
   var announced: [AccountID] = []
   var isDraining = false
@@ -82,9 +90,11 @@ package actor Desk {
   func runtimeIndex(_ account: AccountID) -> Int? { runtimes.firstIndex { $0.id == account } }
 
   /// Storage trouble after something was applied: memory is ahead of the disk, so the process ends here.
-  nonisolated func die(_ error: StorageError) -> Never { Self.die(error, setup.logger) }
+  nonisolated func die(_ error: StorageError) -> Never { Self.die(error, setup.folder, setup.logger) }
 
-  static func die(_ error: StorageError, _ logger: Logger) -> Never {
+  /// On a full disk the reserve is given back first, so that the next start has room to journal exits.
+  static func die(_ error: StorageError, _ folder: DataFolder, _ logger: Logger) -> Never {
+    folder.makeRoom(after: error, logger)
     logger.critical("stopping: \(error). The next start recovers from the journal.")
     exit(70)
   }
@@ -95,5 +105,18 @@ extension Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(nanoseconds: Int64(time.tv_sec) * nanosecondsPerSecond + Int64(time.tv_nsec))
+  }
+}
+
+extension DataFolder {
+  /// Gives the reserve back when a full disk was the trouble.
+  func makeRoom(after error: StorageError, _ logger: Logger) {
+    guard error.kind == .diskFull else { return }
+    do throws(StorageError) {
+      try releaseReserve()
+      logger.critical("the disk is full: the reserve was given back, so that the next start can journal exits")
+    } catch {
+      logger.critical("the disk is full, and the reserve cannot be given back: \(error)")
+    }
   }
 }

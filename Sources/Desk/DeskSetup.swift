@@ -24,6 +24,8 @@ package struct DeskSetup: Sendable {
   package var seed: UInt64
   /// Stands between the desk and each account's broker, to watch what passes; nil: nothing does.
   package var brokerTap: (@Sendable (any Broker) -> any Broker)?
+  /// Where deployed strategies come from.
+  package var strategies = StrategyShelf.builtIn
   package var version: String
   package var logger: Logger
 

@@ -7,6 +7,9 @@ struct Lanes {
     case event(AccountID, Event)
     /// A command, with where its answer goes.
     case command(AccountID, Command, by: String, CheckedContinuation<CommandResult, Never>)
+    /// What strategies wished at one instant: decided and committed together, exits among them, so it does not wait
+    /// behind alerts.
+    case wishes([StrategyWish])
     case alert(Alert, LinkID, CheckedContinuation<SubmitResult, Never>)
   }
 
@@ -20,7 +23,6 @@ struct Lanes {
 
   var isEmpty: Bool { protective.isEmpty && entries.isEmpty }
   var isEntryLaneFull: Bool { entries.count >= Self.entryCapacity }
-  var entryCount: Int { entries.count }
 
   mutating func add(_ input: Input) {
     if case .alert = input { entries.append(input) } else { protective.append(input) }

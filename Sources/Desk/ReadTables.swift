@@ -25,9 +25,7 @@ package enum ReadTables {
           let page = try writer.entries(of: stream, after: after, limit: 1000)
           guard let last = page.last else { break }
           for entry in page {
-            for quote in entry.input.quotes { view.restore(quote) }
-            effects.removeAll()
-            engine.apply(entry.input.event, at: entry.time, market: view, into: &effects)
+            engine.reapply(entry, view: &view, effects: &effects)
             try writer.write(
               effects.records, of: stream, mode: engine.state.settings.mode, sequence: entry.sequence,
               event: entry.input.event)

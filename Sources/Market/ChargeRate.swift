@@ -6,8 +6,8 @@ package struct ChargeRate: Hashable, Sendable {
   package var minimum: Money
   package var cap: Money?
 
-  package static let zero = ChargeRate()
-  static let billion: Int64 = 1_000_000_000
+  package static var zero: ChargeRate { ChargeRate() }
+  static var billion: Int64 { 1_000_000_000 }
 
   package init(perBillion: Int64 = 0, flat: Money = .zero, minimum: Money = .zero, cap: Money? = nil) {
     self.perBillion = perBillion

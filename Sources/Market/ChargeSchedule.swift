@@ -53,6 +53,9 @@ package struct ChargeSchedule: Sendable {
     return result
   }
 
+  /// Days on which some rate changes, ascending: between two of them a tariff stays as it is.
+  package var changeDays: [TradingDay] { Set(rows.map(\.from)).sorted() }
+
   /// The rates for one kind of trade on one day.
   /// - Parameter plan: a brokerage plan: a broker's name, or `none`.
   package func tariff(

@@ -13,7 +13,7 @@ package struct Charges: Hashable, Sendable, Codable {
   /// Day note minus what had accrued; may be negative.
   package var rounding = Money.zero
 
-  package static let zero = Charges()
+  package static var zero: Charges { Charges() }
 
   package init(
     brokerage: Money = .zero, stt: Money = .zero, exchange: Money = .zero, sebi: Money = .zero, gst: Money = .zero,

@@ -3,7 +3,7 @@ package struct Money: Hashable, Comparable, Sendable, Codable {
   /// Ten-thousandths of a rupee.
   package var raw: Int64
 
-  package static let zero = Money(raw: 0)
+  package static var zero: Money { Money(raw: 0) }
 
   package init(raw: Int64) { self.raw = raw }
   package init(rupees: Int64, paise: Int64 = 0) {
@@ -29,10 +29,17 @@ package struct Money: Hashable, Comparable, Sendable, Codable {
     Money(raw: Self.divideHalfUp(Int128(raw), by: Int128(unit.raw)) * unit.raw)
   }
 
-  package static let paisa = Money(rupees: 0, paise: 1)
-  package static let rupee = Money(rupees: 1)
+  package static var paisa: Money { Money(rupees: 0, paise: 1) }
+  package static var rupee: Money { Money(rupees: 1) }
 
   private static func divideHalfUp(_ value: Int128, by divisor: Int128) -> Int64 {
+    // Nearly all amounts fit into 64 bits, where a division takes a fifth of the time.
+    if let value = Int64(exactly: value), let divisor = Int64(exactly: divisor),
+      value.magnitude < UInt64(Int64.max) / 2, divisor < Int64.max / 2
+    {
+      let half = divisor / 2
+      return value >= 0 ? (value + half) / divisor : (value - half) / divisor
+    }
     let half = divisor / 2
     return Int64(value >= 0 ? (value + half) / divisor : (value - half) / divisor)
   }

@@ -2,15 +2,17 @@
 ///
 /// The unit covers the finest tick of the Indian exchanges (currency derivatives, ₹0.0025). A `Price` may be zero or
 /// negative only as the result of arithmetic; what comes from outside is checked with ``isPlausible``.
+///
+/// Constants here and in the other numbers are computed: a stored one costs a check at each use from another module.
 package struct Price: Hashable, Comparable, Sendable, Codable {
   /// Ten-thousandths of a rupee.
   package var raw: Int64
 
-  package static let unitsPerRupee: Int64 = 10_000
-  package static let zero = Price(raw: 0)
+  package static var unitsPerRupee: Int64 { 10_000 }
+  package static var zero: Price { Price(raw: 0) }
   /// ₹10 lakh: above any instrument quoted in India. Together with ``Quantity/maximum`` it keeps a product inside
   /// `Int64`.
-  package static let maximum = Price(raw: 1_000_000 * unitsPerRupee)
+  package static var maximum: Price { Price(raw: 1_000_000 * unitsPerRupee) }
 
   package init(raw: Int64) { self.raw = raw }
   package init(rupees: Int64, paise: Int64 = 0) {

@@ -2,9 +2,9 @@
 package struct Quantity: Hashable, Comparable, Sendable, Codable {
   package var units: Int64
 
-  package static let zero = Quantity(0)
+  package static var zero: Quantity { Quantity(0) }
   /// Ten crore units: far above any order a desk sends. See ``Price/maximum``.
-  package static let maximum = Quantity(100_000_000)
+  package static var maximum: Quantity { Quantity(100_000_000) }
 
   package init(_ units: Int64) { self.units = units }
   /// `lots` whole lots of `lotSize` units.

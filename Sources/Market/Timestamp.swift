@@ -4,11 +4,11 @@
 package struct Timestamp: Hashable, Comparable, Sendable, Codable {
   package var nanoseconds: Int64
 
-  package static let nanosecondsPerSecond: Int64 = 1_000_000_000
-  package static let nanosecondsPerDay: Int64 = 86_400 * nanosecondsPerSecond
-  package static let istOffset: Int64 = 19_800 * nanosecondsPerSecond
-  package static let distantPast = Timestamp(nanoseconds: 0)
-  package static let distantFuture = Timestamp(nanoseconds: .max)
+  package static var nanosecondsPerSecond: Int64 { 1_000_000_000 }
+  package static var nanosecondsPerDay: Int64 { 86_400 * nanosecondsPerSecond }
+  package static var istOffset: Int64 { 19_800 * nanosecondsPerSecond }
+  package static var distantPast: Timestamp { Timestamp(nanoseconds: 0) }
+  package static var distantFuture: Timestamp { Timestamp(nanoseconds: .max) }
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
   package init(unixSeconds: Int64) { nanoseconds = unixSeconds * Self.nanosecondsPerSecond }
@@ -59,7 +59,7 @@ extension Timestamp: CustomStringConvertible {
 package struct Interval: Hashable, Comparable, Sendable, Codable {
   package var nanoseconds: Int64
 
-  package static let zero = Interval(nanoseconds: 0)
+  package static var zero: Interval { Interval(nanoseconds: 0) }
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
   package static func milliseconds(_ n: Int64) -> Interval { Interval(nanoseconds: n * 1_000_000) }
   package static func seconds(_ n: Int64) -> Interval { Interval(nanoseconds: n * 1_000_000_000) }

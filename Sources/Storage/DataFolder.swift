@@ -14,7 +14,8 @@ package final class DataFolder: Sendable {
   package let url: URL
   private let lock: FolderLock?
 
-  /// - Parameter reserveBytes: emergency space kept in `RESERVE`; not kept when the disk has no room for it.
+  /// - Parameter reserveBytes: emergency space kept in `RESERVE`; not taken unless as much again stays free, so that a
+  ///   start on a full disk leaves what was given back to the journal.
   /// - Throws: `.inUse` with the other process, `.readOnly`, or `.folder` when the folder is somebody else's.
   package init(_ url: URL, access: Access = .exclusive, reserveBytes: Int = 16 << 20) throws(StorageError) {
     self.url = url
@@ -106,11 +107,19 @@ package final class DataFolder: Sendable {
   }
 
   private static func keepReserve(_ path: String, bytes: Int) {
-    guard bytes > 0, access(path, F_OK) != 0 else { return }
+    guard bytes > 0, access(path, F_OK) != 0, freeBytes(beside: path) >= 2 * Int64(bytes) else { return }
     // Without room for a reserve the desk still starts; the first full disk then stops it.
     guard let descriptor = try? SystemCall.open(path, O_RDWR | O_CREAT) else { return }
     let isKept = (try? SystemCall.write(repeatElement(UInt8(0), count: bytes), to: descriptor, path: path)) != nil
     _ = Foundation.close(descriptor)
     if !isKept { _ = unlink(path) }
+  }
+
+  /// What this user may still write on the disk of a file; 0 when it cannot be told.
+  private static func freeBytes(beside path: String) -> Int64 {
+    var status = statvfs()
+    guard statvfs((path as NSString).deletingLastPathComponent, &status) == 0 else { return 0 }
+    return Int64(
+      clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
   }
 }

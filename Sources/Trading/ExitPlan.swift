@@ -63,7 +63,12 @@ package struct ExitPlan: Hashable, Sendable, Codable {
     self.timeLimit = timeLimit
   }
 
-  package static let none = ExitPlan()
+  package static var none: ExitPlan { ExitPlan() }
+
+  /// Whether anything in it looks at prices.
+  package var watchesPrices: Bool {
+    stop != nil || target != nil || trailing != nil || breakEvenAfter != nil || profitLock != nil
+  }
 
   /// Whether a position under this plan wants a resting stop.
   ///

@@ -34,10 +34,8 @@ package enum RiskGate {
     entry intent: OrderIntent, price: Price, limits: RiskLimits, exposure: Exposure, terms: ContractTerms
   ) -> Result<ApprovedOrder, Denial> {
     let proposal = RiskRule.Proposal(intent: intent, price: price, limits: limits, exposure: exposure, terms: terms)
-    for rule in RiskRule.entryRules {
-      if let denial = rule.objection(proposal) { return .failure(denial) }
-    }
-    return .success(ApprovedOrder(intent))
+    guard let rule = RiskRule.firstViolated(by: proposal) else { return .success(ApprovedOrder(intent)) }
+    return .failure(rule.denial(of: proposal))
   }
 
   /// The approval of an entry that was given when `order` was made, for sending it: only if it still is what risk saw.

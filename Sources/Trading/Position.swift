@@ -60,7 +60,7 @@ package struct Position: Hashable, Sendable, Codable {
   package mutating func exit(_ quantity: Quantity, at price: Price, time: Timestamp) -> Quantity {
     let closing = min(quantity, openQuantity)
     guard closing > .zero else { return quantity }
-    let cost = openCost.scaled(by: closing.units, over: openQuantity.units)
+    let cost = closing == openQuantity ? openCost : openCost.scaled(by: closing.units, over: openQuantity.units)
     let value = price * closing
     openCost -= cost
     exitedQuantity += closing

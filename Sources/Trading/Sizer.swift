@@ -45,9 +45,14 @@ package enum Sizer {
     return whole.units > 0 ? .success(whole) : .failure(.belowOneLot)
   }
 
+  /// The largest order the exchange takes: whole lots within the freeze quantity.
+  package static func largestSlice(_ terms: ContractTerms) -> Quantity {
+    max(terms.freezeQuantity.roundedDown(toLot: terms.lotSize), terms.lotSize)
+  }
+
   /// Slices no larger than the freeze quantity, each a multiple of the lot; together exactly `quantity`.
   package static func slices(of quantity: Quantity, terms: ContractTerms) -> [Quantity] {
-    let largest = max(terms.freezeQuantity.roundedDown(toLot: terms.lotSize), terms.lotSize)
+    let largest = largestSlice(terms)
     var rest = quantity
     var slices: [Quantity] = []
     while rest > .zero {

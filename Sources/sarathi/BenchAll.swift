@@ -12,28 +12,37 @@ struct BenchAll: AsyncParsableCommand {
 
   struct Report: BenchReport {
     var ticks: BenchW4.Report
+    var backtests: [BenchCrossoverReport]
     var engine: BenchEngine.Report
     var webhook: BenchWebhook.Report
     var memory: BenchMemory.Report
     var start: BenchStart.Report
 
-    var rows: [BenchRow] { ticks.rows + engine.rows + webhook.rows + memory.rows + start.rows }
+    var rows: [BenchRow] {
+      ticks.rows + backtests.flatMap(\.rows) + engine.rows + webhook.rows + memory.rows + start.rows
+    }
   }
 
   func run() async throws {
     #if DEBUG
       Console.note("This is a debug build: the figures say nothing. Use \"make bench\".")
     #endif
-    Console.note("1/5 ticks")
+    Console.note("1/6 ticks")
     let ticks = try BenchW4.measure(nil)
-    Console.note("2/5 engine")
+    Console.note("2/6 backtests")
+    let backtests = [
+      try BenchW1.measure(nil), try await BenchW2.measure(nil), try BenchW3.measure(nil),
+    ]
+    Console.note("3/6 engine")
     let engine = try await BenchEngine.measure(place: place)
-    Console.note("3/5 webhook")
+    Console.note("4/6 webhook")
     let webhook = try BenchWebhook.measure(place: place)
-    Console.note("4/5 memory")
+    Console.note("5/6 memory")
     let memory = try BenchMemory.measure(place: place)
-    Console.note("5/5 start; writes \(records) journal records first")
+    Console.note("6/6 start; writes \(records) journal records first")
     let start = try BenchStart.measure(records: records, place: place)
-    try Report(ticks: ticks, engine: engine, webhook: webhook, memory: memory, start: start).show(json: json)
+    try Report(
+      ticks: ticks, backtests: backtests, engine: engine, webhook: webhook, memory: memory, start: start
+    ).show(json: json)
   }
 }

@@ -4,13 +4,14 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure: ticks, decisions, webhook, memory, start.",
+    abstract: "Measure: ticks, backtests, decisions, webhook, memory, start.",
     discussion: """
       Without a subcommand everything is measured and shown as a table beside its target. Figures mean something in a \
       release build only ("make bench"). Everything happens in temporary folders and on the loopback address.
       """,
     subcommands: [
-      BenchAll.self, BenchW4.self, BenchEngine.self, BenchWebhook.self, BenchMemory.self, BenchStart.self,
+      BenchAll.self, BenchW1.self, BenchW2.self, BenchW3.self, BenchW4.self, BenchEngine.self, BenchWebhook.self,
+      BenchMemory.self, BenchStart.self,
       BenchDeskUnderTest.self,
     ],
     defaultSubcommand: BenchAll.self)

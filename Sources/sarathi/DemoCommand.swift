@@ -3,6 +3,7 @@ import AsyncHTTPClient
 import Desk
 import Engine
 import Foundation
+import History
 import Logging
 import Market
 import NIOCore

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Desk
 import Engine
 import Foundation
+import History
 import Market
 import NIOCore
 import NIOHTTP1

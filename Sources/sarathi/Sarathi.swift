@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// The command line. Exit codes: 0 done; 1 it failed, and stderr says what, why and what to do; 64 it was called wrongly.
+/// The command line. Exit codes: 0 done; 1 it failed, and stderr says what, why and what to do; 64 it was called wrongly;
+/// 65 the prices it was given are wrong.
 @main
 struct Sarathi: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,11 +14,14 @@ struct Sarathi: AsyncParsableCommand {
       Settings come from --config FILE, else sarathi.toml here or in ~/.config/sarathi, else defaults; SARATHI_… \
       variables win over the file, options over both.
 
-      Exit codes: 0 done, 1 failed, 64 called wrongly.
+      A strategy is tried on past prices with backtest, its parameters with sweep.
+
+      Exit codes: 0 done, 1 failed, 64 called wrongly, 65 something is wrong with a price file.
       """,
     version: BuildInfo.version,
     subcommands: [
-      DemoCommand.self, ServeCommand.self, LinkCommand.self, JournalCommand.self, ReplayCommand.self,
+      DemoCommand.self, ServeCommand.self, LinkCommand.self, BacktestCommand.self, SweepCommand.self,
+      BacktestsCommand.self, IndicatorsCommand.self, StrategyCommand.self, JournalCommand.self, ReplayCommand.self,
       ReportCommand.self, DoctorCommand.self, BenchCommand.self, VersionCommand.self,
     ])
 }

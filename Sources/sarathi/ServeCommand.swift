@@ -2,6 +2,7 @@ import ArgumentParser
 import Desk
 import Engine
 import Foundation
+import History
 import Logging
 import Market
 import ServiceLifecycle

@@ -5,6 +5,7 @@ import Logging
 import Market
 import Simulation
 import Storage
+import TestSupport
 import Testing
 import Trading
 
@@ -13,7 +14,11 @@ final class PaperDesk {
   static let day = TradingDay(daysSince1970: 18_779)  // 2021-06-01, a Tuesday
   let folder: URL
   private let accounts: [AccountSettings]
-  let link: Link
+  private(set) var link: Link
+  /// Links besides ``link``.
+  var otherLinks: [Link] = []
+  var shelf = StrategyShelf.builtIn
+  var brokerTap: (@Sendable (any Broker) -> any Broker)?
 
   init(accounts count: Int = 1, folder: URL? = nil) {
     self.folder =
@@ -27,6 +32,8 @@ final class PaperDesk {
     link.duplicateWindow = .seconds(20)
     self.link = link
   }
+
+  func change(_ body: (inout Link) -> Void) { body(&link) }
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
@@ -53,22 +60,46 @@ final class PaperDesk {
 
   /// Opens the folder, recovers, and plays `ticks` up to their end or from where the folder is.
   func open(ticks: [Tick]) async throws -> Desk {
+    let desk = try await start()
+    let done = try await desk.startReplay(of: Self.day, ticks: ticks, instruments: try await instruments(of: desk))
+    await desk.replay(ticks[done...])
+    return desk
+  }
+
+  /// Opens the folder, recovers, and plays `ticks` with what happens between them, up to the end of the day.
+  func play(_ ticks: [Tick], cues: (Desk) -> [TapeReplayer.Cue]) async throws -> Desk {
+    let desk = try await start()
+    let replayer = TapeReplayer(
+      day: Self.day, ticks: ticks, instruments: try await instruments(of: desk), cues: cues(desk), speed: nil)
+    try await replayer.run(into: desk) {}
+    return desk
+  }
+
+  /// A desk that has read its folder and waits for a day.
+  func start() async throws -> Desk {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let desk = try Desk(
-      DeskSetup(
-        folder: DataFolder(folder, reserveBytes: 0), clock: .tape, accounts: accounts, registry: Self.registry(),
-        seed: 1, version: "test", logger: logger))
-    try await desk.define([(link, "a-secret-of-the-test")], at: Self.time("09:00"))
+    var setup = DeskSetup(
+      folder: try DataFolder(folder, reserveBytes: 0), clock: .tape, accounts: accounts, registry: Self.registry(),
+      seed: 1, version: "test", logger: logger)
+    setup.strategies = shelf
+    setup.brokerTap = brokerTap
+    let desk = try Desk(setup)
+    let links = [(link, "a-secret-of-the-test")] + otherLinks.map { ($0, "a-secret-of-link-\($0.id.number)") }
+    try await desk.define(links.map { ($0.0, $0.1) }, at: Self.time("09:00"))
     try await desk.start()
+    return desk
+  }
+
+  func instruments(of desk: Desk) async throws -> [ResolvedInstrument] {
     var instruments: [ResolvedInstrument] = []
     for symbol in ["SBIN", "TCS"] {
       instruments.append(try #require(await desk.resolved(.equity(symbol), on: Self.day)))
     }
-    let done = try await desk.startReplay(of: Self.day, ticks: ticks, instruments: instruments)
-    await desk.replay(ticks[done...])
-    return desk
+    return instruments
   }
+
+  var database: URL { folder.appending(path: "sarathi.sqlite") }
 
   func alert(_ action: Action, _ symbol: String, id: String? = nil, at time: String? = nil) -> Alert {
     var digest = [UInt8](repeating: 0, count: 32)

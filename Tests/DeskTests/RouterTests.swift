@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Market
 import Storage
+import TestSupport
 import Testing
 import Trading
 

@@ -95,6 +95,20 @@ extension Migrations {
         account bigint not null primary key, mode text not null, seq bigint not null, is_paused bigint not null,
         halt text, is_reconciled bigint not null, day bigint, realised bigint not null, charges bigint not null,
         peak bigint not null, time bigint not null);
+      """,
       """
+      create table deployments(
+        id bigint not null primary key, strategy text not null, kind text not null, link bigint not null,
+        candle bigint not null, state text not null, body text not null, created bigint not null,
+        changed bigint not null);
+      create table deployment_changes(
+        deployment bigint not null, number bigint not null, state text not null, closing bigint not null,
+        time bigint not null, primary key (deployment, number));
+      create table strategy_signals(
+        id text not null, deployment bigint not null, link bigint not null, symbol text not null, action text not null,
+        confidence bigint not null, reason text not null, stop bigint, target bigint, time bigint not null,
+        primary key (id, deployment));
+      create index strategy_signals_time on strategy_signals(deployment, time);
+      """,
     ])
 }

@@ -65,4 +65,8 @@ package enum StoreRow: Hashable, Sendable {
   case setting(key: String, value: String, at: Timestamp)
   /// The report of a day as text (JSON); replaces an earlier one.
   case dayReport(AccountID, AccountSettings.Mode, TradingDay, body: String, at: Timestamp)
+  /// Adds or changes a deployment; its list of changes gets one more.
+  case deployment(Deployment)
+  /// What a strategy wished; a repeat changes nothing.
+  case strategySignal(StrategySignal)
 }

@@ -60,6 +60,16 @@ extension Journal {
     try read("reading a setting") { try StoreReading.setting($0, key) }
   }
 
+  /// Every deployment, stopped ones included, by number.
+  package func deployments() throws(StorageError) -> [Deployment] {
+    try read("reading deployments") { try DeploymentTable.all($0) }
+  }
+
+  /// The fills of every position that was open at some time of the day, in the order they were booked.
+  package func bookedFills(of account: AccountID, on day: TradingDay) throws(StorageError) -> [BookedFill] {
+    try read("reading fills") { try BookedFill.all($0, of: account, on: day) }
+  }
+
   private func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
     do {
       return try queue.read(body)

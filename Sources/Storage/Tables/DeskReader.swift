@@ -104,6 +104,20 @@ package final class DeskReader: Sendable {
     try read("reading links") { try StoreReading.links($0, includingRemoved: includingRemoved) }
   }
 
+  /// Every deployment, stopped ones included, by number.
+  package func deployments() throws(StorageError) -> [Deployment] {
+    try read("reading deployments") { try DeploymentTable.all($0) }
+  }
+
+  package func changes(of deployment: DeploymentID) throws(StorageError) -> [DeploymentChange] {
+    try read("reading a deployment's changes") { try DeploymentTable.changes($0, of: deployment) }
+  }
+
+  /// What a strategy wished, the newest first.
+  package func signals(of deployment: DeploymentID, limit: Int = 20) throws(StorageError) -> [StrategySignal] {
+    try read("reading a strategy's signals") { try DeploymentTable.signals($0, of: deployment, limit: limit) }
+  }
+
   package func accounts() throws(StorageError) -> [AccountSettings] {
     try read("reading accounts") { try StoreReading.accounts($0) }
   }

@@ -25,7 +25,7 @@ enum StoreReading {
     try db.rows(SQL("select value from settings where key = $1"), [key], table: "settings") { try $0.text() }.first
   }
 
-  private static func json<Value: Decodable>(_ columns: inout Columns) throws -> Value {
+  static func json<Value: Decodable>(_ columns: inout Columns) throws -> Value {
     let text = try columns.text()
     do {
       return try StoreRowWriter.fromJSON(Value.self, text)

@@ -21,6 +21,8 @@ struct StoreRowWriter {
     case .setting(let key, let value, let time): try db.run(Table.settings.upsert, [key, value, time])
     case .dayReport(let account, let mode, let day, let body, let time):
       try db.run(Table.dayReports.upsert, [account, day, mode.rawValue, body, time])
+    case .deployment(let deployment): try DeploymentTable.write(deployment, db)
+    case .strategySignal(let signal): try DeploymentTable.write(signal, db)
     }
   }
 

@@ -1,0 +1,63 @@
+package import History
+package import Market
+
+/// One instrument of a backtest: what it is, its terms by day, and its prices.
+package struct BacktestInstrument: Sendable {
+  /// Its place in the run.
+  package var id: InstrumentID
+  /// What is traded and charged for.
+  package var instrument: Instrument
+  package var terms: DatedTerms
+  package var bars: BarSeries
+  /// The prices themselves, for ``BacktestPlan/FillRule/ticks``; `bars` are then made from them.
+  package var ticks: TickSeries?
+  /// The day's continuous sessions; asked once a day.
+  package var sessions: SessionSource
+
+  package init(
+    id: InstrumentID, instrument: Instrument, terms: DatedTerms, bars: BarSeries, ticks: TickSeries? = nil,
+    sessions: SessionSource = .calendar
+  ) {
+    self.id = id
+    self.instrument = instrument
+    self.terms = terms
+    self.bars = bars
+    self.ticks = ticks
+    self.sessions = sessions
+  }
+}
+
+/// Whose word counts on when trading was open.
+package enum SessionSource: String, Hashable, Sendable, Codable {
+  /// The calendar's where it covers the day (bars outside are left out and counted), the data's own elsewhere.
+  case calendar
+  /// Every day that has bars traded from 09:15 to 15:30, or from its first to its last bar if that is wider.
+  case data
+}
+
+/// Contract terms by the date from which they hold, ascending; never empty.
+package struct DatedTerms: Hashable, Sendable {
+  package private(set) var rows: [(from: TradingDay, terms: ContractTerms)]
+
+  package init(_ terms: ContractTerms) { rows = [(TradingDay(daysSince1970: 0), terms)] }
+
+  package mutating func set(_ terms: ContractTerms, from day: TradingDay) {
+    rows.removeAll { $0.from == day }
+    rows.insert((day, terms), at: rows.firstIndex { $0.from > day } ?? rows.endIndex)
+  }
+
+  package func terms(on day: TradingDay) -> ContractTerms {
+    (rows.last { $0.from <= day } ?? rows[0]).terms
+  }
+
+  package static func == (a: DatedTerms, b: DatedTerms) -> Bool {
+    a.rows.elementsEqual(b.rows) { $0.from == $1.from && $0.terms == $1.terms }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    for row in rows {
+      hasher.combine(row.from)
+      hasher.combine(row.terms)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package import Market
+package import Strategies
+
+/// Everything a backtest needs, whichever driver runs it.
+package struct BacktestSetup: Sendable {
+  /// A built-in strategy's name and its parameters.
+  package var strategy: Choice
+  /// Closes positions besides the strategy; nil: none does.
+  package var exit: Choice?
+  package var instruments: [BacktestInstrument]
+  package var plan: BacktestPlan
+  package var calendar: TradingCalendar
+  package var charges: ChargeSchedule
+
+  package struct Choice: Hashable, Sendable {
+    package var name: String
+    package var values: ParameterValues
+
+    package init(_ name: String, _ values: ParameterValues) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  package init(
+    strategy: Choice, exit: Choice? = nil, instruments: [BacktestInstrument], plan: BacktestPlan,
+    calendar: TradingCalendar = .bundled, charges: ChargeSchedule = .bundled
+  ) {
+    self.strategy = strategy
+    self.exit = exit
+    self.instruments = instruments
+    self.plan = plan
+    self.calendar = calendar
+    self.charges = charges
+  }
+}
+
+/// Why a backtest cannot be run.
+package struct BacktestError: Error, Hashable, Sendable, CustomStringConvertible {
+  package var problem: String
+  package var fix: String
+
+  package init(_ problem: String, fix: String) {
+    self.problem = problem
+    self.fix = fix
+  }
+
+  package var description: String { "\(problem) \(fix)" }
+}

@@ -1,0 +1,69 @@
+import Market
+
+/// What a reader must know before believing the figures.
+struct WarningSection {
+  let record: BacktestRecord
+
+  init(_ record: BacktestRecord) { self.record = record }
+
+  var html: HTML {
+    guard !warnings.isEmpty else { return "" }
+    return
+      "<section class=\"warnings\">\n<h2>Before you believe it</h2>\n<ul>\n\(warnings.map { "<li>\($0)</li>\n" as HTML }.joined())</ul>\n</section>\n"
+  }
+
+  var warnings: [String] { [optimism, missingCosts, fewTrades, shortRange, choice, leftOut].compactMap { $0 } }
+
+  /// Below this the luck of a few trades decides.
+  static let fewTrades = 100
+  /// The smallest share of a year after which yearly figures mean something.
+  static let shortYears = 1.0
+
+  private var optimism: String? {
+    guard record.plan.fill == .sameClose else { return nil }
+    return "Orders fill at the close of the very candle that decided them. Nobody can act on a price that is gone: real"
+      + " results will be worse. Run it again with the fill rule next-open."
+  }
+
+  private var missingCosts: String? {
+    switch (record.plan.costs, record.plan.slippage) {
+    case (.none, .none): "Neither charges nor slippage are counted. Real results will be worse."
+    case (.none, _): "Charges are not counted. Real results will be worse."
+    case (_, .none): "No slippage is assumed: every order at the market fills at the price seen. Real fills are worse."
+    default: nil
+    }
+  }
+
+  private var fewTrades: String? {
+    let trades = record.trades.count
+    guard trades < Self.fewTrades else { return nil }
+    return trades == 0
+      ? "There is no trade. Look at what was refused, below, and at the strategy's parameters."
+      : "\(trades) trade\(trades == 1 ? "" : "s") only: luck decides more than the idea. Test a longer range or more"
+        + " instruments."
+  }
+
+  private var shortRange: String? {
+    guard let years = record.statistics.years, years < Self.shortYears else { return nil }
+    return "The range is shorter than a year: yearly figures are extrapolated, and one kind of market is all it saw."
+  }
+
+  private var choice: String? {
+    guard record.trials > 1 else { return nil }
+    let confidence = record.statistics.returns.deflatedSharpe.map {
+      " The probability that its Sharpe ratio is more than the luck of the best of so many is"
+        + " \(ReportNumber.percent($0, decimals: 0))."
+    }
+    return
+      "These parameters are the best of \(ReportNumber.count(record.trials)) that were tried on the same prices, so"
+      + " the figures flatter." + (confidence ?? "")
+  }
+
+  private var leftOut: String? {
+    guard record.barsOutsideSessions > 0 else { return nil }
+    let bars = record.data.reduce(0) { $0 + $1.bars }
+    guard bars > 0, Double(record.barsOutsideSessions) / Double(bars) > 0.01 else { return nil }
+    return "\(ReportNumber.count(record.barsOutsideSessions)) of \(ReportNumber.count(bars)) candles lie outside the"
+      + " trading hours of the calendar and were left out. Is the file's time zone right?"
+  }
+}

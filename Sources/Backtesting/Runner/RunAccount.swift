@@ -1,0 +1,84 @@
+import Market
+import Trading
+
+/// The account all instruments of a run share: what it is worth, what is bound, what was done.
+struct RunAccount: Sendable {
+  let plan: BacktestPlan
+  let limits: RiskLimits
+  /// Starting capital and every result so far, as of this morning.
+  private(set) var capital: Money
+  /// Results of today after charges.
+  private(set) var resultToday = Money.zero
+  private(set) var entriesToday = 0
+  private(set) var openPositions = 0
+  private(set) var boundMargin = Money.zero
+  private var day = TradingDay(daysSince1970: .min)
+  private var nextPosition: Int32 = 0
+  var recorder: RunRecorder
+
+  init(_ plan: BacktestPlan, recording: RunRecorder.Detail) {
+    self.plan = plan
+    capital = plan.capital
+    recorder = RunRecorder(recording, capital: plan.capital)
+    limits = RiskLimits(
+      orderValue: .highest, positionValue: .highest, instrumentQuantity: .maximum,
+      openPositions: plan.maximumOpenPositions ?? .max, tradesPerDay: plan.maximumTradesPerDay ?? .max,
+      ordersInFlight: .max, dailyLoss: .highest, dailyLossBasisPoints: 10_000, drawdown: .highest)
+  }
+
+  /// Instruments of the run get in each other's way: they must be taken in the order of time.
+  var isCoupled: Bool {
+    plan.checksMargin || plan.maximumOpenPositions != nil || plan.maximumTradesPerDay != nil
+      || plan.sizing.dependsOnCapital
+  }
+
+  mutating func begin(_ day: TradingDay) {
+    guard day != self.day else { return }
+    self.day = day
+    capital += resultToday
+    resultToday = .zero
+    entriesToday = 0
+    recorder.begin(day)
+  }
+
+  /// Cash that is free for margin.
+  var availableMargin: Money { capital + resultToday - boundMargin }
+
+  mutating func entryApproved(margin: Money) {
+    entriesToday += 1
+    openPositions += 1
+    boundMargin += margin
+  }
+
+  mutating func entryWithdrawn(margin: Money) {
+    openPositions -= 1
+    boundMargin -= margin
+  }
+
+  /// The margin of an entry is that of its fill from now on.
+  mutating func rebind(_ margin: Money, to filled: Money) { boundMargin += filled - margin }
+
+  mutating func positionClosed(margin: Money) {
+    openPositions -= 1
+    boundMargin -= margin
+  }
+
+  mutating func book(result: Money) { resultToday += result }
+
+  mutating func takePositionID() -> PositionID {
+    defer { nextPosition += 1 }
+    return PositionID(nextPosition)
+  }
+}
+
+extension Sizing {
+  var dependsOnCapital: Bool {
+    if case .riskToStop = self { return true }
+    return false
+  }
+}
+
+extension Money {
+  /// Above anything an account holds, and far from overflow: ₹10 lakh crore.
+  static let highest = Money(rupees: 10_000_000_000_000)
+}

@@ -1,0 +1,51 @@
+package import History
+package import Market
+package import Strategies
+import Trading
+
+extension BacktestRecord {
+  /// Who ran it, when and how: what neither the setup nor the result knows.
+  package struct Circumstances: Sendable {
+    package var created: Timestamp
+    package var programVersion: String
+    package var commandLine: String
+    package var driver: String
+    package var secondsTaken: Double
+
+    package init(
+      created: Timestamp, programVersion: String, commandLine: String, driver: String, secondsTaken: Double
+    ) {
+      self.created = created
+      self.programVersion = programVersion
+      self.commandLine = commandLine
+      self.driver = driver
+      self.secondsTaken = secondsTaken
+    }
+  }
+
+  /// - Parameters:
+  ///   - strategy: the description of the setup's strategy, and `exit` of its exit strategy.
+  ///   - loads: for each of the setup's instruments, in order, the reports on its files; may be shorter.
+  package init(
+    _ setup: BacktestSetup, _ result: BacktestResult, curve: EquityCurve, statistics: BacktestStatistics,
+    strategy: StrategyDescription, exit: StrategyDescription? = nil, loads: [[LoadReport]] = [],
+    circumstances: Circumstances
+  ) {
+    var places: [InstrumentID: Int] = [:]
+    for (place, instrument) in setup.instruments.enumerated() { places[instrument.id] = place }
+    var denials: [String: Int] = [:]
+    for (code, count) in result.denials { denials[code.rawValue] = count }
+    self.init(
+      created: circumstances.created.description, programVersion: circumstances.programVersion,
+      commandLine: circumstances.commandLine, driver: circumstances.driver,
+      strategy: RecordedStrategy(strategy, setup.strategy.values),
+      exit: setup.exit.flatMap { choice in exit.map { RecordedStrategy($0, choice.values) } }, plan: setup.plan,
+      data: setup.instruments.enumerated().map { place, instrument in
+        RecordedData(instrument, loads: loads.indices.contains(place) ? loads[place] : [])
+      },
+      statistics: statistics, finalEquity: result.finalEquity,
+      equity: curve.points.map { RecordedPoint(time: $0.time, equity: $0.equity) },
+      trades: result.trades.map { RecordedTrade($0, instrument: places[$0.instrument] ?? 0) }, denials: denials,
+      barsOutsideSessions: result.barsOutsideSessions, secondsTaken: circumstances.secondsTaken)
+  }
+}

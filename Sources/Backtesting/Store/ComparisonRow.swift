@@ -1,0 +1,31 @@
+import Market
+
+/// One figure of a comparison: its name, and how it is written for a run.
+struct ComparisonRow: Sendable {
+  var name: String
+  var text: @Sendable (BacktestRecord) -> String
+
+  static let all: [ComparisonRow] = [
+    ComparisonRow(name: "From") { $0.dayRange?.lowerBound.description ?? ReportNumber.none },
+    ComparisonRow(name: "To") { $0.dayRange?.upperBound.description ?? ReportNumber.none },
+    ComparisonRow(name: "Capital") { ReportNumber.rupees($0.plan.capital) },
+    ComparisonRow(name: "Net result") { ReportNumber.result($0.statistics.netProfit) },
+    ComparisonRow(name: "Return") { ReportNumber.percent($0.statistics.returns.total) },
+    ComparisonRow(name: "Return a year") { ReportNumber.percent($0.statistics.returns.cagr) },
+    ComparisonRow(name: "Deepest fall") { ReportNumber.percent($0.statistics.deepestDrawdown?.share) },
+    ComparisonRow(name: "Longest fall, days") {
+      $0.statistics.longestDrawdown.map { ReportNumber.count($0.days) } ?? ReportNumber.none
+    },
+    ComparisonRow(name: "Volatility") { ReportNumber.percent($0.statistics.returns.volatility) },
+    ComparisonRow(name: "Sharpe") { ReportNumber.ratio($0.statistics.returns.sharpe) },
+    ComparisonRow(name: "Sortino") { ReportNumber.ratio($0.statistics.returns.sortino) },
+    ComparisonRow(name: "Calmar") { ReportNumber.ratio($0.statistics.returns.calmar) },
+    ComparisonRow(name: "Profit factor") { ReportNumber.ratio($0.statistics.trades.profitFactor) },
+    ComparisonRow(name: "Trades") { ReportNumber.count($0.statistics.trades.trades) },
+    ComparisonRow(name: "Win rate") { ReportNumber.percent($0.statistics.trades.winRate, decimals: 1) },
+    ComparisonRow(name: "Average trade") { ReportNumber.ratio($0.statistics.trades.expectancy) },
+    ComparisonRow(name: "Charges") { ReportNumber.rupees($0.statistics.charges.total) },
+    ComparisonRow(name: "In the market") { ReportNumber.percent($0.statistics.exposure, decimals: 1) },
+    ComparisonRow(name: "Fills") { $0.plan.fill.rawValue },
+  ]
+}

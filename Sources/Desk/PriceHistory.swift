@@ -1,0 +1,48 @@
+import Foundation
+import History
+import Market
+import Storage
+
+/// The candles before today that warm a deployment up.
+enum PriceHistory {
+  /// Candles of this length or more are one a day.
+  static let shortestDaily = Interval.hours(6)
+
+  /// - Parameter symbol: nil reads every symbol the files have.
+  static func bars(_ files: [URL], _ symbol: String?) throws -> [BarSeries] {
+    try HistoryLoader().bars(files, symbol: symbol).series
+  }
+
+  /// The history of each of a deployment's symbols; of all there are when it has none of its own. Off the loop: price
+  /// files may be large.
+  /// - Throws: when a file cannot be read, has none of a symbol, or has candles the deployment's cannot be made of.
+  @concurrent static func load(
+    _ deployment: Deployment, from shelf: StrategyShelf
+  ) async throws -> [String: BarSeries] {
+    guard !deployment.history.isEmpty else { return [:] }
+    let files = deployment.history.map { URL(filePath: $0) }
+    let symbols = deployment.instruments.map(\.symbol)
+    let series =
+      symbols.isEmpty ? try shelf.history(files, nil) : try symbols.flatMap { try shelf.history(files, $0) }
+    var found: [String: BarSeries] = [:]
+    for bars in series {
+      try check(bars, for: deployment)
+      found[bars.symbol] = bars
+    }
+    if let missing = symbols.first(where: { found[$0] == nil }) {
+      throw DeskError("\(missing) is in none of the files \(deployment.history.joined(separator: ", "))")
+    }
+    return found
+  }
+
+  private static func check(_ bars: BarSeries, for deployment: Deployment) throws(DeskError) {
+    let wanted = deployment.interval
+    let isWhole = wanted.nanoseconds % bars.interval.nanoseconds == 0
+    let areDaily = bars.interval >= shortestDaily
+    guard areDaily ? wanted >= shortestDaily : (isWhole || wanted >= shortestDaily) else {
+      throw DeskError(
+        "the history of \(bars.symbol) has candles of \(CandleLength.text(bars.interval)); those of "
+          + "\(CandleLength.text(wanted)) cannot be made of them")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/// What a column of a price file is for, and under which names it is known.
+enum ColumnRole: Int, CaseIterable, Hashable {
+  /// The whole point in time, or the time of day beside a ``date``.
+  case time
+  case date
+  case symbol
+  case open
+  case high
+  case low
+  /// A bar's close, or a tick's price.
+  case close
+  /// A bar's volume, or the day's quantity so far of a tick.
+  case volume
+  /// Quantity of one trade; only in ticks.
+  case size
+
+  /// Best first; compared as ``normalized(_:)``.
+  var names: [String] {
+    switch self {
+    case .time:
+      [
+        "timestamp", "datetime", "date_time", "time_stamp", "ts", "ts_ns", "ts_ms", "epoch", "start", "start_time",
+        "time",
+      ]
+    case .date: ["date", "trade_date", "trading_date", "dtyyyymmdd", "day"]
+    case .symbol: ["symbol", "ticker", "tradingsymbol", "trading_symbol", "instrument", "scrip"]
+    case .open: ["open", "o", "open_price"]
+    case .high: ["high", "h", "high_price"]
+    case .low: ["low", "l", "low_price"]
+    case .close: ["close", "c", "close_price", "ltp", "price", "last_price", "last_traded_price", "last"]
+    case .volume:
+      ["volume", "vol", "v", "cum_volume", "cumulative_volume", "total_volume", "traded_quantity", "tottrdqty"]
+    case .size: ["size", "quantity", "qty", "ltq", "last_quantity", "last_traded_quantity"]
+    }
+  }
+
+  /// Names that hold a whole point in time even beside a column `date`.
+  static let wholeTimes: Set<String> = Set(ColumnRole.time.names).subtracting(["time"])
+
+  /// Lower case, without quotes, angle brackets and blanks around it; what separates words is `_`.
+  static func normalized(_ name: String) -> String {
+    let plain = name.lowercased().filter { !"\"<>'\u{FEFF}".contains($0) }
+    let words = plain.split { " \t-._/".contains($0) }
+    return words.joined(separator: "_")
+  }
+
+  /// The role of each column; of several columns that could fill a role, the one with the better name.
+  static func roles(of names: [String]) -> [ColumnRole?] {
+    let normal = names.map(normalized)
+    var roles = [ColumnRole?](repeating: nil, count: names.count)
+    for role in allCases {
+      guard let name = role.names.first(where: normal.contains), let column = normal.firstIndex(of: name) else {
+        continue
+      }
+      roles[column] = role
+    }
+    return separatingTimeFromDate(roles, normal)
+  }
+
+  /// A `date` alone is the time; beside a whole timestamp it is not needed.
+  private static func separatingTimeFromDate(_ roles: [ColumnRole?], _ names: [String]) -> [ColumnRole?] {
+    guard let date = roles.firstIndex(of: .date) else { return roles }
+    var roles = roles
+    guard let time = roles.firstIndex(of: .time) else {
+      roles[date] = .time
+      return roles
+    }
+    if wholeTimes.contains(names[time]) { roles[date] = nil }
+    return roles
+  }
+}

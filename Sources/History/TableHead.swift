@@ -1,0 +1,119 @@
+/// How the columns of a price file are laid out: from its header, or guessed from the first row of a file without.
+struct TableHead {
+  var separator: UInt8
+  /// As the file has them; "column 3" without a header.
+  var names: [String]
+  var roles: [ColumnRole?]
+  var hasHeader: Bool
+  /// Where the first row begins in the file, and the number of its line.
+  var firstRow: Int
+  var firstLine: Int
+
+  /// - Parameters:
+  ///   - block: the first lines of the file.
+  ///   - file: for errors.
+  init(_ block: UnsafeRawBufferPointer, file: String) throws(HistoryError) {
+    try Self.refuseBinary(block, file)
+    var line = 1
+    var start = Self.byteOrderMark(block)
+    var end = Self.lineEnd(block, start)
+    while end < block.count, Self.isBlank(block[start..<end]) {
+      start = end + 1
+      end = Self.lineEnd(block, start)
+      line += 1
+    }
+    guard end < block.count else {
+      throw HistoryError(file: file, problem: "the file is empty", fix: "Download or copy it again.")
+    }
+    let text = String(decoding: block[start..<end], as: UTF8.self)
+    separator = Self.separator(in: block[start..<end])
+    let cells = Self.cells(text, separator)
+    roles = ColumnRole.roles(of: cells)
+    hasHeader = roles.contains { $0 != nil }
+    names = hasHeader ? cells : cells.indices.map { "column \($0 + 1)" }
+    firstRow = hasHeader ? end + 1 : start
+    firstLine = hasHeader ? line + 1 : line
+    if !hasHeader { roles = try PlainColumns.roles(cells, file: file, line: line) }
+    try check(file, line)
+  }
+
+  func column(of role: ColumnRole) -> Int? { roles.firstIndex(of: role) }
+
+  func name(of role: ColumnRole) -> String { column(of: role).map { names[$0] } ?? "" }
+
+  var holdsBars: Bool { column(of: .open) != nil }
+
+  /// Names of the columns nothing is read from.
+  var ignored: [String] { zip(names, roles).compactMap { $1 == nil && !$0.isEmpty ? $0 : nil } }
+
+  private func check(_ file: String, _ line: Int) throws(HistoryError) {
+    func missing(_ role: ColumnRole) -> HistoryError {
+      HistoryError(
+        file: file, line: line, text: names.joined(separator: ","), problem: "there is no column \(role.names[0])",
+        fix: "Add it under one of these names: \(role.names.joined(separator: ", ")).")
+    }
+    guard column(of: .time) != nil else { throw missing(.time) }
+    guard column(of: .close) != nil else { throw missing(.close) }
+    let prices: [ColumnRole] = [.open, .high, .low]
+    let found = prices.filter { column(of: $0) != nil }
+    if !found.isEmpty, let role = prices.first(where: { column(of: $0) == nil }) { throw missing(role) }
+    try refuseContracts(file, line)
+  }
+
+  /// Rows of an option chain belong to many contracts; without a symbol they would be taken for one.
+  private func refuseContracts(_ file: String, _ line: Int) throws(HistoryError) {
+    let telling: Set = ["strike", "strike_price", "str_price", "option_type", "opt_type"]
+    guard column(of: .symbol) == nil, let name = names.first(where: { telling.contains(ColumnRole.normalized($0)) })
+    else { return }
+    throw HistoryError(
+      file: file, line: line, column: name, problem: "the rows belong to several contracts",
+      fix: "Add a column symbol that names the contract of each row, or write a file for each.")
+  }
+
+  // MARK: Looking at bytes
+
+  private static func refuseBinary(_ block: UnsafeRawBufferPointer, _ file: String) throws(HistoryError) {
+    let isUTF16 = block.count > 1 && (block[0] == 0xFF && block[1] == 0xFE || block[0] == 0xFE && block[1] == 0xFF)
+    // What is binary shows early; a stray zero later is refused with its cell.
+    guard isUTF16 || block.prefix(4096).contains(0) else { return }
+    throw HistoryError(
+      file: file, problem: isUTF16 ? "the text is UTF-16" : "this is no text",
+      fix: isUTF16 ? "Save it as UTF-8 (in a spreadsheet: \"CSV UTF-8\")." : "Name a CSV file, plain or gzip.")
+  }
+
+  private static func byteOrderMark(_ block: UnsafeRawBufferPointer) -> Int {
+    block.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
+  private static func lineEnd(_ block: UnsafeRawBufferPointer, _ start: Int) -> Int {
+    guard start < block.count else { return block.count }
+    return block[start...].firstIndex(of: .newline) ?? block.count
+  }
+
+  private static func isBlank(_ line: Slice<UnsafeRawBufferPointer>) -> Bool { line.allSatisfy { $0 <= .space } }
+
+  /// The candidate that occurs most often; a comma when none does.
+  private static func separator(in line: Slice<UnsafeRawBufferPointer>) -> UInt8 {
+    var best = (byte: UInt8(ascii: ","), count: 0)
+    for byte in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")] {
+      let count = line.count { $0 == byte }
+      if count > best.count { best = (byte, count) }
+    }
+    return best.byte
+  }
+
+  private static func cells(_ line: String, _ separator: UInt8) -> [String] {
+    let mark = Character(Unicode.Scalar(separator))
+    return line.split(separator: mark, omittingEmptySubsequences: false).map { cell in
+      String(cell.filter { $0 != "\"" }).trimmed
+    }
+  }
+}
+
+extension String {
+  /// Without blanks, tabs and carriage returns around it.
+  var trimmed: String {
+    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
+    return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
+}

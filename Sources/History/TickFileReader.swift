@@ -1,0 +1,66 @@
+import Foundation
+import Market
+
+/// Reads one file of prices.
+struct TickFileReader {
+  let url: URL
+  let buffer: ReadBuffer
+  var progress: ((Double) -> Void)?
+
+  func read() throws(HistoryError) -> (series: [TickSeries], report: LoadReport) {
+    let file = try FileBytes(url)
+    var blocks = LineBlocks(file, buffer: buffer)
+    guard var block = try blocks.next() else {
+      throw HistoryError(file: file.path, problem: "the file is empty", fix: "Download or copy it again.")
+    }
+    let head = try TableHead(block, file: file.path)
+    guard !head.holdsBars else {
+      throw HistoryError(file: file.path, problem: "the rows are bars, not single prices", fix: "Run it as bars.")
+    }
+    var lines = TickLines(
+      head, file: file.path, day: SymbolName.day(in: url), fallback: SymbolName.from(url),
+      capacity: head.column(of: .symbol) == nil ? file.size / (file.isGzip ? 4 : 30) : 64)
+    var number = head.firstLine
+    var start = head.firstRow
+    while true {
+      try take(block, from: start, &lines, &number)
+      progress?(file.progress)
+      guard let next = try blocks.next() else { break }
+      block = next
+      start = 0
+    }
+    return try result(lines, file)
+  }
+
+  private func take(
+    _ block: UnsafeRawBufferPointer, from start: Int, _ lines: inout TickLines, _ number: inout Int
+  ) throws(HistoryError) {
+    var at = start
+    while at < block.count {
+      let end = block.firstIndex(of: .newline, from: at)
+      try lines.take(UnsafeRawBufferPointer(rebasing: block[at..<end]), number: number)
+      number += 1
+      at = end + 1
+    }
+  }
+
+  private func result(
+    _ lines: TickLines, _ file: FileBytes
+  ) throws(HistoryError) -> (series: [TickSeries], report: LoadReport) {
+    guard let shape = lines.shape else {
+      throw HistoryError(file: file.path, problem: "there is a header but no row", fix: "Download or copy it again.")
+    }
+    let head = lines.head
+    let series = lines.symbols.map { $0.series() }
+    var columns = [shape.text(head)]
+    for role in [ColumnRole.symbol, .close, .volume, .size] where head.column(of: role) != nil {
+      columns.append(head.hasHeader ? head.name(of: role) : "\(role)")
+    }
+    let format = ([columns.joined(separator: ", "), "single prices"] + head.traits(file)).joined(separator: "; ")
+    let ignored = head.ignored.isEmpty ? [] : ["columns not read: \(head.ignored.joined(separator: ", "))"]
+    let report = LoadReport(
+      file: file.path, format: format, symbols: series.map(\.symbol), rows: series.reduce(0) { $0 + $1.entries.count },
+      notes: lines.tally.notes + ignored)
+    return (series, report)
+  }
+}

@@ -1,0 +1,136 @@
+import ArgumentParser
+import Desk
+import Engine
+import Foundation
+import Market
+import Storage
+import Strategies
+import Trading
+
+struct StrategyDeploy: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deploy", abstract: "Put a strategy to work on the desk.",
+    discussion: """
+      It trades through a link: one that exists (--link) or one made here from the same options as "sarathi link add". \
+      An exit strategy is attached to a link and closes what the link holds.
+
+      Examples:
+        sarathi strategy deploy ema-crossover --symbol NSE:RELIANCE \\
+          --interval 5m --rupees 100000 --stop-percent 1
+        sarathi strategy deploy opening-range-breakout --symbol NSE:SBIN \\
+          --symbol NSE:TCS --interval 5m --quantity 50 --may-short \\
+          --history sbin.csv --history tcs.csv
+        sarathi strategy deploy chandelier --link 1 --interval 5m
+      """)
+
+  private struct Output: Encodable {
+    var deployment: DeploymentOutput
+    var link: LinkDescription
+  }
+
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "A strategy's name: see \"sarathi strategy list\".") var strategy: String
+  @OptionGroup(title: "What") var what: StrategyDeployOptions
+  @OptionGroup(title: "Through which link") var through: StrategyLinkOptions
+  @OptionGroup(title: "Size (one of)") var size: SizeOptions
+  @OptionGroup(title: "Exits") var exits: ExitOptions
+  @OptionGroup(title: "Session") var session: SessionOptions
+  @Flag(help: "Do not ask, also when an account is live.") var yes = false
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() async throws {
+    let configuration = try common.configuration()
+    let (description, kind) = try StrategyName.find(strategy)
+    let now = Timestamp.wallClock
+    var draft = try what.draft(description, kind, at: now)
+    let fresh = try through.link == nil ? newLink(description, configuration) : nil
+    if kind == .exit, fresh != nil {
+      throw Failure("\(strategy) closes what a link holds.", fix: "Name the link: --link ID")
+    }
+    try await checkHistory(draft)
+    if let fresh { try confirm(fresh, configuration) } else { try confirm(known(configuration), configuration) }
+    let (deployment, link) = try common.write(configuration) { journal in
+      let rows = try journal.links()
+      var link = try fresh ?? Self.find(through.link, among: rows)
+      if fresh != nil { link.id = StrategyLinkOptions.number(after: rows) }
+      draft.link = link.id
+      let others = try journal.deployments()
+      draft.id = DeploymentID((others.map(\.id.number).max() ?? 0) + 1)
+      try check(draft, others, links: rows.filter { $0.removed == nil }.map(\.link) + (fresh == nil ? [] : [link]))
+      let newRow: [StoreRow] = fresh == nil ? [] : [.link(link, secret: LinkSecret.random(), at: now)]
+      try journal.commit(CommitBatch([], storeRows: newRow + [.deployment(draft)]))
+      return (draft, link)
+    }
+    try report(deployment, link, configuration)
+  }
+
+  private func newLink(_ description: StrategyDescription, _ configuration: Configuration) throws -> Link {
+    var link = try through.draft(
+      name: description.name, in: configuration, sizing: size.sizing(), exitPlan: exits.plan())
+    try session.apply(to: &link)
+    try LinkRules.check(link)
+    return link
+  }
+
+  private func known(_ configuration: Configuration) throws -> Link {
+    try Self.find(through.link, among: LinkRows.read(configuration, includingRemoved: true))
+  }
+
+  private static func find(_ id: Int32?, among rows: [LinkRow]) throws(Failure) -> Link {
+    guard let row = rows.first(where: { $0.link.id.number == id && $0.removed == nil }) else {
+      let known = rows.filter { $0.removed == nil }.map { "\($0.link.id.number)" }.joined(separator: ", ")
+      throw Failure(
+        "There is no link \(id.map { "\($0)" } ?? "").",
+        fix: known.isEmpty ? "Leave --link out and say how much to trade." : "There are: \(known).")
+    }
+    return row.link
+  }
+
+  private func check(_ draft: Deployment, _ others: [Deployment], links: [Link]) throws {
+    do {
+      try DeploymentRules.check(draft, among: others, links: links, shelf: .builtIn)
+    } catch let error as DeskError {
+      throw Failure("Not deployed: \(error).", fix: "See: sarathi strategy list")
+    }
+  }
+
+  /// Now rather than at nine in the morning.
+  private func checkHistory(_ draft: Deployment) async throws {
+    do {
+      try await DeploymentRules.checkHistory(draft, shelf: .builtIn)
+    } catch {
+      throw Failure("Not deployed: \(error).", fix: "Name files with candles of every --symbol: --history FILE")
+    }
+  }
+
+  /// Real money is asked about.
+  private func confirm(_ link: Link, _ configuration: Configuration) throws {
+    let live = link.accounts.compactMap { configuration.account($0) }.filter { $0.mode == .live }
+    guard !live.isEmpty, !yes else { return }
+    guard isatty(STDIN_FILENO) == 1 else {
+      throw Failure(
+        "\(strategy) would trade real money on \(live.map(\.name).joined(separator: ", ")), and there is no terminal "
+          + "to ask on.", fix: "Add --yes.")
+    }
+    Console.note("\(strategy) will trade REAL MONEY on \(live.map(\.name).joined(separator: ", ")).")
+    FileHandle.standardError.write(Data("Deploy it? [y/N] ".utf8))
+    guard ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased()) else {
+      throw Failure("Nothing was deployed.", fix: "Answer yes, or use --yes.")
+    }
+  }
+
+  private func report(_ deployment: Deployment, _ link: Link, _ configuration: Configuration) throws {
+    let output = DeploymentOutput(deployment)
+    let through = LinkDescription(link, configuration: configuration)
+    if json { return try Console.json(Output(deployment: output, link: through)) }
+    let modes = link.accounts.map { configuration.account($0)?.mode == .live ? "LIVE" : "paper" }
+    Console.line("Deployment \(deployment.id.number) is ready: \(modes.joined(separator: ", ")) trading.")
+    output.printLines()
+    Console.line("Through link \(link.id.number) \"\(link.name)\":")
+    through.printLines()
+    if link.exitPlan.hasStop == false, deployment.kind == .strategy {
+      Console.note("The link sets no stop: only the strategy's own stops and the square-off guard its positions.")
+    }
+    Console.note("It trades when the desk runs: sarathi serve, or sarathi demo --data FOLDER")
+  }
+}

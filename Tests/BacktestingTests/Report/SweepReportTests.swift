@@ -1,0 +1,65 @@
+import Backtesting
+import Market
+import Testing
+
+@Suite("The report of a sweep")
+struct SweepReportTests {
+  @Test("maps two parameters, frames the best one and is well-formed")
+  func map() {
+    let page = SweepReport(sweep { fast, slow in 2 - Double(abs(fast - 20) + abs(slow - 100)) / 100 }).html()
+    #expect(MarkupReader(page).problems == [])
+    #expect(page.contains("title=\"fast=20 slow=100: net"))
+    #expect(page.contains(" best\" style=\"--s:100%\" title=\"fast=20 slow=100"))
+    #expect(page.contains("stands on a plateau"))
+  }
+
+  @Test("says when the best one stands alone")
+  func needle() {
+    #expect(SweepReport(sweep { $0 == 20 && $1 == 100 ? 3 : -0.5 }).html().contains("stands alone"))
+  }
+
+  @Test("warns of luck, more when the deflated Sharpe ratio is doubtful")
+  func luck() {
+    var record = sweep { _, _ in 1 }
+    record.deflatedSharpe = 0.61
+    #expect(SweepReport(record).html().contains("61 %, so do not take"))
+    record.deflatedSharpe = 0.99
+    #expect(SweepReport(record).html().contains("99 %, so that is not likely"))
+  }
+
+  @Test("has no map of three parameters, but a table", arguments: [1, 3])
+  func otherCounts(_ count: Int) {
+    var record = sweep { _, _ in 1 }
+    record.parameters = ["a", "b", "c"].prefix(count).map { $0 }
+    for index in record.rows.indices {
+      record.rows[index].values = (0..<count).map { String($0 == 0 ? index : index % 2) }
+    }
+    let page = SweepReport(record).html()
+    #expect(MarkupReader(page).problems == [])
+    #expect(page.contains("class=\"heat\"") == (count == 1))
+    #expect(page.contains("class=\"rows\""))
+  }
+
+  @Test("ranks the smallest fall first, and rows without the figure last")
+  func order() {
+    var record = sweep { _, _ in 1 }
+    record.ranking = .drawdown
+    for index in record.rows.indices { record.rows[index].drawdown = index == 3 ? nil : Double(10 - index) / 100 }
+    #expect(record.order.first == record.rows.count - 1)
+    #expect(record.order.last == 3)
+  }
+
+  private func sweep(_ sharpe: (Int, Int) -> Double) -> SweepRecord {
+    let run = SampleRun(days: 3).record
+    let rows = [10, 20, 30].flatMap { fast in
+      [50, 100, 150].map { slow in
+        var row = SweepRecord.Row(values: [String(fast), String(slow)], run.statistics)
+        row.sharpe = sharpe(fast, slow)
+        return row
+      }
+    }
+    return SweepRecord(
+      created: run.created, programVersion: run.programVersion, commandLine: run.commandLine, strategy: run.strategy,
+      plan: run.plan, data: run.data, parameters: ["fast", "slow"], ranking: .sharpe, rows: rows, secondsTaken: 1)
+  }
+}
