@@ -168,7 +168,11 @@ extension AccountEngine {
   /// A position whose stop is refused is closed rather than left naked.
   private mutating func stopRefused(_ order: Order, _ reason: String) {
     guard let index = holdingIndex(order.position) else { return }
-    if state.holdings[index].closing != nil { return escalate(order.position, refused: reason) }
+    guard state.holdings[index].closing == nil else {
+      // Another slice of the same stop says nothing about the exit; one that was turned into it does.
+      if order.exitReason != nil { escalate(order.position, refused: reason) }
+      return
+    }
     updateHolding(index) { $0.stopRefusals += 1 }
     raise(
       .critical, order.terms.instrument,

@@ -201,6 +201,24 @@ struct EscalationTests {
     #expect(desk.lastTrade?.exitReason == .unprotected)
   }
 
+  @Test("a stop of which every slice is refused closes the position at once, and says nothing against the exit")
+  func stopRefusedInSlices() {
+    var desk = Scenario(can: BrokerCapabilities(requestsPerSecond: 100)) { $0.sizing = .quantity(5000) }
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin)
+    #expect(desk.sent().count == 5, "a slice may be 1000")
+    // The fills become known together, so the slices of the stop are under way together.
+    for order in 0..<5 { desk.fillUnseen(order, 1000, at: "100") }
+    desk.broker.replies = Array(repeating: .refuse("trigger outside the band"), count: 5)
+    desk.apply(.snapshot(desk.broker.snapshot(at: desk.now)))
+    let stops = (5..<10).map { "SELL 1000 stop 99.00 #\($0)" }
+    let exits = (10..<15).map { "SELL 1000 market #\($0)" }
+    #expect(desk.sent() == stops + exits)
+    #expect(!desk.incidentTexts(.critical).contains { $0.contains("cannot close") })
+    for _ in 0..<5 { desk.fill(.sell, .sbin, 1000, at: "99.90") }
+    #expect(desk.isFlat && desk.lastTrade?.exitReason == .unprotected)
+  }
+
   @Test("a refused exit is tried again wider, then a person is told, then once a minute")
   func refused() {
     var desk = Scenario { $0.exitPlan = .none }
