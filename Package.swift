@@ -145,7 +145,7 @@ let package = Package(
         "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "History", "Backtesting",
         "TestSupport",
       ],
-      exclude: ["Reference"], swiftSettings: swiftSettings),
+      exclude: ["Fixtures", "Reference"], swiftSettings: swiftSettings),
     .testTarget(
       name: "TradingTests", dependencies: ["Market", "Trading", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
@@ -181,8 +181,10 @@ let package = Package(
     .testTarget(
       name: "SarathiTests",
       dependencies: [
-        "sarathi", "Market", "Indicators", "Strategies", "Trading", "Engine", "History", "Backtesting",
+        "sarathi", "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History",
+        "Backtesting", "Desk",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -28,7 +28,7 @@ package struct Price: Hashable, Comparable, Sendable, Codable {
   package static prefix func - (a: Price) -> Price { Price(raw: -a.raw) }
   /// Value of `quantity` units at this price.
   package static func * (price: Price, quantity: Quantity) -> Money {
-    Money(raw: Int64(Int128(price.raw) * Int128(quantity.units)))
+    Money(raw: price.raw * quantity.units)
   }
 
   /// Where a price that is not on the tick goes.

@@ -25,7 +25,7 @@ package enum RiskRule: String, CaseIterable, Sendable {
   }
 
   /// Every rule, in the order in which they are asked.
-  package static let entryRules = RiskRule.allCases
+  package static var entryRules: [RiskRule] { allCases }
 
   /// The first rule that has something against the proposal, in the order of ``entryRules``.
   @inline(__always)

@@ -53,6 +53,11 @@ struct BacktestJob {
     let isDaily = setup.instruments.contains { $0.bars.interval >= .hours(6) }
     let overnight: Product = hasDerivatives ? .nrml : .cnc
     setup.plan.product = trading.product ?? (isDaily ? overnight : .mis)
+    guard !(setup.plan.product == .cnc && hasDerivatives), !(setup.plan.product == .nrml && hasShares) else {
+      throw BacktestError(
+        "--product \(setup.plan.product.rawValue.lowercased()) does not fit what is traded: shares are mis or cnc, "
+          + "derivatives mis or nrml.", fix: "Leave --product out, or use \(overnight.rawValue.lowercased()) or mis.")
+    }
     guard !isDaily || setup.plan.product.mayStayOvernight else {
       throw BacktestError(
         "Daily candles and --product mis do not go together: mis may not stay over night.",

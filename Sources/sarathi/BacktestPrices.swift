@@ -102,8 +102,30 @@ struct BacktestPrices {
     return "\(first) to \(last)"
   }
 
-  /// Days on which bars are missing, in words; at most a line for each series.
-  static func gaps(_ series: BarSeries) -> [String] {
+  /// Where bars are missing, in words.
+  static func gaps(_ series: BarSeries) -> [String] { holes(series) + shortDays(series) }
+
+  /// Stretches without any bar that are longer than the longest run of holidays.
+  private static func holes(_ series: BarSeries) -> [String] {
+    var holes: [(from: TradingDay, to: TradingDay)] = []
+    var index = 0
+    while index < series.count {
+      let day = series.start(index).istDay
+      index = series.index(from: Timestamp(day: day.advanced(by: 1), time: TimeOfDay(0, 0)))
+      guard index < series.count else { break }
+      let next = series.start(index).istDay
+      if next - day > longestHolidays { holes.append((day.advanced(by: 1), next.advanced(by: -1))) }
+    }
+    guard !holes.isEmpty else { return [] }
+    let named = holes.prefix(3).map { "\($0.from) to \($0.to)" }.joined(separator: ", ")
+    let more = holes.count > 3 ? " and \(holes.count - 3) more times" : ""
+    return ["\(series.symbol): no bars at all from \(named)\(more)"]
+  }
+
+  /// In calendar days.
+  private static let longestHolidays = 7
+
+  private static func shortDays(_ series: BarSeries) -> [String] {
     guard series.interval < .hours(6) else { return [] }
     let coverage = series.coverage()
     guard coverage.shortDayCount > 0 else { return [] }

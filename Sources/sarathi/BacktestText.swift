@@ -82,9 +82,10 @@ enum BacktestText {
 
   static func result(_ run: BacktestRun, check: LookaheadCheck?, saved: BacktestSaved) -> [String] {
     var lines = StatisticsText(run.record.statistics).lines
-    if !run.record.denials.isEmpty {
-      let denials = run.record.denials.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      lines += [""] + wrapped("Refused: " + denials.map { "\($0.value) \($0.key)" }.joined(separator: ", "), indent: 0)
+    let refusals = run.record.refusals
+    if !refusals.isEmpty {
+      lines +=
+        [""] + wrapped("Refused: " + refusals.map { "\($0.count) × \($0.why)" }.joined(separator: "; "), indent: 0)
     }
     if let check { lines += [""] + lookahead(check) }
     if !run.record.warnings.isEmpty { lines += ["", "BEFORE YOU BELIEVE IT", rule] }

@@ -13,13 +13,16 @@ struct BenchAll: AsyncParsableCommand {
   struct Report: BenchReport {
     var ticks: BenchW4.Report
     var backtests: [BenchCrossoverReport]
+    var scaling: BenchScaling.Report
+    var indicators: BenchIndicators.Report
     var engine: BenchEngine.Report
     var webhook: BenchWebhook.Report
     var memory: BenchMemory.Report
     var start: BenchStart.Report
 
     var rows: [BenchRow] {
-      ticks.rows + backtests.flatMap(\.rows) + engine.rows + webhook.rows + memory.rows + start.rows
+      ticks.rows + backtests.flatMap(\.rows) + scaling.rows + [indicators.summary] + engine.rows + webhook.rows
+        + memory.rows + start.rows
     }
   }
 
@@ -27,22 +30,26 @@ struct BenchAll: AsyncParsableCommand {
     #if DEBUG
       Console.note("This is a debug build: the figures say nothing. Use \"make bench\".")
     #endif
-    Console.note("1/6 ticks")
+    Console.note("1/7 ticks")
     let ticks = try BenchW4.measure(nil)
-    Console.note("2/6 backtests")
+    Console.note("2/7 backtests")
     let backtests = [
       try BenchW1.measure(nil), try await BenchW2.measure(nil), try BenchW3.measure(nil),
     ]
-    Console.note("3/6 engine")
+    let scaling = try BenchScaling.measure()
+    Console.note("3/7 indicators")
+    let indicators = try BenchIndicators.measure()
+    Console.note("4/7 engine")
     let engine = try await BenchEngine.measure(place: place)
-    Console.note("4/6 webhook")
+    Console.note("5/7 webhook")
     let webhook = try BenchWebhook.measure(place: place)
-    Console.note("5/6 memory")
+    Console.note("6/7 memory")
     let memory = try BenchMemory.measure(place: place)
-    Console.note("6/6 start; writes \(records) journal records first")
+    Console.note("7/7 start; writes \(records) journal records first")
     let start = try BenchStart.measure(records: records, place: place)
     try Report(
-      ticks: ticks, backtests: backtests, engine: engine, webhook: webhook, memory: memory, start: start
+      ticks: ticks, backtests: backtests, scaling: scaling, indicators: indicators, engine: engine, webhook: webhook,
+      memory: memory, start: start
     ).show(json: json)
   }
 }

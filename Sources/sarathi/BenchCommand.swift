@@ -10,9 +10,8 @@ struct BenchCommand: AsyncParsableCommand {
       release build only ("make bench"). Everything happens in temporary folders and on the loopback address.
       """,
     subcommands: [
-      BenchAll.self, BenchW1.self, BenchW2.self, BenchW3.self, BenchW4.self, BenchEngine.self, BenchWebhook.self,
-      BenchMemory.self, BenchStart.self,
-      BenchDeskUnderTest.self,
+      BenchAll.self, BenchW1.self, BenchW2.self, BenchW3.self, BenchScaling.self, BenchIndicators.self, BenchW4.self,
+      BenchEngine.self, BenchWebhook.self, BenchMemory.self, BenchStart.self, BenchDeskUnderTest.self,
     ],
     defaultSubcommand: BenchAll.self)
 }

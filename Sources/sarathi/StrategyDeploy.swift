@@ -20,7 +20,7 @@ struct StrategyDeploy: AsyncParsableCommand {
         sarathi strategy deploy opening-range-breakout --symbol NSE:SBIN \\
           --symbol NSE:TCS --interval 5m --quantity 50 --may-short \\
           --history sbin.csv --history tcs.csv
-        sarathi strategy deploy chandelier --link 1 --interval 5m
+        sarathi strategy deploy chandelier-exit --link 1 --interval 5m
       """)
 
   private struct Output: Encodable {
@@ -130,6 +130,9 @@ struct StrategyDeploy: AsyncParsableCommand {
     through.printLines()
     if link.exitPlan.hasStop == false, deployment.kind == .strategy {
       Console.note("The link sets no stop: only the strategy's own stops and the square-off guard its positions.")
+    }
+    if !link.mayShort, deployment.parameters.contains(where: { $0.name == "direction" && $0.value == "both" }) {
+      Console.note("The link may not sell short: those wishes will be refused. Allow it with --may-short.")
     }
     Console.note("It trades when the desk runs: sarathi serve, or sarathi demo --data FOLDER")
   }

@@ -12,7 +12,7 @@ struct DemoReport: Decodable {
   }
   struct Trade: Decodable {
     var position, quantity: Int
-    var direction, gross, charges, net, symbol: String
+    var direction, gross, charges, link, net, symbol: String
     var exit_reason: String
   }
   struct Summary: Decodable {

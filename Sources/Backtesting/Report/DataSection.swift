@@ -47,7 +47,7 @@ struct DataSection {
   private var notes: [String] {
     record.data.flatMap { data in
       data.loads.flatMap { load in load.notes.map { "\(load.file): \($0)" } }
-        + data.gaps.map { "\(data.symbol): \($0)" }
+        + data.gaps
     }
   }
 
@@ -57,9 +57,13 @@ struct DataSection {
       sentences.append(
         "\(ReportNumber.count(record.barsOutsideSessions)) candles outside the trading hours were left out")
     }
-    return sentences
-      + record.denials.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { code, count in
-        "\(ReportNumber.count(count)) × refused: \(ReportWords.denial(code))"
-      }
+    return sentences + record.refusals.map { "\(ReportNumber.count($0.count)) × refused: \($0.why)" }
+  }
+}
+
+extension BacktestRecord {
+  /// Why wishes were refused, in words, the most frequent first.
+  package var refusals: [(count: Int, why: String)] {
+    denials.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.value, ReportWords.denial($0.key)) }
   }
 }

@@ -13,6 +13,9 @@ enum ReportNumber {
     grouped(Decimal4.text(money.rounded(to: .paisa).raw, minimumDecimals: 2))
   }
 
+  /// `₹12,345`, `−₹12,345`.
+  static func signed(_ money: Money) -> String { (money < .zero ? "−₹" : "₹") + rupees(money.magnitude) }
+
   /// As ``rupees(_:)``, with a plus on gains.
   static func result(_ money: Money) -> String { (money.rounded(to: .rupee) > .zero ? "+" : "") + rupees(money) }
 

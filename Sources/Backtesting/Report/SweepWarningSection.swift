@@ -53,9 +53,9 @@ struct SweepWarningSection {
     guard let test = record.outOfSample else {
       return "All prices were used to choose. Keep the last months back and see what the choice does there."
     }
-    return "From \(test.from), which the choice did not see, it made ₹\(ReportNumber.result(test.outOfSample.net))"
+    return "From \(test.from), which the choice did not see, it made \(ReportNumber.signed(test.outOfSample.net))"
       + " (Sharpe \(ReportNumber.ratio(test.outOfSample.sharpe)), \(ReportNumber.count(test.outOfSample.trades)) trades);"
-      + " before, ₹\(ReportNumber.result(test.inSample.net)) (Sharpe \(ReportNumber.ratio(test.inSample.sharpe)))."
+      + " before, \(ReportNumber.signed(test.inSample.net)) (Sharpe \(ReportNumber.ratio(test.inSample.sharpe)))."
   }
 
   private var optimism: String? {

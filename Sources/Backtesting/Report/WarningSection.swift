@@ -1,4 +1,5 @@
 import Market
+import Trading
 
 /// What a reader must know before believing the figures.
 struct WarningSection {
@@ -12,12 +13,14 @@ struct WarningSection {
       "<section class=\"warnings\">\n<h2>Before you believe it</h2>\n<ul>\n\(warnings.map { "<li>\($0)</li>\n" as HTML }.joined())</ul>\n</section>\n"
   }
 
-  var warnings: [String] { [optimism, missingCosts, fewTrades, shortRange, choice, leftOut].compactMap { $0 } }
+  var warnings: [String] {
+    [optimism, missingCosts, emptyPurse, missingStop, fewTrades, shortRange, choice, leftOut].compactMap { $0 }
+  }
 
   /// Below this the luck of a few trades decides.
   static let fewTrades = 100
   /// The smallest share of a year after which yearly figures mean something.
-  static let shortYears = 1.0
+  static let shortYears = 0.99
 
   private var optimism: String? {
     guard record.plan.fill == .sameClose else { return nil }
@@ -34,11 +37,27 @@ struct WarningSection {
     }
   }
 
+  private var emptyPurse: String? {
+    let refused = record.denials[Denial.Code.margin.rawValue] ?? 0
+    guard refused * 20 > record.trades.count else { return nil }
+    return
+      "\(ReportNumber.count(refused)) entr\(refused == 1 ? "y was" : "ies were") refused because the account could not"
+      + " pay for \(refused == 1 ? "it" : "them"): the figures are those of an account that ran dry. Give it more capital"
+      + " or a smaller size."
+  }
+
+  private var missingStop: String? {
+    guard let refused = record.denials[Denial.Code.needsStop.rawValue], refused > record.trades.count else {
+      return nil
+    }
+    return "Risk sizing needs a stop, and most entries had none. Add one, such as --stop-percent 1."
+  }
+
   private var fewTrades: String? {
     let trades = record.trades.count
     guard trades < Self.fewTrades else { return nil }
     return trades == 0
-      ? "There is no trade. Look at what was refused, below, and at the strategy's parameters."
+      ? "There is no trade. Look at what was refused, and at the strategy's parameters."
       : "\(trades) trade\(trades == 1 ? "" : "s") only: luck decides more than the idea. Test a longer range or more"
         + " instruments."
   }

@@ -1,31 +1,24 @@
 import Market
 import Trading
 
-/// What a fill costs, on one day.
+/// How a fill is charged on one day. Small: a tariff is half a kilobyte, and a day's facts are passed around a lot.
 enum CostModel: Sendable {
-  case tariff(ChargeTariff)
+  /// Its place among ``CostTable/tariffs``.
+  case tariff(Int)
   /// A share of the value, in parts of a billion.
   case share(Int64)
   case none
-
-  /// The charges of an order that was filled at once.
-  @inline(__always)
-  func charges(_ side: Side, value: Money) -> Charges {
-    switch self {
-    case .none: .zero
-    case .share(let perBillion): Charges(brokerage: ChargeRate(perBillion: perBillion).amount(on: value))
-    case .tariff(let tariff): tariff.accrual(side: side, value: value)
-    }
-  }
 }
 
-/// The cost model of one instrument by day: rates hold for months, and looking them up is slow.
-struct CostTable {
+/// The cost models of one instrument by day: rates hold for months, and looking them up is slow.
+struct CostTable: Sendable {
+  private(set) var tariffs: [ChargeTariff] = []
   private let instrument: Instrument
   private let plan: BacktestPlan
   private let schedule: ChargeSchedule
   private let changes: [TradingDay]
-  private var known: (from: TradingDay, until: TradingDay, model: CostModel)?
+  /// Until when the newest tariff holds.
+  private var changesOn = TradingDay(daysSince1970: .min)
 
   init(_ instrument: Instrument, _ plan: BacktestPlan, _ schedule: ChargeSchedule) {
     self.instrument = instrument
@@ -34,16 +27,17 @@ struct CostTable {
     changes = schedule.changeDays
   }
 
+  /// Asked for days in ascending order.
   mutating func model(on day: TradingDay) throws(BacktestError) -> CostModel {
     switch plan.costs {
     case .none: return .none
     case .perBillion(let share): return .share(share)
     case .plan(let name):
-      if let known, known.from <= day, day < known.until { return known.model }
-      let model = CostModel.tariff(try tariff(name, on: day))
-      let until = changes.first { $0 > day } ?? TradingDay(daysSince1970: .max)
-      known = (day, until, model)
-      return model
+      if day >= changesOn {
+        tariffs.append(try tariff(name, on: day))
+        changesOn = changes.first { $0 > day } ?? TradingDay(daysSince1970: .max)
+      }
+      return .tariff(tariffs.count - 1)
     }
   }
 

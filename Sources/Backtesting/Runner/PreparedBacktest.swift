@@ -39,7 +39,8 @@ struct PreparedBacktest: Sendable {
   func run<S: Strategy, X: ExitStrategy>(
     _ strategy: S, _ exit: X, _ recording: RunRecorder.Detail
   ) throws(BacktestError) -> RunAccount {
-    var account = RunAccount(setup.plan, recording: recording)
+    var account = RunAccount(
+      setup.plan, recording: recording, bars: schedules.reduce(0) { $0 + $1.barCount })
     var runners = zip(setup.instruments, schedules).map { InstrumentRunner(strategy, exit, $0, $1, setup.plan) }
     if runners.count == 1 || !account.isCoupled {
       for index in runners.indices { runners[index].run(&account) }

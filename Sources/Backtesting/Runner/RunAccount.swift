@@ -16,10 +16,11 @@ struct RunAccount: Sendable {
   private var nextPosition: Int32 = 0
   var recorder: RunRecorder
 
-  init(_ plan: BacktestPlan, recording: RunRecorder.Detail) {
+  /// - Parameter bars: of all instruments.
+  init(_ plan: BacktestPlan, recording: RunRecorder.Detail, bars: Int = 0) {
     self.plan = plan
     capital = plan.capital
-    recorder = RunRecorder(recording, capital: plan.capital)
+    recorder = RunRecorder(recording, bars: bars)
     limits = RiskLimits(
       orderValue: .highest, positionValue: .highest, instrumentQuantity: .maximum,
       openPositions: plan.maximumOpenPositions ?? .max, tradesPerDay: plan.maximumTradesPerDay ?? .max,

@@ -47,7 +47,12 @@ package struct RunRecorder: Sendable {
   package private(set) var days: [(day: TradingDay, net: Money)] = []
   package private(set) var denials: [Denial.Code: Int] = [:]
 
-  init(_ detail: Detail, capital: Money) { self.detail = detail }
+  /// - Parameter bars: of the run; room for a trade every 16 bars is set aside, which costs nothing until it is used.
+  init(_ detail: Detail, bars: Int) {
+    self.detail = detail
+    if detail != .summary { trades.reserveCapacity(bars / 16) }
+    if detail == .everything { fills.reserveCapacity(bars / 8) }
+  }
 
   mutating func begin(_ day: TradingDay) { days.append((day, .zero)) }
 

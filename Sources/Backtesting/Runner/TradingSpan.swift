@@ -39,7 +39,7 @@ struct SpanSchedule: Sendable {
   private let instrument: BacktestInstrument
   private let plan: BacktestPlan
   private let calendar: TradingCalendar
-  private var costs: CostTable
+  private(set) var costs: CostTable
 
   init(_ instrument: BacktestInstrument, _ setup: BacktestSetup) throws(BacktestError) {
     bars = instrument.bars

@@ -1,4 +1,5 @@
 import Market
+import Trading
 
 /// A table of trade groups, 80 columns wide.
 enum GroupTable {
@@ -11,7 +12,8 @@ enum GroupTable {
 
   static func line(_ group: TradeGroup) -> String {
     row(
-      group.name, "\(group.trades)", StatisticsText.percent(group.winRate), whole(group.gross), whole(group.charges),
+      ExitReason(rawValue: group.name).map(ReportWords.exit) ?? group.name, "\(group.trades)",
+      StatisticsText.percent(group.winRate), whole(group.gross), whole(group.charges),
       whole(group.net), StatisticsText.ratio(group.profitFactor))
   }
 

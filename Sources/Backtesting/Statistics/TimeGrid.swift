@@ -28,9 +28,10 @@ struct TimeGrid {
     return low
   }
 
-  /// From the first to the last second of a bar.
+  /// From the first to the last second of a bar. A daily bar ends with its day's session, not 24 hours after it began.
   static func span(_ bars: BarSeries) -> UInt32 {
-    UInt32(clamping: max(bars.interval.nanoseconds / Timestamp.nanosecondsPerSecond - 1, 0))
+    let length = bars.interval >= SpanSchedule.dailyInterval ? .minutes(375) : bars.interval
+    return UInt32(clamping: max(length.nanoseconds / Timestamp.nanosecondsPerSecond - 1, 0))
   }
 
   private static func lastSeconds(_ series: SessionBars) -> [UInt32] {
