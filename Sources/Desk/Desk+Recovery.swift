@@ -259,9 +259,11 @@ extension Desk {
     }
   }
 
-  /// The clock back to where it stood, with the last tick's price in view.
+  /// The clock back to where it stood, with the last tick's price in view. What the simulated exchange has done between
+  /// two ticks is past too, journalled or not: to act on it at an earlier time would give other times to what follows.
   private func resume(at tick: Tick, number: Int) -> MarketView.Verdict {
-    tapeTime = max(tick.time, lastJournalTime)
+    let lastAtBroker = runtimes.compactMap { $0.paper?.lastChange }.max() ?? .distantPast
+    tapeTime = max(tick.time, lastJournalTime, lastAtBroker)
     tickNumber = UInt32(number)
     let verdict = market.admit(tick, at: tick.time)
     appendMissing(tick, number, verdict)

@@ -84,6 +84,7 @@ package final class PaperBroker: Broker {
   }
 
   package var lastTick: Int64 { exchange.withLock { $0.lastTick } }
+  package var lastChange: Timestamp { exchange.withLock { $0.lastChange } }
   package var nextDue: Timestamp? { exchange.withLock { $0.nextDue } }
 
   private func pushes(_ body: (inout sending SimulatedExchange) -> Void) -> [OrderReport] {

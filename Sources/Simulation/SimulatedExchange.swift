@@ -149,6 +149,9 @@ package struct SimulatedExchange: Sendable {
   /// Number of the last tick observed; −1 before the first.
   package var lastTick: Int64 { header.lastTick }
 
+  /// When something last happened to an order: a request reached the book, or it was filled.
+  package var lastChange: Timestamp { orders.reduce(.distantPast) { max($0, $1.time) } }
+
   mutating func growLines(toInclude index: Int) {
     guard index >= lines.count else { return }
     let missing = index + 1 - lines.count
