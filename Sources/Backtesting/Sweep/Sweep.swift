@@ -78,7 +78,9 @@ private final class WorkQueue: Sendable {
     state.withLock { state in
       let left = numbers.count - state.next
       guard left > 0 else { return nil }
-      let chunk = min(max(left / 32, 8), Self.largestChunk, left)
+      // Whole groups: what runs side by side should have all its places taken.
+      let groups = max(left / 32, 1) / EMACrossoverLanes.count + 1
+      let chunk = min(groups * EMACrossoverLanes.count, Self.largestChunk, left)
       defer { state.next += chunk }
       return numbers[state.next..<state.next + chunk]
     }
