@@ -17,6 +17,19 @@ struct LatencyTests {
     #expect(desk.pushes() == ["open 0/10", "filled 10/10"])
   }
 
+  @Test("when something last happened to an order is known, also between two ticks")
+  func lastChange() {
+    var desk = Scenario(latency: .milliseconds(50))
+    desk.tick("100", at: 0)
+    desk.place(.buy, 10, .limit("99"), at: 100)
+    desk.exchange.advance(to: Scenario.time(149))
+    #expect(desk.exchange.lastChange == Scenario.time(100))
+    desk.exchange.advance(to: Scenario.time(180))
+    #expect(desk.exchange.lastChange == Scenario.time(150))
+    desk.tick("98.95", at: 400)
+    #expect(desk.exchange.lastChange == Scenario.time(400))
+  }
+
   @Test("whether an order takes or rests is decided by the last price when it arrives")
   func marketMovesMeanwhile() {
     var desk = Scenario(latency: .milliseconds(50))
