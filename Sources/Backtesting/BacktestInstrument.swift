@@ -1,5 +1,6 @@
 package import History
 package import Market
+import Strategies
 
 /// One instrument of a backtest: what it is, its terms by day, and its prices.
 package struct BacktestInstrument: Sendable {
@@ -24,6 +25,18 @@ package struct BacktestInstrument: Sendable {
     self.bars = bars
     self.ticks = ticks
     self.sessions = sessions
+  }
+}
+
+extension BacktestInstrument {
+  /// The day's sessions as the calendar has them; nil where the data's own hours count, because they are asked for or the
+  /// calendar does not know the day.
+  func sessions(on day: TradingDay, by calendar: TradingCalendar) -> [Session]? {
+    let sessionClass = terms.terms(on: day).sessionClass
+    guard sessions == .calendar, let known = calendar.coverage(of: sessionClass), known.contains(day) else {
+      return nil
+    }
+    return Session.all(calendar, sessionClass, on: day)
   }
 }
 

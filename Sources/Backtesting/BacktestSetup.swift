@@ -35,6 +35,19 @@ package struct BacktestSetup: Sendable {
   }
 }
 
+extension BacktestSetup {
+  /// A chosen strategy, and the setup's exit strategy beside it if there is one.
+  func strategies(_ choice: Choice) throws(BacktestError) -> (strategy: any Strategy, exit: AnyExitStrategy?) {
+    do throws(ParameterError) {
+      let strategy = try StrategyCatalog.make(choice.name, choice.values)
+      guard let exit else { return (strategy, nil) }
+      return (strategy, try StrategyCatalog.makeExit(exit.name, exit.values))
+    } catch {
+      throw BacktestError("\(error.problem).", fix: error.fix)
+    }
+  }
+}
+
 /// Why a backtest cannot be run.
 package struct BacktestError: Error, Hashable, Sendable, CustomStringConvertible {
   package var problem: String

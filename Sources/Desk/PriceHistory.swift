@@ -5,9 +5,6 @@ import Storage
 
 /// The candles before today that warm a deployment up.
 enum PriceHistory {
-  /// Candles of this length or more are one a day.
-  static let shortestDaily = Interval.hours(6)
-
   /// - Parameter symbol: nil reads every symbol the files have.
   static func bars(_ files: [URL], _ symbol: String?) throws -> [BarSeries] {
     try HistoryLoader().bars(files, symbol: symbol).series
@@ -38,8 +35,8 @@ enum PriceHistory {
   private static func check(_ bars: BarSeries, for deployment: Deployment) throws(DeskError) {
     let wanted = deployment.interval
     let isWhole = wanted.nanoseconds % bars.interval.nanoseconds == 0
-    let areDaily = bars.interval >= shortestDaily
-    guard areDaily ? wanted >= shortestDaily : (isWhole || wanted >= shortestDaily) else {
+    let areDaily = bars.isDaily
+    guard areDaily ? wanted >= BarSeries.shortestDaily : (isWhole || wanted >= BarSeries.shortestDaily) else {
       throw DeskError(
         "the history of \(bars.symbol) has candles of \(CandleLength.text(bars.interval)); those of "
           + "\(CandleLength.text(wanted)) cannot be made of them")

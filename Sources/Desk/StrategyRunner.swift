@@ -86,7 +86,7 @@ struct StrategyRunner: Sendable {
         current = bar.start.istDay
         startDay(Session.all(calendar, instrument.terms.sessionClass, on: bar.start.istDay))
       }
-      warm(bar, isDaily: bars.interval >= PriceHistory.shortestDaily)
+      warm(bar, isDaily: bars.isDaily)
     }
     startDay([])
   }
@@ -153,12 +153,5 @@ struct StrategyRunner: Sendable {
       deployment: deployment, link: link, instrument: instrument, action: action, confidence: wish.confidence,
       reason: "\(wish.reason)", stop: wish.stop.flatMap { Price(rupees: $0) },
       target: wish.target.flatMap { Price(rupees: $0) }, time: time)
-  }
-}
-
-extension Session {
-  /// The day's stretches of continuous trading; none on a holiday.
-  static func all(_ calendar: TradingCalendar, _ sessionClass: SessionClass, on day: TradingDay) -> [Session] {
-    calendar.sessions(of: sessionClass, on: day).map { Session(day: day, open: $0.open, close: $0.close) }
   }
 }

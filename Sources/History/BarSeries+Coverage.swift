@@ -35,12 +35,4 @@ extension BarSeries {
     }
     return ranges
   }
-
-  /// As ``index(from:)``, looking only behind `first` and near it: days are short beside the series.
-  private func index(from time: Timestamp, after first: Int) -> Int {
-    var step = 256
-    while first + step < count, start(first + step) < time { step *= 2 }
-    let window = self[first..<min(count, first + step)]
-    return first + window.index(from: time)
-  }
 }

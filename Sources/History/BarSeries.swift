@@ -50,10 +50,28 @@ package struct BarSeries: Sendable {
       symbol: symbol, interval: interval, priceUnit: priceUnit, hasVolume: hasVolume, columns: columns.slice(range))
   }
 
+  /// Bars of this length or more are one a day.
+  package static let shortestDaily = Interval.hours(6)
+
+  package var isDaily: Bool { interval >= Self.shortestDaily }
+
+  /// The first bar from `first` on that begins at `time` or later, looked for in growing steps: it is usually near.
+  package func index(from time: Timestamp, after first: Int) -> Int {
+    var low = first
+    var step = 512
+    while low + step < count, start(low + step) < time {
+      low += step
+      step *= 2
+    }
+    return index(from: time, in: low..<min(low + step, count))
+  }
+
   /// Index of the first bar that begins at `time` or later.
-  package func index(from time: Timestamp) -> Int {
-    var low = 0
-    var high = count
+  package func index(from time: Timestamp) -> Int { index(from: time, in: 0..<count) }
+
+  private func index(from time: Timestamp, in range: Range<Int>) -> Int {
+    var low = range.lowerBound
+    var high = range.upperBound
     while low < high {
       let middle = low + (high - low) / 2
       if start(middle) < time { low = middle + 1 } else { high = middle }

@@ -44,4 +44,17 @@ package enum Decimal4 {
     }
     return negative ? -value : value
   }
+
+  /// Groups the digits before the point as in India: the last three, then pairs. For text without a sign.
+  package static func grouped(_ text: some StringProtocol) -> String {
+    let point = text.firstIndex(of: ".") ?? text.endIndex
+    let places = text.distance(from: text.startIndex, to: point)
+    var grouped = ""
+    for (index, digit) in text[..<point].enumerated() {
+      let rest = places - index
+      if index > 0, rest == 3 || (rest > 3 && rest % 2 == 1) { grouped += "," }
+      grouped.append(digit)
+    }
+    return grouped + text[point...]
+  }
 }

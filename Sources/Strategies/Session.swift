@@ -12,3 +12,14 @@ package struct Session: Hashable, Sendable {
     self.close = close
   }
 }
+
+extension Session {
+  package func contains(_ time: Timestamp) -> Bool { open <= time && time < close }
+
+  /// The day's stretches of continuous trading; none on a holiday.
+  package static func all(
+    _ calendar: TradingCalendar, _ sessionClass: SessionClass, on day: TradingDay
+  ) -> [Session] {
+    calendar.sessions(of: sessionClass, on: day).map { Session(day: day, open: $0.open, close: $0.close) }
+  }
+}

@@ -50,7 +50,7 @@ struct BacktestJob {
 
   /// Daily candles are held over night, minute candles are not, unless something else was said.
   private mutating func chooseProduct(_ trading: BacktestTradingOptions) throws {
-    let isDaily = setup.instruments.contains { $0.bars.interval >= .hours(6) }
+    let isDaily = setup.instruments.contains { $0.bars.isDaily }
     let overnight: Product = hasDerivatives ? .nrml : .cnc
     setup.plan.product = trading.product ?? (isDaily ? overnight : .mis)
     guard !(setup.plan.product == .cnc && hasDerivatives), !(setup.plan.product == .nrml && hasShares) else {

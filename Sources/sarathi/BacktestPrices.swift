@@ -126,7 +126,7 @@ struct BacktestPrices {
   private static let longestHolidays = 7
 
   private static func shortDays(_ series: BarSeries) -> [String] {
-    guard series.interval < .hours(6) else { return [] }
+    guard !series.isDaily else { return [] }
     let coverage = series.coverage()
     guard coverage.shortDayCount > 0 else { return [] }
     let worst = coverage.shortDays.prefix(3).map { "\($0.day) (\($0.bars))" }.joined(separator: ", ")

@@ -20,8 +20,10 @@ struct LinkOptions: ParsableArguments {
   @Flag(help: "SELL_CALL and SELL_PUT may write options.") var mayWrite = false
   @Flag(help: "An opposite signal closes and then enters the other way.") var reverses = false
 
+  func accounts(in configuration: Configuration) throws -> [AccountID] { try Self.accounts(account, in: configuration) }
+
   /// The accounts named, or the only one there is.
-  func accounts(in configuration: Configuration) throws -> [AccountID] {
+  static func accounts(_ account: [Int32], in configuration: Configuration) throws -> [AccountID] {
     let known = configuration.accounts.map { "\($0.id.number) (\($0.name))" }.joined(separator: ", ")
     if account.isEmpty {
       guard configuration.accounts.count == 1 else {

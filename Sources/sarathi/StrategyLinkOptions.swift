@@ -31,10 +31,9 @@ struct StrategyLinkOptions: ParsableArguments {
   func draft(
     name default: String, in configuration: Configuration, sizing: Sizing, exitPlan: ExitPlan
   ) throws -> Link {
-    var accounts = LinkOptions()
-    accounts.account = account
     var link = Link(
-      id: LinkID(Self.firstNumber), name: name ?? `default`, accounts: try accounts.accounts(in: configuration),
+      id: LinkID(Self.firstNumber), name: name ?? `default`,
+      accounts: try LinkOptions.accounts(account, in: configuration),
       sizing: sizing, exitPlan: exitPlan)
     link.product = product
     link.mayShort = mayShort

@@ -31,17 +31,6 @@ extension BacktestPlan {
     return link
   }
 
-  /// Longer than any history.
-  static let always = Interval.hours(24 * 365 * 20)
-
-  private var limits: RiskLimits {
-    RiskLimits(
-      orderValue: .highest, positionValue: .highest, instrumentQuantity: .maximum,
-      openPositions: maximumOpenPositions ?? .max, tradesPerDay: maximumTradesPerDay ?? .max, ordersInFlight: .max,
-      dailyLoss: .highest, dailyLossBasisPoints: 1_000_000, drawdown: .highest,
-      priceAge: fill == .ticks ? RiskLimits().priceAge : Self.always)
-  }
-
   /// No broker's budgets bind a backtest.
   private static let capabilities = BrokerCapabilities(
     modificationLimit: 1_000_000, requestsPerSecond: 1_000_000_000, requestsPerMinute: 1_000_000_000,

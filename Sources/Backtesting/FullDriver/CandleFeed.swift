@@ -71,7 +71,7 @@ final class CandleFeed {
   /// Whether this is the day of what comes next.
   func isOn(_ day: TradingDay) -> Bool { stage != .over && span.day == day }
   /// Candles seen, this one included.
-  var seen: Int { span.barsBefore + index - span.bars.lowerBound + 1 }
+  var seen: Int { span.seen(index) }
 
   /// The open of the candle after this one.
   var nextOpen: Price? {
@@ -152,7 +152,7 @@ final class CandleFeed {
 
   private func load() {
     candle = instrument.bars.candle(index)
-    candle.end = min(candle.end, span.session.close)
+    candle.end = span.end(candle.start, instrument.bars.interval)
     stage = .open
     isHeldBack = false
     time = candle.start

@@ -58,8 +58,8 @@ package struct EngineBacktest: ~Copyable {
 
   /// A built-in strategy, and the exit strategy beside it.
   package init(_ setup: BacktestSetup, options: Options = Options()) throws(BacktestError) {
-    let named = try Self.strategies(setup)
-    try self.init(setup, strategy: named.strategy, exit: named.exit, options: options)
+    let named = try setup.strategies(setup.strategy)
+    try self.init(setup, strategy: named.strategy, exit: named.exit ?? NoExitStrategy(), options: options)
   }
 
   /// Any strategy; each instrument gets its own copy.
@@ -97,20 +97,6 @@ package struct EngineBacktest: ~Copyable {
   }
 
   // MARK: Making it
-
-  private static func strategies(
-    _ setup: BacktestSetup
-  ) throws(BacktestError) -> (strategy: any Strategy, exit: any ExitStrategy) {
-    do throws(ParameterError) {
-      let strategy = try StrategyCatalog.make(setup.strategy.name, setup.strategy.values)
-      guard let exit = setup.exit else {
-        return (strategy, NoExitStrategy(ParameterValues(NoExitStrategy.description)))
-      }
-      return (strategy, try StrategyCatalog.makeExit(exit.name, exit.values))
-    } catch {
-      throw BacktestError("\(error.problem).", fix: error.fix)
-    }
-  }
 
   private static func check(_ setup: BacktestSetup) throws(BacktestError) {
     let plan = setup.plan

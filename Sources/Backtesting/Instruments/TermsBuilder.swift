@@ -82,7 +82,7 @@ struct TermsBuilder {
 
   private static func tradesAfterAuction(_ bars: BarSeries) -> Bool {
     let first = bars.index(from: auctionSince)
-    guard first < bars.count, bars.interval < .hours(6) else { return false }
+    guard first < bars.count, !bars.isDaily else { return false }
     // A day has at most 375 bars; a few days tell.
     return (first..<min(first + 2_000, bars.count)).contains { bars.start($0).istTime >= TimeOfDay(15, 20) }
   }

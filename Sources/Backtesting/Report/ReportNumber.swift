@@ -74,15 +74,7 @@ enum ReportNumber {
   /// Groups the digits before the point: the last three, then pairs.
   static func grouped(_ text: String) -> String {
     let isNegative = text.hasPrefix("-") && text.contains { $0 >= "1" && $0 <= "9" }
-    let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
-    let digits = Array(parts.first ?? "")
-    var whole = isNegative ? "−" : ""
-    for (index, digit) in digits.enumerated() {
-      let rest = digits.count - index
-      if index > 0, rest == 3 || (rest > 3 && rest % 2 == 1) { whole += "," }
-      whole.append(digit)
-    }
-    return whole + (parts.count == 2 ? "." + parts[1] : "")
+    return (isNegative ? "−" : "") + Decimal4.grouped(text.drop { $0 == "-" })
   }
 }
 

@@ -103,8 +103,7 @@ struct EMACrossoverSweep: Sendable {
     _ lane: inout Lane, _ index: Int, isUp: Bool, isDown: Bool, in span: TradingSpan
   ) -> Bool {
     if lane.book.needsAttention || index >= span.closeFrom { lane.book.visit(index, in: span, &lane.account) }
-    let seen = span.barsBefore + index - span.bars.lowerBound + 1
-    if isUp || isDown, seen > lane.warmUp {
+    if isUp || isDown, span.seen(index) > lane.warmUp {
       let wish = isUp ? EMACrossover.crossedUp : EMACrossover.crossedDown(lane.onCrossDown)
       lane.book.decide(wish, after: index, in: span, &lane.account)
     }

@@ -145,7 +145,7 @@ extension InstrumentBook {
 
   mutating func withdrawEntry(_ account: inout RunAccount) {
     guard let entry = waitingEntry else { return }
-    account.entryWithdrawn(margin: entry.margin)
+    account.release(margin: entry.margin)
     waitingEntry = nil
   }
 }

@@ -59,7 +59,7 @@ extension InstrumentBook {
     }
     position.exitReason = reason
     account.book(result: position.realised - position.charges.total + entryCharges)
-    account.positionClosed(margin: margin)
+    account.release(margin: margin)
     account.recorder.record(position)
     isHolding = false
     isClosedByClock = false

@@ -157,9 +157,7 @@ struct InstrumentBook: Sendable {
   /// When the position has to be closed by the clock.
   func closing(in span: TradingSpan) -> Timestamp { min(closesAt, span.closeAt ?? .distantFuture) }
 
-  func end(_ index: Int, _ span: TradingSpan) -> Timestamp {
-    min(bars.start(index) + bars.interval, span.session.close)
-  }
+  func end(_ index: Int, _ span: TradingSpan) -> Timestamp { span.end(bars.start(index), bars.interval) }
 
   mutating func refreshAttention() {
     needsAttention =

@@ -15,7 +15,6 @@ struct InstrumentRunner<S: Strategy, X: ExitStrategy>: Sendable {
   private let warmUp: Int
   private let exitWarmUp: Int
   private let lastDecision: Int
-  private let lastBar: Int
   // Where the run stands.
   private var span = 0
   private var index = 0
@@ -29,7 +28,6 @@ struct InstrumentRunner<S: Strategy, X: ExitStrategy>: Sendable {
     warmUp = max(strategy.warmUp, plan.warmUp)
     exitWarmUp = max(exit.warmUp, plan.warmUp)
     lastDecision = schedule.lastDecision
-    lastBar = schedule.lastBar
     index = schedule.spans.first?.bars.lowerBound ?? 0
   }
 
@@ -44,10 +42,7 @@ struct InstrumentRunner<S: Strategy, X: ExitStrategy>: Sendable {
       while index < end {
         if book.needsAttention || index >= span.closeFrom { book.visit(index, in: span, &account) }
         let bar = bar(index, span)
-        let wish = strategy.candleClosed(bar)
-        if X.self != NoExitStrategy.self { ask(bar, index, in: span, &account) }
-        if wish.action != .none { take(wish, index, in: span, &account) }
-        if index >= lastDecision { endData(index, in: span, &account) }
+        decide(strategy.candleClosed(bar), bar, index, in: span, &account)
         index += 1
       }
       self.strategy = strategy
@@ -73,15 +68,12 @@ struct InstrumentRunner<S: Strategy, X: ExitStrategy>: Sendable {
   mutating func expireEntry(at time: Timestamp, _ account: inout RunAccount) { book.expireEntry(at: time, &account) }
 
   /// When the next bar is decided on.
-  var nextEnd: Timestamp { min(bars.start(index) + bars.interval, spans[span].session.close) }
+  var nextEnd: Timestamp { spans[span].end(bars.start(index), bars.interval) }
 
   /// The next bar closes: wishes are taken, and the run moves on.
   mutating func close(_ account: inout RunAccount) {
     let bar = bar(index, spans[span])
-    let wish = strategy.candleClosed(bar)
-    if X.self != NoExitStrategy.self { ask(bar, index, in: spans[span], &account) }
-    if wish.action != .none { take(wish, index, in: spans[span], &account) }
-    if index >= lastDecision { endData(index, in: spans[span], &account) }
+    decide(strategy.candleClosed(bar), bar, index, in: spans[span], &account)
     index += 1
     if index == spans[span].bars.upperBound {
       book.endSession(spans[span])
@@ -102,25 +94,32 @@ struct InstrumentRunner<S: Strategy, X: ExitStrategy>: Sendable {
   private func bar(_ index: Int, _ span: TradingSpan) -> Bar {
     let start = bars.start(index)
     return Bar(
-      start: start, end: min(start + bars.interval, span.session.close), open: bars.rupees(bars.columns.open[index]),
+      start: start, end: span.end(start, bars.interval), open: bars.rupees(bars.columns.open[index]),
       high: bars.rupees(bars.columns.high[index]), low: bars.rupees(bars.columns.low[index]),
       close: bars.rupees(bars.columns.close[index]), volume: Double(bars.columns.volume[index]))
   }
 
+  /// What the strategy wished is done, after the exit strategy was asked.
+  @inline(__always)
+  private mutating func decide(
+    _ wish: Wish, _ bar: Bar, _ index: Int, in span: TradingSpan, _ account: inout RunAccount
+  ) {
+    if X.self != NoExitStrategy.self { ask(bar, index, in: span, &account) }
+    if wish.action != .none { take(wish, index, in: span, &account) }
+    if index >= lastDecision { endData(index, in: span, &account) }
+  }
+
   private mutating func ask(_ bar: Bar, _ index: Int, in span: TradingSpan, _ account: inout RunAccount) {
     let advice = exit.candleClosed(bar, held: book.closable)
-    guard case .close(let reason) = advice, seen(index, span) > exitWarmUp else { return }
+    guard case .close(let reason) = advice, span.seen(index) > exitWarmUp else { return }
     book.decide(Wish(.exit, reason: reason), after: index, in: span, &account)
   }
 
   @inline(never)
   private mutating func take(_ wish: Wish, _ index: Int, in span: TradingSpan, _ account: inout RunAccount) {
-    guard seen(index, span) > warmUp else { return }
+    guard span.seen(index) > warmUp else { return }
     book.decide(wish, after: index, in: span, &account)
   }
-
-  /// Bars seen, this one included.
-  private func seen(_ index: Int, _ span: TradingSpan) -> Int { span.barsBefore + index - span.bars.lowerBound + 1 }
 
   @inline(never)
   private mutating func endData(_ index: Int, in span: TradingSpan, _ account: inout RunAccount) {

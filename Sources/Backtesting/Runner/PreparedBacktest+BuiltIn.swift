@@ -5,14 +5,7 @@ extension PreparedBacktest {
   func runBuiltIn(
     _ choice: BacktestSetup.Choice, _ recording: RunRecorder.Detail
   ) throws(BacktestError) -> RunAccount {
-    let strategy: any Strategy
-    let exit: AnyExitStrategy?
-    do throws(ParameterError) {
-      strategy = try StrategyCatalog.make(choice.name, choice.values)
-      exit = if let exit = setup.exit { try StrategyCatalog.makeExit(exit.name, exit.values) } else { nil }
-    } catch {
-      throw BacktestError(error.problem, fix: error.fix)
-    }
+    let (strategy, exit) = try setup.strategies(choice)
     return switch strategy {
     case let strategy as EMACrossover: try run(strategy, beside: exit, recording)
     case let strategy as RSIReversal: try run(strategy, beside: exit, recording)

@@ -21,10 +21,7 @@ struct RunAccount: Sendable {
     self.plan = plan
     capital = plan.capital
     recorder = RunRecorder(recording, bars: bars)
-    limits = RiskLimits(
-      orderValue: .highest, positionValue: .highest, instrumentQuantity: .maximum,
-      openPositions: plan.maximumOpenPositions ?? .max, tradesPerDay: plan.maximumTradesPerDay ?? .max,
-      ordersInFlight: .max, dailyLoss: .highest, dailyLossBasisPoints: 10_000, drawdown: .highest)
+    limits = plan.limits
   }
 
   /// Instruments of the run get in each other's way: they must be taken in the order of time.
@@ -51,15 +48,11 @@ struct RunAccount: Sendable {
     boundMargin += margin
   }
 
-  mutating func entryWithdrawn(margin: Money) {
-    openPositions -= 1
-    boundMargin -= margin
-  }
-
   /// The margin of an entry is that of its fill from now on.
   mutating func rebind(_ margin: Money, to filled: Money) { boundMargin += filled - margin }
 
-  mutating func positionClosed(margin: Money) {
+  /// An entry was withdrawn or a position closed.
+  mutating func release(margin: Money) {
     openPositions -= 1
     boundMargin -= margin
   }
@@ -77,9 +70,4 @@ extension Sizing {
     if case .riskToStop = self { return true }
     return false
   }
-}
-
-extension Money {
-  /// Above anything an account holds, and far from overflow: ₹10 lakh crore.
-  static let highest = Money(rupees: 10_000_000_000_000)
 }

@@ -20,6 +20,14 @@ struct TradingSpan: Sendable {
   var barsBefore: Int
 
   var day: TradingDay { session.day }
+
+  /// In-session bars up to `index`, it included.
+  @inline(__always)
+  func seen(_ index: Int) -> Int { barsBefore + index - bars.lowerBound + 1 }
+
+  /// When the bar that begins at `start` ends: with the session at the latest.
+  @inline(__always)
+  func end(_ start: Timestamp, _ interval: Interval) -> Timestamp { min(start + interval, session.close) }
 }
 
 /// The sessions of one instrument, in time order.
@@ -31,9 +39,6 @@ struct SpanSchedule: Sendable {
   /// The last bar but one: positions are closed by what is decided here, and nothing opens any more.
   private(set) var lastDecision = -1
   private(set) var lastBar = -1
-
-  /// Daily bars: the session is over when they are decided on, and orders are kept for the next opening.
-  static let dailyInterval = Interval.hours(6)
 
   private let bars: BarSeries
   private let instrument: BacktestInstrument
@@ -71,13 +76,7 @@ struct SpanSchedule: Sendable {
   }
 
   private func sessions(on day: TradingDay, _ range: Range<Int>) -> [Session] {
-    let terms = instrument.terms.terms(on: day)
-    if instrument.sessions == .calendar, let covered = calendar.coverage(of: terms.sessionClass), covered.contains(day)
-    {
-      return calendar.sessions(of: terms.sessionClass, on: day).map {
-        Session(day: day, open: $0.open, close: $0.close)
-      }
-    }
+    if let sessions = instrument.sessions(on: day, by: calendar) { return sessions }
     let open = min(Timestamp(day: day, time: TimeOfDay(9, 15)), bars.start(range.lowerBound))
     let usual = max(Timestamp(day: day, time: TimeOfDay(15, 30)), open + .minutes(375))
     // A daily bar is as long as a day and a night.
@@ -87,7 +86,8 @@ struct SpanSchedule: Sendable {
     return [Session(day: day, open: open, close: close)]
   }
 
-  var isDaily: Bool { bars.interval >= Self.dailyInterval }
+  /// Daily bars: the session is over when they are decided on, and orders are kept for the next opening.
+  var isDaily: Bool { bars.isDaily }
 
   private mutating func span(
     _ range: Range<Int>, _ session: Session, dayClose: Timestamp
@@ -128,23 +128,5 @@ struct SpanSchedule: Sendable {
     } else if spans.count >= 2 {
       lastDecision = spans[spans.count - 2].bars.upperBound - 1
     }
-  }
-}
-
-extension BarSeries {
-  /// The first bar at or after `time`, looked for from `start` on in growing steps: it is usually near.
-  func index(from time: Timestamp, after start: Int) -> Int {
-    var low = start
-    var step = 512
-    while low + step < count, self.start(low + step) < time {
-      low += step
-      step *= 2
-    }
-    var high = min(low + step, count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if self.start(middle) < time { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -1,5 +1,6 @@
 import History
 import Market
+import Strategies
 
 /// The bars of one instrument that lie in its sessions: those a run takes.
 struct SessionBars {
@@ -7,16 +8,15 @@ struct SessionBars {
   /// Indices of the bars in session, ascending; nil when all are.
   private(set) var kept: [Int32]?
 
-  private static let dailyInterval = Interval.hours(6)
-
   init(_ instrument: BacktestInstrument, calendar: TradingCalendar) {
     bars = instrument.bars
+    // Every bar counts: not worth a look at each day.
     guard instrument.sessions == .calendar else { return }
     var low = 0
     while low < bars.count {
       let day = bars.start(low).istDay
-      let high = bars.index(from: Timestamp(day: day.advanced(by: 1), time: TimeOfDay(0, 0)))
-      take(low..<high, hours: Self.hours(of: instrument, on: day, calendar))
+      let high = bars.index(from: Timestamp(day: day.advanced(by: 1), time: TimeOfDay(0, 0)), after: low)
+      take(low..<high, hours: instrument.sessions(on: day, by: calendar))
       low = high
     }
   }
@@ -51,19 +51,10 @@ struct SessionBars {
     return min(low, count) - 1
   }
 
-  /// The day's sessions; nil when every bar counts, since the calendar does not know the day.
-  private static func hours(
-    of instrument: BacktestInstrument, on day: TradingDay, _ calendar: TradingCalendar
-  ) -> [TradingSession]? {
-    let sessionClass = instrument.terms.terms(on: day).sessionClass
-    guard let coverage = calendar.coverage(of: sessionClass), coverage.contains(day) else { return nil }
-    return calendar.sessions(of: sessionClass, on: day)
-  }
-
   /// Takes one day's bars. A bar of a day or so has no time of its own: its day decides.
-  private mutating func take(_ day: Range<Int>, hours: [TradingSession]?) {
+  private mutating func take(_ day: Range<Int>, hours: [Session]?) {
     guard let hours else { return keep(day) }
-    if bars.interval >= Self.dailyInterval {
+    if bars.isDaily {
       if hours.isEmpty { leaveOut(day) } else { keep(day) }
     } else if let only = hours.first, hours.count == 1, only.contains(bars.start(day.lowerBound)),
       only.contains(bars.start(day.upperBound - 1))

@@ -31,14 +31,6 @@ extension StatisticsText {
   /// Lakhs and crores: 12,34,567.80.
   static func grouped(_ plain: String) -> String {
     let sign = plain.hasPrefix("-") ? "-" : ""
-    let parts = plain.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
-    var rest = String(parts.first ?? "0")
-    var groups = [String(rest.suffix(3))]
-    rest = String(rest.dropLast(3))
-    while !rest.isEmpty {
-      groups.insert(String(rest.suffix(2)), at: 0)
-      rest = String(rest.dropLast(2))
-    }
-    return sign + groups.joined(separator: ",") + (parts.count > 1 ? "." + parts[1] : "")
+    return sign + Decimal4.grouped(plain.dropFirst(sign.count))
   }
 }

@@ -30,7 +30,7 @@ struct TimeGrid {
 
   /// From the first to the last second of a bar. A daily bar ends with its day's session, not 24 hours after it began.
   static func span(_ bars: BarSeries) -> UInt32 {
-    let length = bars.interval >= SpanSchedule.dailyInterval ? .minutes(375) : bars.interval
+    let length = bars.isDaily ? .minutes(375) : bars.interval
     return UInt32(clamping: max(length.nanoseconds / Timestamp.nanosecondsPerSecond - 1, 0))
   }
 

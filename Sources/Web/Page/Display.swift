@@ -50,15 +50,6 @@ enum Display {
 
   /// Groups the digits before the point: the last three, then pairs. The minus becomes a real one.
   private static func grouped(_ text: String) -> String {
-    let isNegative = text.hasPrefix("-")
-    let parts = text.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
-    let digits = parts.first.map { Array($0) } ?? []
-    var whole = ""
-    for (index, digit) in digits.enumerated() {
-      let rest = digits.count - index
-      if index > 0, rest == 3 || (rest > 3 && rest % 2 == 1) { whole += "," }
-      whole.append(digit)
-    }
-    return (isNegative ? "−" : "") + whole + (parts.count == 2 ? "." + (parts.last ?? "") : "")
+    (text.hasPrefix("-") ? "−" : "") + Decimal4.grouped(text.drop { $0 == "-" })
   }
 }
