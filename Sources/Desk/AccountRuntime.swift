@@ -3,18 +3,15 @@ import Market
 import Storage
 import Trading
 
-/// One account while the desk runs: its engine, its exit monitor and its way to the broker.
+/// One account while the desk runs: its engine and its exit monitor; on paper, the exchange it trades at.
 struct AccountRuntime {
   var engine: AccountEngine
   var monitor = ExitMonitor()
-  let broker: any Broker
   let paper: PaperBroker?
-  let outbox = BrokerOutbox()
   private var effects = Effects()
 
-  init(engine: AccountEngine, broker: any Broker, paper: PaperBroker?) {
+  init(engine: AccountEngine, paper: PaperBroker?) {
     self.engine = engine
-    self.broker = broker
     self.paper = paper
   }
 

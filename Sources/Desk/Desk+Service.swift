@@ -1,6 +1,5 @@
 package import Engine
-import Logging
-import Market
+package import Market
 import Storage
 package import Trading
 
@@ -10,26 +9,19 @@ extension Desk: DeskService {
   }
 
   package func submit(_ alert: Alert, to link: LinkID) async -> SubmitResult {
-    hub.count(\.alerts)
-    guard !isStopping else { return .unavailable("the desk is stopping") }
-    guard !lanes.isEntryLaneFull else {
-      hub.count(\.unavailable)
-      return .unavailable("\(Lanes.entryCapacity) alerts are waiting; try again")
-    }
-    return await withCheckedContinuation { continuation in
-      lanes.add(.alert(alert, link, continuation))
+    await withCheckedContinuation { continuation in
+      loop.submit(alert, to: link) { continuation.resume(returning: $0) }
       scheduleDrain()
     }
   }
 
   package func command(_ command: Command, account: AccountID?, by person: String) async -> CommandResult {
-    guard !isStopping else { return .refused("the desk is stopping") }
-    let accounts = account.map { [$0] } ?? runtimes.map(\.id)
+    let accounts = account.map { [$0] } ?? loop.runtimes.map(\.id)
     var results: [CommandResult] = []
     for account in accounts {
       results.append(
         await withCheckedContinuation { continuation in
-          lanes.add(.command(account, command, by: person, continuation))
+          loop.command(command, account: account, by: person) { continuation.resume(returning: $0) }
           scheduleDrain()
         })
     }
@@ -71,50 +63,18 @@ extension Desk: DeskService {
     ]
   }
 
-  // MARK: Status
+  // MARK: Before and after a day
 
-  func refreshStatus() {
-    let isReady = !runtimes.isEmpty && runtimes.allSatisfy { $0.engine.state.isReconciled } && !isStopping
-    hub.set(
-      DeskStatus(
-        version: setup.version, time: now, day: day?.day, isReady: isReady,
-        notReadyBecause: isReady ? nil : isStopping ? "stopping" : "the brokers' books are being compared",
-        accounts: runtimes.map(status), replayProgress: progress))
+  /// Adds or changes links before the desk starts. A nil secret keeps the one there is.
+  package func define(_ links: [(link: Link, secret: String?)], at time: Timestamp) throws {
+    try loop.define(links, at: time)
   }
 
-  private func status(of runtime: AccountRuntime) -> DeskStatus.Account {
-    let state = runtime.engine.state
-    let open = state.holdings.filter(\.position.isOpen).map { holding in
-      let position = holding.position
-      let price = market.quote(position.instrument)?.price
-      return DeskStatus.OpenPosition(
-        id: position.id, link: router.link(position.owner)?.name ?? "external",
-        symbol: registry.instrument(for: position.instrument)?.symbol ?? "?", direction: position.direction,
-        quantity: position.openQuantity, averageEntry: position.averageEntry, lastPrice: price,
-        unrealised: price.map { position.unrealised(at: $0) }, stop: holding.exit?.stop, target: holding.exit?.target)
-    }
-    let unrealised = open.reduce(Money.zero) { $0 + ($1.unrealised ?? .zero) }
-    return DeskStatus.Account(
-      id: runtime.id, name: state.settings.name, mode: state.settings.mode, status: runtime.engine.status,
-      capital: state.settings.capital, openPositions: open, dayResult: state.netRealisedToday + unrealised)
+  /// Nil when the instrument, or its terms of that day, are not known.
+  package func resolved(_ instrument: Instrument, on day: TradingDay) -> ResolvedInstrument? {
+    loop.resolved(instrument, on: day)
   }
 
-  // MARK: Stopping
-
-  /// Stops entries, answers what waits, snapshots, closes. In this order.
-  package func stop() async {
-    isStopping = true
-    wallTimer?.cancel()
-    await settle()
-    takeSnapshots()
-    for runtime in runtimes { runtime.outbox.finish() }
-    for task in outboxTasks { await task.value }
-    do throws(StorageError) {
-      try tape?.sync()
-      try journal.close()
-    } catch {
-      setup.logger.error("closing: \(error)")
-    }
-    hub.finish()
-  }
+  /// The day's report of every account, computed from the tables and kept there.
+  package func reportDay() throws -> [DayReport] { try loop.reportDay() }
 }

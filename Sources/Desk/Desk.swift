@@ -1,116 +1,154 @@
 import Engine
 import Foundation
 import Logging
-package import Market
+import Market
 import Simulation
 import Storage
-import Synchronization
 import Trading
 
-/// The running desk: one loop that takes inputs in two lanes, applies them to the engines in memory, commits them, and
-/// only then answers and sends.
+/// The running desk: runs a ``DeskLoop`` on a queue of its own, under the wall's clock or a tape's, and carries requests
+/// to the brokers.
 ///
-/// All state is confined to this actor, which runs on its own queue. A failed or uncertain commit ends the process: memory
-/// is ahead of the disk then, and the only way back is the recovery that every start goes through.
+/// A failed or uncertain commit ends the process: memory is ahead of the disk then, and the only way back is the recovery
+/// that every start goes through.
 package actor Desk {
   nonisolated let executor = QueueExecutor(label: "desk")
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  let setup: DeskSetup
-  let journal: Journal
-  let snapshots: SnapshotStore
+  let loop: DeskLoop
   nonisolated let hub: DeskHub
-
-  var runtimes: [AccountRuntime] = []
-  var registry: InstrumentRegistry
-  var calendar: TradingCalendar
-  var market = MarketView()
-  var tape: TapeWriter?
-  var day: DaySessions?
-  /// Classes of the instruments listed today.
-  var listedClasses: [SessionClass] = []
-  var lanes = Lanes()
-  var router = Router()
-  /// Every deployment, stopped ones included, as the database has it.
-  var deployed: [Deployment] = []
-  /// Why a deployment that should run does not.
-  var deploymentTroubles: [DeploymentID: String] = [:]
-  var host = StrategyHost()
-
-  /// The tape's clock: time of the last tick or timer. Unused when the wall is the clock.
-  var tapeTime = Timestamp.distantPast
-  /// Number of the last tick taken.
-  var tickNumber: UInt32 = 0
-  /// Requests at the brokers without an answer yet.
-  var unanswered = 0
-  var quietWaiters: [CheckedContinuation<Void, Never>] = []
-  var triggerBuffer: [Trigger] = []
-  var outboxTasks: [Task<Void, Never>] = []
+  private nonisolated let folder: DataFolder
+  private nonisolated let logger: Logger
+  private let outboxes: Outboxes
+  private var outboxTasks: [Task<Void, Never>] = []
+  private var quietWaiters: [CheckedContinuation<Void, Never>] = []
+  private var isDrainScheduled = false
   var wallTimer: Task<Void, Never>?
   /// What the wall timer is set for.
   var wallDue: Timestamp?
-  var recordsSinceSnapshot = 0
-  var lastSnapshot = Timestamp.distantPast
-  // What recovery found, by account.
-  var restoredSequences: [AccountID: Int64] = [:]
-  var lastJournalTime = Timestamp.distantPast
-  var lastTapeNumber: UInt32 = 0
-  /// What was held before the process ended, by account; asked for candles up to `recoveredUntil` only.
-  var heldHistories: [AccountID: HeldHistory] = [:]
-  var recoveredUntil = Timestamp.distantPast
-  var divergedAccounts: [AccountID] = []
-  var announced: [AccountID] = []
-  var isDraining = false
-  var isDrainScheduled = false
-  var isStopping = false
-  /// How far through a replayed day, 0…1.
-  var progress: Double?
 
   package init(_ setup: DeskSetup) throws {
-    registry = setup.registry
-    // The desk's own registry goes on from here; a second one of a full master would cost megabytes.
-    var setup = setup
-    setup.registry = InstrumentRegistry()
-    self.setup = setup
-    calendar = setup.calendar
-    journal = try Journal(setup.folder.database, engineVersion: String(AccountEngine.version))
-    snapshots = SnapshotStore(setup.folder.snapshots)
-    hub = DeskHub(version: setup.version)
-    triggerBuffer.reserveCapacity(64)
+    if let live = setup.accounts.first(where: { $0.mode == .live }) {
+      throw DeskError("account \(live.id.number) is live, and this version trades on paper only")
+    }
+    let outboxes = Outboxes(setup.accounts.map(\.id))
+    self.outboxes = outboxes
+    loop = try DeskLoop(setup) { account, request, time in outboxes[account]?.send(request, at: time) }
+    hub = loop.hub
+    folder = setup.folder
+    logger = setup.logger
   }
 
-  /// The desk's clock.
-  var now: Timestamp {
-    switch setup.clock {
-    case .tape: tapeTime
-    case .wall: .wallClock
+  // MARK: Starting
+
+  /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth
+  /// and returns when they have answered; a recorded day goes on with ``startReplay(of:ticks:instruments:)``.
+  package func start() async throws {
+    var histories: [DeploymentID: Result<CandleHistory, any Error>] = [:]
+    for deployment in try loop.deploymentsToRun() {
+      do {
+        histories[deployment.id] = .success(try await PriceHistory.load(deployment, from: loop.setup.strategies))
+      } catch {
+        histories[deployment.id] = .failure(error)
+      }
+    }
+    try loop.restore(histories: histories) { [folder, logger] in Desk.die($0, folder, logger) }
+    AllocatorTrim.run()
+    for runtime in loop.runtimes { startOutbox(runtime) }
+    guard case .wall = loop.setup.clock else { return }
+    try loop.startDay()
+    await settle()
+    orDie(try loop.takeUpUnfinished())
+    await settle()
+  }
+
+  private func startOutbox(_ runtime: AccountRuntime) {
+    guard let paper = runtime.paper, let outbox = outboxes[runtime.id] else { return }
+    let broker: any Broker = loop.setup.brokerTap?(paper) ?? paper
+    let id = runtime.id
+    outboxTasks.append(
+      Task.detached { await outbox.run(broker) { event in await self.answered(id, event) } })
+  }
+
+  private func answered(_ account: AccountID, _ event: Event) {
+    loop.answered(account, event)
+    drain()
+  }
+
+  // MARK: The loop
+
+  /// Takes what waits, batch by batch, until nothing does. Runs without suspension; what arrives meanwhile waits for the
+  /// actor and is taken by the next round.
+  func drain() {
+    isDrainScheduled = false
+    orDie(try loop.drain())
+    if loop.isQuiet, !quietWaiters.isEmpty {
+      let waiters = quietWaiters
+      quietWaiters.removeAll()
+      for waiter in waiters { waiter.resume() }
+    }
+    scheduleWallTimer()
+  }
+
+  /// Something was put into a lane: the loop runs behind whatever already waits for the actor, so that inputs that
+  /// arrive together share a commit.
+  func scheduleDrain() {
+    guard !isDrainScheduled else { return }
+    isDrainScheduled = true
+    Task { self.drain() }
+  }
+
+  /// Returns once nothing waits and no broker owes an answer: only then may a tape that is the clock move on.
+  package func settle() async {
+    drain()
+    while !loop.isQuiet {
+      await withCheckedContinuation { quietWaiters.append($0) }
     }
   }
 
-  func runtimeIndex(_ account: AccountID) -> Int? { runtimes.firstIndex { $0.id == account } }
+  // MARK: Stopping
+
+  /// Stops entries, answers what waits, snapshots, closes. In this order.
+  package func stop() async {
+    loop.isStopping = true
+    wallTimer?.cancel()
+    await settle()
+    loop.takeSnapshots()
+    outboxes.finish()
+    for task in outboxTasks { await task.value }
+    loop.close()
+  }
+
+  // MARK: Storage trouble
 
   /// Storage trouble after something was applied: memory is ahead of the disk, so the process ends here.
-  nonisolated func die(_ error: StorageError) -> Never { Self.die(error, setup.folder, setup.logger) }
+  func orDie<Value>(_ body: @autoclosure () throws(StorageError) -> Value) -> Value {
+    do throws(StorageError) { return try body() } catch { die(error) }
+  }
+
+  func die(_ error: StorageError) -> Never { Self.die(error, folder, logger) }
 
   /// On a full disk the reserve is given back first, so that the next start has room to journal exits.
-  static func die(_ error: StorageError, _ folder: DataFolder, _ logger: Logger) -> Never {
+  private static func die(_ error: StorageError, _ folder: DataFolder, _ logger: Logger) -> Never {
     folder.makeRoom(after: error, logger)
     logger.critical("stopping: \(error). The next start recovers from the journal.")
     exit(70)
   }
 }
 
-extension Timestamp {
-  package static var wallClock: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(nanoseconds: Int64(time.tv_sec) * nanosecondsPerSecond + Int64(time.tv_nsec))
-  }
+/// The ways to the brokers, by account.
+private struct Outboxes: Sendable {
+  private let outboxes: [AccountID: BrokerOutbox]
+
+  init(_ accounts: [AccountID]) { outboxes = Dictionary(accounts.map { ($0, BrokerOutbox()) }) { first, _ in first } }
+
+  subscript(account: AccountID) -> BrokerOutbox? { outboxes[account] }
+  func finish() { for outbox in outboxes.values { outbox.finish() } }
 }
 
 extension DataFolder {
   /// Gives the reserve back when a full disk was the trouble.
-  func makeRoom(after error: StorageError, _ logger: Logger) {
+  fileprivate func makeRoom(after error: StorageError, _ logger: Logger) {
     guard error.kind == .diskFull else { return }
     do throws(StorageError) {
       try releaseReserve()

@@ -15,6 +15,10 @@ package struct DeskSetup: Sendable {
 
   package var folder: DataFolder
   package var clock: Clock
+  /// What the wall's clock says.
+  package var wallTime: @Sendable () -> Timestamp = { .wallClock }
+  /// Draws the random part of a start's client tags.
+  package var incarnation: @Sendable () -> UInt32 = { .random(in: .min ... .max) }
   package var accounts: [AccountSettings]
   package var calendar = TradingCalendar.bundled
   package var charges = ChargeSchedule.bundled

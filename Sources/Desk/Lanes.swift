@@ -6,11 +6,11 @@ struct Lanes {
   enum Input {
     case event(AccountID, Event)
     /// A command, with where its answer goes.
-    case command(AccountID, Command, by: String, CheckedContinuation<CommandResult, Never>)
+    case command(AccountID, Command, by: String, (CommandResult) -> Void)
     /// What strategies wished at one instant: decided and committed together, exits among them, so it does not wait
     /// behind alerts.
     case wishes([StrategyWish])
-    case alert(Alert, LinkID, CheckedContinuation<SubmitResult, Never>)
+    case alert(Alert, LinkID, (SubmitResult) -> Void)
   }
 
   /// Signals that may wait; one more is answered "try again".

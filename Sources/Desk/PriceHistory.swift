@@ -1,7 +1,10 @@
 import Foundation
-import History
+package import History
 import Market
 import Storage
+
+/// Candles of earlier days, by symbol.
+package typealias CandleHistory = [String: BarSeries]
 
 /// The candles before today that warm a deployment up.
 enum PriceHistory {
@@ -15,13 +18,13 @@ enum PriceHistory {
   /// - Throws: when a file cannot be read, has none of a symbol, or has candles the deployment's cannot be made of.
   @concurrent static func load(
     _ deployment: Deployment, from shelf: StrategyShelf
-  ) async throws -> [String: BarSeries] {
+  ) async throws -> CandleHistory {
     guard !deployment.history.isEmpty else { return [:] }
     let files = deployment.history.map { URL(filePath: $0) }
     let symbols = deployment.instruments.map(\.symbol)
     let series =
       symbols.isEmpty ? try shelf.history(files, nil) : try symbols.flatMap { try shelf.history(files, $0) }
-    var found: [String: BarSeries] = [:]
+    var found: CandleHistory = [:]
     for bars in series {
       try check(bars, for: deployment)
       found[bars.symbol] = bars

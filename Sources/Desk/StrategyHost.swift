@@ -14,8 +14,7 @@ struct StrategyHost: Sendable {
   struct Unit: Sendable {
     var deployment: Deployment
     var item: StrategyShelf.Item
-    /// By symbol.
-    var history: [String: BarSeries] = [:]
+    var history: CandleHistory = [:]
   }
 
   /// An instrument whose position a stopped deployment is still to leave.

@@ -30,7 +30,7 @@ package struct AccountState: Hashable, Sendable, Codable {
   /// Sorted; at most one of a kind and subject.
   var timers: [EngineTimer] = []
   /// Terms of the instruments in use, as journalled. Sorted by id.
-  var contracts: [ResolvedInstrument] = []
+  package internal(set) var contracts: [ResolvedInstrument] = []
   var waiting: [WaitingSignal] = []
   /// Signals whose turn came while the broker's book was being compared; taken up when it agrees.
   var heldBack: [WaitingSignal] = []

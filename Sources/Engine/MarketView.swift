@@ -63,6 +63,11 @@ package struct MarketView: Sendable {
     marks[index].outlier = kind.isOption ? gate.optionOutlierBasisPoints : gate.outlierBasisPoints
   }
 
+  package func isListed(_ id: InstrumentID) -> Bool {
+    let index = Int(id.index)
+    return index >= 0 && index < marks.count && marks[index].upper != .min
+  }
+
   /// The gate. An admitted tick is the instrument's price from now on.
   @inline(__always)
   package mutating func admit(_ tick: Tick, at now: Timestamp) -> Verdict {

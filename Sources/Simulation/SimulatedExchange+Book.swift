@@ -16,6 +16,26 @@ extension SimulatedExchange {
     slot(of: id).map { orders[$0].acceptedReport }
   }
 
+  /// The last price of the day; nil before the first tick.
+  package func lastPrice(_ id: InstrumentID) -> Price? {
+    let index = Int(id.index)
+    return marks.indices.contains(index) ? marks[index].reference : nil
+  }
+
+  /// Orders not finished, as they stand in the book, by sequence.
+  package var openReports: [OrderReport] { live.map { orders[$0].report } }
+
+  /// When the broker accepted an order; nil for one that is not in the book.
+  package func placed(_ id: BrokerOrderID) -> Timestamp? { slot(of: id).map { orders[$0].placed } }
+
+  /// The broker itself ends an order: its risk system, or a measure of the exchange. Nothing happens to a finished one.
+  package mutating func endByBroker(
+    _ id: BrokerOrderID, as status: BrokerOrderStatus, reason: String, at now: Timestamp
+  ) {
+    guard let slot = slot(of: id), !orders[slot].status.isFinal, status.isFinal else { return }
+    finish(slot, as: status, reason: reason, at: now)
+  }
+
   /// The whole book: orders by sequence, those on their way included; positions that are not flat, by instrument.
   package func snapshot(at now: Timestamp) -> BrokerSnapshot {
     BrokerSnapshot(

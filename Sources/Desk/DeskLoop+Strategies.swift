@@ -27,7 +27,7 @@ import Trading
 ///
 /// Under the wall clock the day's tape may reach further than the journal. What follows from the last committed tick or
 /// a later one is wished again: the engine knows a repeat, denies an entry by its age and carries out an exit.
-extension Desk {
+extension DeskLoop {
   /// How long after its end a candle waits for late ticks. A recorded day is in order.
   var candleGrace: Interval {
     switch setup.clock {
@@ -98,10 +98,12 @@ extension Desk {
 
   /// Shows the host the day's tape as far as it was written.
   ///
+  /// - Parameter records: with or without those the gate refused.
   /// - Returns: the wishes that follow from the last committed tick or a later one: they may not have been decided.
-  func recallTape(of day: TradingDay) throws -> [StrategyWish] {
-    guard !host.isEmpty, let records = try tapeRecords(of: day) else { return [] }
-    let committed = lastJournalTime.istDay == day ? lastTapeNumber : 0
+  @discardableResult
+  func recallTape(_ records: [TapeRecord]) -> [StrategyWish] {
+    guard !host.isEmpty, let first = records.first else { return [] }
+    let committed = lastJournalTime.istDay == first.tick.time.istDay ? lastTapeNumber : 0
     var undecided: [StrategyWish] = []
     for record in records {
       let isAdmitted = record.verdict == MarketView.Verdict.admitted.rawValue
@@ -111,9 +113,9 @@ extension Desk {
     return undecided
   }
 
-  /// Nil when the day has no tape yet.
-  private func tapeRecords(of day: TradingDay) throws(StorageError) -> [TapeRecord]? {
-    guard try setup.folder.tapeDays().contains(day) else { return nil }
+  /// Empty when the day has no tape yet.
+  func tapeRecords(of day: TradingDay) throws(StorageError) -> [TapeRecord] {
+    guard try setup.folder.tapeDays().contains(day) else { return [] }
     try tape?.flush()
     let reader = try TapeReader(setup.folder.tape(of: day))
     var records: [TapeRecord] = []

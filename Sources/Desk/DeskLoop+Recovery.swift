@@ -1,69 +1,62 @@
 package import Engine
+import History
 import Logging
 package import Market
-import Storage
+package import Storage
 import Trading
 
 /// The one start path: snapshot → journal tail → the broker's truth → guards → entries.
-extension Desk {
-  /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth
-  /// and returns when they have answered; a recorded day goes on with ``startReplay(of:ticks:instruments:)``.
-  package func start() async throws {
+extension DeskLoop {
+  /// Brings every account back to where its journal ends.
+  ///
+  /// - Parameters:
+  ///   - histories: candles before today for each of ``deploymentsToRun()``, or why there are none.
+  ///   - stopTheProcess: called when a paper account's own book cannot be kept.
+  package func restore(
+    histories: [DeploymentID: Result<CandleHistory, any Error>],
+    stopTheProcess: @escaping @Sendable (StorageError) -> Never
+  ) throws {
     try adoptInstruments()
-    AllocatorTrim.run()
     try loadLinks()
-    try await loadStrategies()
-    for settings in setup.accounts { runtimes.append(try restore(settings)) }
+    try loadStrategies(histories)
+    for settings in setup.accounts { runtimes.append(try restore(settings, stopTheProcess)) }
     try journal.commit(CommitBatch([], storeRows: setup.accounts.map { .account($0, at: lastJournalTime) }))
-    for index in runtimes.indices { startOutbox(index) }
-    guard case .wall = setup.clock else { return }
-    openDay(now.istDay)
-    armGuards()
-    recoveredUntil = lastJournalTime
-    try recallHoldings(of: now.istDay)
-    let undecided = try recallTape(of: now.istDay)
-    for index in runtimes.indices { announceStart(index) }
-    await settle()
-    wish(undecided)
-    await settle()
-    refreshStatus()
   }
 
-  /// Starts or resumes a recorded day. Ticks that were seen before the process ended are not acted on again: they bring
-  /// prices, exchange and guards to where they were; only the last of them is looked at once more, since it may not have
-  /// been finished.
+  /// Starts or resumes a recorded day.
   ///
-  /// - Returns: how many of `ticks` are done.
-  package func startReplay(of day: TradingDay, ticks: [Tick], instruments: [ResolvedInstrument]) async throws -> Int {
+  /// - Returns: how many of `ticks` are done, and what the gate said of the last of them, which is to be looked at once
+  ///   more when the brokers have answered.
+  func startReplay(
+    of day: TradingDay, ticks: [Tick], instruments: [ResolvedInstrument]
+  ) throws -> (done: Int, lastVerdict: MarketView.Verdict) {
     let done = try resumePoint(day, ticks)
     tapeTime = ticks.first.map { $0.time } ?? tapeTime
     openDay(day)
     for resolved in instruments { list(resolved) }
-    try openTape(day, ticks, before: done)
+    try openTape(day, before: done)
     recoveredUntil = lastJournalTime
     try recallHoldings(of: day)
     armGuards()
-    for number in 0..<max(done - 1, 0) { warm(ticks[number], number: number + 1) }
-    let lastVerdict = done > 0 ? resume(at: ticks[done - 1], number: done) : .foreign
+    for number in 0..<max(done - 1, 0) { try warm(ticks[number], number: number + 1) }
+    let lastVerdict = done > 0 ? try resume(at: ticks[done - 1], number: done) : .foreign
     // Once more, now that there are prices to value the holdings by; best prices seen meanwhile are kept.
     armGuards()
     for index in runtimes.indices { announceStart(index) }
-    await settle()
-    if done > 0 { await consider(ticks[done - 1], lastVerdict) }
-    refreshStatus()
-    return done
+    return (done, lastVerdict)
   }
 
   // MARK: Restoring an account
 
-  private func restore(_ settings: AccountSettings) throws -> AccountRuntime {
-    var engine = try restoredEngine(settings)
-    engine = try replayTail(engine)
+  private func restore(
+    _ settings: AccountSettings, _ stopTheProcess: @escaping @Sendable (StorageError) -> Never
+  ) throws -> AccountRuntime {
+    let engine = try replayTail(try restoredEngine(settings))
+    guard settings.mode == .paper else { return AccountRuntime(engine: engine, paper: nil) }
     let paper = try PaperBroker(
       store: PaperBookStore(setup.folder.paperBook, book: settings.id.number), settings: setup.exchange,
-      seed: setup.seed,
-      onStorageFailure: { [folder = setup.folder, logger = setup.logger] in Desk.die($0, folder, logger) })
-    return AccountRuntime(engine: engine, broker: setup.brokerTap?(paper) ?? paper, paper: paper)
+      seed: setup.seed, onStorageFailure: stopTheProcess)
+    return AccountRuntime(engine: engine, paper: paper)
   }
 
   private func restoredEngine(_ settings: AccountSettings) throws -> AccountEngine {
@@ -105,7 +98,7 @@ extension Desk {
     lastTapeNumber = max(lastTapeNumber, last.tapeNumber)
   }
 
-  private func announceStart(_ index: Int) {
+  func announceStart(_ index: Int) {
     let id = runtimes[index].id
     guard !announced.contains(id) else { return }
     announced.append(id)
@@ -115,7 +108,7 @@ extension Desk {
     }
     syncLinks(index)
     if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
-    enqueue(id, .started(incarnation: UInt32.random(in: .min ... .max)))
+    enqueue(id, .started(incarnation: setup.incarnation()))
     if divergedAccounts.contains(id) {
       enqueue(
         id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
@@ -129,14 +122,6 @@ extension Desk {
     let known = runtimes[index].engine.state.links
     for link in wanted where !known.contains(link) { enqueue(id, .link(link)) }
     for link in known where !wanted.contains(where: { $0.id == link.id }) { enqueue(id, .linkRemoved(link.id)) }
-  }
-
-  private func startOutbox(_ index: Int) {
-    let outbox = runtimes[index].outbox
-    let broker = runtimes[index].broker
-    let id = runtimes[index].id
-    outboxTasks.append(
-      Task.detached { await outbox.run(broker) { event in await self.answered(id, event) } })
   }
 
   // MARK: Links and instruments
@@ -223,7 +208,7 @@ extension Desk {
     return done
   }
 
-  private func openTape(_ day: TradingDay, _ ticks: [Tick], before done: Int) throws {
+  private func openTape(_ day: TradingDay, before done: Int) throws {
     let file = setup.folder.tape(of: day)
     let seen = UInt32(max(done - 1, 0))
     var writer = try TapeWriter(file, day: day, continuingAfter: nil)
@@ -233,15 +218,15 @@ extension Desk {
     tape = writer
   }
 
-  private func armGuards() {
+  func armGuards() {
     for index in runtimes.indices {
       for change in runtimes[index].engine.guards { runtimes[index].monitor.apply(change, market: market) }
     }
   }
 
-  private func warm(_ tick: Tick, number: Int) {
+  private func warm(_ tick: Tick, number: Int) throws(StorageError) {
     let verdict = market.admit(tick, at: tick.time)
-    appendMissing(tick, number, verdict)
+    try appendMissing(tick, number, verdict)
     warmStrategies(tick, number: UInt32(number), isAdmitted: verdict == .admitted)
     guard verdict == .admitted else { return }
     for index in runtimes.indices {
@@ -250,23 +235,21 @@ extension Desk {
     }
   }
 
-  private func appendMissing(_ tick: Tick, _ number: Int, _ verdict: MarketView.Verdict) {
+  private func appendMissing(
+    _ tick: Tick, _ number: Int, _ verdict: MarketView.Verdict
+  ) throws(StorageError) {
     guard let tape, tape.lastNumber < number else { return }
-    do throws(StorageError) {
-      try tape.append(tick, receiveOffset: 0, verdict: verdict.rawValue)
-    } catch {
-      die(error)
-    }
+    try tape.append(tick, receiveOffset: 0, verdict: verdict.rawValue)
   }
 
   /// The clock back to where it stood, with the last tick's price in view. What the simulated exchange has done between
   /// two ticks is past too, journalled or not: to act on it at an earlier time would give other times to what follows.
-  private func resume(at tick: Tick, number: Int) -> MarketView.Verdict {
+  private func resume(at tick: Tick, number: Int) throws(StorageError) -> MarketView.Verdict {
     let lastAtBroker = runtimes.compactMap { $0.paper?.lastChange }.max() ?? .distantPast
     tapeTime = max(tick.time, lastJournalTime, lastAtBroker)
     tickNumber = UInt32(number)
     let verdict = market.admit(tick, at: tick.time)
-    appendMissing(tick, number, verdict)
+    try appendMissing(tick, number, verdict)
     // The tick itself is shown to the strategies when it is considered once more.
     warmStrategies(tick, number: UInt32(number), isAdmitted: false)
     if verdict == .admitted {

@@ -3,9 +3,9 @@ import Market
 import Storage
 import Trading
 
-extension Desk {
+extension DeskLoop {
   /// The day's report of every account, computed from the tables and kept there.
-  package func reportDay() throws -> [DayReport] {
+  func reportDay() throws -> [DayReport] {
     guard let day = day?.day else { throw DeskError("no day has been traded yet") }
     let reader = try DeskReader(setup.folder.database)
     let reports = try runtimes.map { runtime in

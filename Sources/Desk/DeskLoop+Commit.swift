@@ -1,29 +1,15 @@
 import Engine
-import Logging
 import Market
-import Storage
+package import Storage
 import Trading
 
 /// The loop: apply → commit → answer, publish, send.
-extension Desk {
-  /// Takes what waits, batch by batch, until nothing does. Runs without suspension; what arrives meanwhile waits for the
-  /// actor and is taken by the next round.
-  func drain() {
-    isDrainScheduled = false
-    guard !isDraining else { return }
-    isDraining = true
-    defer { isDraining = false }
-    while !lanes.isEmpty { commit(lanes.next()) }
-    wakeQuietWaiters()
-    scheduleWallTimer()
-  }
-
-  /// Something was put into a lane: the loop runs behind whatever already waits for the actor, so that inputs that
-  /// arrive together share a commit.
-  func scheduleDrain() {
-    guard !isDraining, !isDrainScheduled else { return }
-    isDrainScheduled = true
-    Task { self.drain() }
+extension DeskLoop {
+  /// Takes what waits, batch by batch, until nothing does.
+  ///
+  /// - Throws: when a commit failed or its outcome is unknown.
+  package func drain() throws(StorageError) {
+    while !lanes.isEmpty { try commit(lanes.next()) }
   }
 
   func enqueue(_ account: AccountID, _ event: Event) { lanes.add(.event(account, event)) }
@@ -38,23 +24,24 @@ extension Desk {
     var storeRows: [StoreRow] = []
   }
 
-  private func commit(_ inputs: [Lanes.Input]) {
+  private func commit(_ inputs: [Lanes.Input]) throws(StorageError) {
     var round = Round()
     let time = now
     for input in inputs {
       switch input {
       case .event(let account, let event):
         if let index = runtimeIndex(account) { _ = apply(event, to: index, at: time, &round) }
-      case .command(let account, let command, let person, let continuation):
-        carryOut(command, account, by: person, at: time, continuation, &round)
+      case .command(let account, let command, let person, let answer):
+        carryOut(command, account, by: person, at: time, answer, &round)
       case .wishes(let wishes):
         for wish in wishes { decide(wish, at: time, &round) }
-      case .alert(let alert, let link, let continuation): decide(alert, link, at: time, continuation, &round)
+      case .alert(let alert, let link, let answer): decide(alert, link, at: time, answer, &round)
       }
     }
-    makeDurable(round)
+    try makeDurable(round)
+    committed?(round.entries)
     for answer in round.answers { answer() }
-    for (runtime, requests) in round.requests { send(requests, from: runtime, at: time) }
+    for (runtime, requests) in round.requests { carry(requests, from: runtimes[runtime].id, at: time) }
     publish(round.entries, duplicates: round.duplicates)
     takeSnapshotsIfDue()
   }
@@ -67,48 +54,31 @@ extension Desk {
     return applied
   }
 
-  private func makeDurable(_ round: Round) {
+  private func makeDurable(_ round: Round) throws(StorageError) {
     let batch = CommitBatch(round.entries, storeRows: round.storeRows)
     guard !batch.isEmpty else { return }
-    do throws(StorageError) {
-      try tape?.flush()
-      try journal.commit(batch)
-    } catch {
-      die(error)
-    }
+    try tape?.flush()
+    try journal.commit(batch)
     recordsSinceSnapshot += round.entries.count
     hub.count(\.commits)
     hub.count(\.journalRecords, by: round.entries.count)
   }
 
-  private func send(_ requests: [BrokerRequest], from index: Int, at time: Timestamp) {
-    unanswered += requests.count
-    hub.count(\.brokerRequests, by: requests.count)
-    for request in requests { runtimes[index].outbox.send(request, at: time) }
-  }
-
-  /// A broker's answer.
-  func answered(_ account: AccountID, _ event: Event) {
-    unanswered -= 1
-    enqueue(account, event)
-    drain()
-  }
-
   // MARK: Alerts and wishes
 
   private func decide(
-    _ alert: Alert, _ linkID: LinkID, at time: Timestamp, _ continuation: CheckedContinuation<SubmitResult, Never>,
+    _ alert: Alert, _ linkID: LinkID, at time: Timestamp, _ answer: @escaping (SubmitResult) -> Void,
     _ round: inout Round
   ) {
     guard let link = router.link(linkID) else {
-      round.answers.append { continuation.resume(returning: .unavailable("the link was removed")) }
+      round.answers.append { answer(.unavailable("the link was removed")) }
       return
     }
     let decisions = decide(signal(from: alert, link, at: time), at: time, &round)
     for repeated in decisions where repeated.isDuplicate {
       round.duplicates.append((repeated.account, repeated.decision))
     }
-    round.answers.append { [decisions] in continuation.resume(returning: .decided(decisions)) }
+    round.answers.append { [decisions] in answer(.decided(decisions)) }
   }
 
   /// A strategy's wish takes the way of an alert. One that was decided before the process ended comes again on the next
@@ -160,7 +130,7 @@ extension Desk {
   /// Lets prices of the instrument in, and tells the simulated exchanges about it.
   func list(_ resolved: ResolvedInstrument) {
     host.list(resolved, calendar)
-    guard market.quote(resolved.id) == nil else { return }
+    guard !market.isListed(resolved.id) else { return }
     market.list(resolved.id, terms: resolved.terms, kind: resolved.instrument.kind)
     if !listedClasses.contains(resolved.terms.sessionClass) { listedClasses.append(resolved.terms.sessionClass) }
     let sessions = day?.sessions(of: resolved.terms.sessionClass) ?? []
@@ -171,18 +141,18 @@ extension Desk {
 
   private func carryOut(
     _ command: Command, _ account: AccountID, by person: String, at time: Timestamp,
-    _ continuation: CheckedContinuation<CommandResult, Never>, _ round: inout Round
+    _ answer: @escaping (CommandResult) -> Void, _ round: inout Round
   ) {
     guard let index = runtimeIndex(account) else {
-      round.answers.append { continuation.resume(returning: .refused("there is no account \(account.number)")) }
+      round.answers.append { answer(.refused("there is no account \(account.number)")) }
       return
     }
     let reply = apply(.command(command, by: person), to: index, at: time, &round).reply
     round.answers.append {
       switch reply {
-      case .done(let text): continuation.resume(returning: .done(text))
-      case .refused(let text): continuation.resume(returning: .refused(text))
-      case nil: continuation.resume(returning: .done("done"))
+      case .done(let text): answer(.done(text))
+      case .refused(let text): answer(.refused(text))
+      case nil: answer(.done("done"))
       }
     }
   }
@@ -210,22 +180,5 @@ extension Desk {
       case .account: nil
       }
     return id.flatMap { registry.instrument(for: $0)?.symbol }
-  }
-
-  // MARK: Quiet
-
-  /// Returns once nothing waits and no broker owes an answer: only then may a tape that is the clock move on.
-  package func settle() async {
-    drain()
-    while unanswered > 0 || !lanes.isEmpty {
-      await withCheckedContinuation { quietWaiters.append($0) }
-    }
-  }
-
-  private func wakeQuietWaiters() {
-    guard unanswered == 0, lanes.isEmpty, !quietWaiters.isEmpty else { return }
-    let waiters = quietWaiters
-    quietWaiters.removeAll()
-    for waiter in waiters { waiter.resume() }
   }
 }

@@ -1,0 +1,33 @@
+package import Market
+import Storage
+
+/// Under the wall's clock.
+extension Desk {
+  /// Wakes the loop at the next deadline.
+  func scheduleWallTimer() {
+    guard case .wall = loop.setup.clock, !loop.isStopping else { return }
+    let now = loop.now
+    let midnight = Timestamp(day: now.istDay.advanced(by: 1), time: TimeOfDay(0, 0))
+    let due = min(loop.nextDue ?? midnight, midnight)
+    guard due != wallDue else { return }
+    wallDue = due
+    wallTimer?.cancel()
+    let wait = max(due - now, .zero).nanoseconds
+    wallTimer = Task { [weak self] in
+      do { try await Task.sleep(for: .nanoseconds(wait), tolerance: .zero) } catch { return }
+      await self?.wallDeadlinePassed()
+    }
+  }
+
+  private func wallDeadlinePassed() {
+    wallDue = nil
+    orDie(try loop.wake())
+    drain()
+  }
+
+  /// Takes another calendar into use: an exchange may declare a holiday on the day before.
+  package func use(_ calendar: TradingCalendar) {
+    loop.use(calendar)
+    drain()
+  }
+}

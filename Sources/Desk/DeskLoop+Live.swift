@@ -1,0 +1,79 @@
+import Engine
+import Market
+package import Storage
+import Strategies
+import Trading
+
+/// A day under the wall's clock: its tape, and what a restart takes from it.
+extension DeskLoop {
+  /// Starts or resumes today and asks the brokers for the truth. ``takeUpUnfinished()`` follows once they have answered.
+  package func startDay() throws {
+    let today = now.istDay
+    openDay(today)
+    listHeld()
+    let records = try openLiveTape(of: today)
+    armGuards()
+    // Stops rise to the best price seen; none falls.
+    for record in records where record.verdict == MarketView.Verdict.admitted.rawValue {
+      market.restore(Quote(instrument: record.tick.instrument, price: record.tick.price, time: record.tick.time))
+      for index in runtimes.indices { runtimes[index].monitor.raise(record.tick, for: runtimes[index].engine.state) }
+    }
+    armGuards()
+    recoveredUntil = lastJournalTime
+    try recallHoldings(of: today)
+    unfinished.wishes = recallTape(records)
+    unfinished.ticks = lastOfEach(records)
+    for index in runtimes.indices { announceStart(index) }
+  }
+
+  /// What the process had seen when it ended and may not have acted on: the last price of each instrument, and wishes
+  /// that follow from the last committed tick or a later one. The engines know what is a repeat.
+  package func takeUpUnfinished() throws(StorageError) {
+    let waiting = unfinished
+    unfinished = Unfinished()
+    for tick in waiting.ticks { watch(tick) }
+    wish(waiting.wishes)
+    try drain()
+    refreshStatus()
+  }
+
+  struct Unfinished {
+    var ticks: [Tick] = []
+    var wishes: [StrategyWish] = []
+  }
+
+  func turnDay(to day: TradingDay) throws(StorageError) {
+    openDay(day)
+    listHeld()
+    _ = try openLiveTape(of: day)
+  }
+
+  /// Prices of what is held, or about to be, are let in from the start.
+  private func listHeld() {
+    for runtime in runtimes {
+      for contract in runtime.engine.state.contracts { list(contract) }
+    }
+  }
+
+  /// - Returns: what the day's tape has of instruments that are listed.
+  private func openLiveTape(of day: TradingDay) throws(StorageError) -> [TapeRecord] {
+    let file = setup.folder.tape(of: day)
+    try tape?.sync()
+    var writer = try TapeWriter(file, day: day)
+    // After a loss of power the journal may know later ticks than the tape: their numbers are not given again.
+    if lastJournalTime.istDay == day, writer.lastNumber < lastTapeNumber {
+      writer = try TapeWriter(file, day: day, continuingAfter: lastTapeNumber)
+    }
+    tape = writer
+    tickNumber = writer.lastNumber
+    return try tapeRecords(of: day).filter { market.isListed($0.tick.instrument) }
+  }
+
+  private func lastOfEach(_ records: [TapeRecord]) -> [Tick] {
+    var last: [InstrumentID: Tick] = [:]
+    for record in records where record.verdict == MarketView.Verdict.admitted.rawValue {
+      last[record.tick.instrument] = record.tick
+    }
+    return last.values.sorted { $0.instrument < $1.instrument }
+  }
+}

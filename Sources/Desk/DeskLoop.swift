@@ -1,0 +1,144 @@
+package import Engine
+import Foundation
+import Logging
+package import Market
+import Simulation
+package import Storage
+package import Trading
+
+/// What the desk decides and remembers, without clock, thread or network of its own: inputs in two lanes, applied to the
+/// engines in memory, committed, and only then answered and sent.
+///
+/// Whoever runs it gives the time, carries requests to the brokers and brings their answers: ``Desk`` in production, a
+/// simulation with a virtual clock and disk otherwise. Nothing here suspends, and the same calls give the same result.
+///
+/// A `StorageError` thrown after ``restore(histories:)`` means that memory is ahead of the disk: the owner ends the
+/// process, and the only way back is the recovery that every start goes through.
+package final class DeskLoop {
+  /// Carries a request to the account's broker; the answer comes back through ``answered(_:_:)``. The last value is the
+  /// desk's time.
+  package typealias Send = (AccountID, BrokerRequest, Timestamp) -> Void
+
+  package let setup: DeskSetup
+  let journal: Journal
+  let snapshots: SnapshotStore
+  package let hub: DeskHub
+  private let send: Send
+  /// Told of each commit once it is durable, before anything it allows is sent.
+  package var committed: (([CommitEntry]) -> Void)?
+
+  var runtimes: [AccountRuntime] = []
+  var registry: InstrumentRegistry
+  var calendar: TradingCalendar
+  var market = MarketView()
+  var tape: TapeWriter?
+  var day: DaySessions?
+  /// Classes of the instruments listed today.
+  var listedClasses: [SessionClass] = []
+  var lanes = Lanes()
+  var router = Router()
+  /// Every deployment, stopped ones included, as the database has it.
+  var deployed: [Deployment] = []
+  /// Why a deployment that should run does not.
+  var deploymentTroubles: [DeploymentID: String] = [:]
+  var host = StrategyHost()
+
+  /// The tape's clock: time of the last tick or timer. Unused when the wall is the clock.
+  var tapeTime = Timestamp.distantPast
+  /// Number of the last tick taken.
+  var tickNumber: UInt32 = 0
+  /// Requests at the brokers without an answer yet.
+  private(set) var unanswered = 0
+  var triggerBuffer: [Trigger] = []
+  var recordsSinceSnapshot = 0
+  var lastSnapshot = Timestamp.distantPast
+  var lastTapeSync = Timestamp.distantPast
+  // What recovery found, by account.
+  var restoredSequences: [AccountID: Int64] = [:]
+  var lastJournalTime = Timestamp.distantPast
+  var lastTapeNumber: UInt32 = 0
+  /// What was held before the process ended, by account; asked for candles up to `recoveredUntil` only.
+  var heldHistories: [AccountID: HeldHistory] = [:]
+  var recoveredUntil = Timestamp.distantPast
+  var unfinished = Unfinished()
+  var divergedAccounts: [AccountID] = []
+  var announced: [AccountID] = []
+  var isStopping = false
+  /// How far through a replayed day, 0…1.
+  var progress: Double?
+
+  package init(_ setup: DeskSetup, send: @escaping Send) throws {
+    registry = setup.registry
+    // The desk's own registry goes on from here; a second one of a full master would cost megabytes.
+    var setup = setup
+    setup.registry = InstrumentRegistry()
+    self.setup = setup
+    self.send = send
+    calendar = setup.calendar
+    journal = try Journal(setup.folder.database, engineVersion: String(AccountEngine.version))
+    snapshots = SnapshotStore(setup.folder.snapshots)
+    hub = DeskHub(version: setup.version)
+    triggerBuffer.reserveCapacity(64)
+  }
+
+  /// The desk's clock.
+  package var now: Timestamp {
+    switch setup.clock {
+    case .tape: tapeTime
+    case .wall: setup.wallTime()
+    }
+  }
+
+  func runtimeIndex(_ account: AccountID) -> Int? { runtimes.firstIndex { $0.id == account } }
+
+  /// The durable state of an account.
+  package func state(of account: AccountID) -> AccountState? { runtimeIndex(account).map { runtimes[$0].engine.state } }
+
+  package var states: [AccountState] { runtimes.map(\.engine.state) }
+
+  /// The price the gate let in last.
+  package func quote(_ instrument: InstrumentID) -> Quote? { market.quote(instrument) }
+
+  /// What the journal alone adds up to: every record applied again, from nothing.
+  package func rebuilt(_ account: AccountID) throws -> AccountState? {
+    guard let settings = setup.accounts.first(where: { $0.id == account }) else { return nil }
+    var engine = AccountEngine(settings: settings, charges: setup.charges)
+    var view = MarketView()
+    var effects = Effects()
+    try journal.forEachEntry(of: account, after: 0) { entry in
+      engine.reapply(entry, view: &view, effects: &effects)
+    }
+    return engine.state
+  }
+
+  /// Looks for any changed byte of the journal.
+  package func verifyJournal() throws(StorageError) -> Verification { try journal.verify() }
+
+  // MARK: Brokers
+
+  func carry(_ requests: [BrokerRequest], from account: AccountID, at time: Timestamp) {
+    unanswered += requests.count
+    hub.count(\.brokerRequests, by: requests.count)
+    for request in requests { send(account, request, time) }
+  }
+
+  /// A broker's answer to a request: waits for the next ``drain()``.
+  package func answered(_ account: AccountID, _ event: Event) {
+    unanswered -= 1
+    enqueue(account, event)
+  }
+
+  /// Something a broker tells unasked: waits for the next ``drain()``.
+  package func reported(_ account: AccountID, _ report: OrderReport) { enqueue(account, .report(report)) }
+
+  /// Nothing waits and no broker owes an answer.
+  package var isQuiet: Bool { unanswered == 0 && lanes.isEmpty }
+}
+
+extension Timestamp {
+  package static var wallClock: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(nanoseconds: Int64(time.tv_sec) * nanosecondsPerSecond + Int64(time.tv_nsec))
+  }
+}
