@@ -12,6 +12,8 @@ package final class DataFolder: Sendable {
   }
 
   package let url: URL
+  /// What the folder is on; whoever opens a tape or snapshots of it passes this on.
+  package let disk: any Disk
   private let lock: FolderLock?
 
   /// - Parameter reserveBytes: emergency space kept in `RESERVE`; not taken unless as much again stays free, so that a
@@ -19,6 +21,7 @@ package final class DataFolder: Sendable {
   /// - Throws: `.inUse` with the other process, `.readOnly`, or `.folder` when the folder is somebody else's.
   package init(_ url: URL, access: Access = .exclusive, reserveBytes: Int = 16 << 20) throws(StorageError) {
     self.url = url
+    disk = .system
     guard access == .exclusive else {
       try Self.requireFolder(url.path)
       lock = nil
@@ -32,6 +35,16 @@ package final class DataFolder: Sendable {
     try SystemCall.syncFolder(url.path)
   }
 
+  /// A folder on a disk that is nobody else's, as in a simulation: no lock, no reserve, no look at owners.
+  package init(_ url: URL, on disk: any Disk) throws(StorageError) {
+    self.url = url
+    self.disk = disk
+    lock = nil
+    try disk.makeFolder(url.path)
+    for name in ["tape", "snapshots"] { try disk.makeFolder(url.appending(path: name).path) }
+    try disk.syncFolder(url.path)
+  }
+
   package var database: URL { url.appending(path: "sarathi.sqlite") }
   package var paperBook: URL { url.appending(path: "paper.sqlite") }
   package var snapshots: URL { url.appending(path: "snapshots") }
@@ -42,7 +55,7 @@ package final class DataFolder: Sendable {
   package func tapeDays() throws(StorageError) -> [TradingDay] {
     let path = url.appending(path: "tape").path
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: path)
+      return try disk.names(in: path)
         .filter { $0.hasSuffix(".tape") }.compactMap { TradingDay(parsing: $0.dropLast(5)) }.sorted()
     } catch {
       throw StorageError(.io, file: path, problem: "the tapes cannot be listed: \(error).", fix: "Check the rights.")
@@ -52,7 +65,7 @@ package final class DataFolder: Sendable {
   /// Gives the emergency space back to the disk, so that exits can still be journalled when it is full. It is taken
   /// again at the next start.
   package func releaseReserve() throws(StorageError) {
-    guard unlink(reserve.path) == 0 || errno == ENOENT else { throw SystemCall.error(reserve.path, "removing") }
+    try disk.remove(reserve.path)
   }
 
   private static func create(_ url: URL) throws(StorageError) {

@@ -86,15 +86,6 @@ enum SystemCall {
   }
 
   static func error(_ path: String, _ action: String) -> StorageError {
-    let code = errno
-    let (kind, fix): (StorageError.Kind, String) =
-      switch code {
-      case ENOSPC, EDQUOT, EFBIG: (.diskFull, "Free space on this disk, then start the desk again.")
-      case EROFS: (.readOnly, "Choose a data folder on a disk that can be written to.")
-      case EACCES, EPERM: (.readOnly, "Give the user that runs the desk the right to read and write it.")
-      case ENOENT, ENOTDIR: (.missing, "Check the path.")
-      default: (.io, "Stop the desk, look at the disk, then start again: it recovers from the journal.")
-      }
-    return StorageError(kind, file: path, problem: "\(action) failed: \(String(cString: strerror(code))).", fix: fix)
+    StorageError(code: errno, file: path, while: action)
   }
 }

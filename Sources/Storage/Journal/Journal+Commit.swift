@@ -1,5 +1,4 @@
 import Engine
-import Foundation
 import GRDB
 import Market
 import Synchronization
@@ -29,10 +28,7 @@ extension Journal {
   }
 
   /// Size of the write-ahead log.
-  package var walBytes: Int64 {
-    var status = stat()
-    return stat(file + "-wal", &status) == 0 ? Int64(status.st_size) : 0
-  }
+  package var walBytes: Int64 { disk.size(of: file + "-wal") ?? 0 }
 
   private struct Prepared {
     var rows: [JournalRow] = []

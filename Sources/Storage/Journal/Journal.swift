@@ -12,6 +12,7 @@ package import Trading
 package final class Journal: Sendable {
   let file: String
   let engineVersion: String
+  let disk: any Disk
   let queue: DatabaseQueue
   let walBoundBytes: Int64
   let state: Mutex<State>
@@ -36,9 +37,11 @@ package final class Journal: Sendable {
   ///   - busyTimeout: how long another process may hold the database before a call fails with `.locked`.
   ///   - walBoundBytes: a write-ahead log larger than this is checkpointed even if nobody asks.
   package init(
-    _ file: URL, engineVersion: String, busyTimeout: Duration = .seconds(10), walBoundBytes: Int64 = 64 << 20
+    _ file: URL, on disk: any Disk = .system, engineVersion: String, busyTimeout: Duration = .seconds(10),
+    walBoundBytes: Int64 = 64 << 20
   ) throws(StorageError) {
     self.file = file.path
+    self.disk = disk
     self.engineVersion = engineVersion
     self.walBoundBytes = walBoundBytes
     queue = try SQLiteFile.openForWriting(file, busyTimeout: busyTimeout, checkpointsItself: false)

@@ -6,11 +6,13 @@ package import Trading
 /// A snapshot only shortens recovery: without one, the journal is applied from its start.
 package struct SnapshotStore: Sendable {
   private let folder: URL
+  private let disk: any Disk
   private let kept: Int
 
   /// - Parameter kept: how many of each account stay; older ones are removed after a new one is safe.
-  package init(_ folder: URL, keeping kept: Int = 3) {
+  package init(_ folder: URL, on disk: any Disk = .system, keeping kept: Int = 3) {
     self.folder = folder
+    self.disk = disk
     self.kept = max(kept, 1)
   }
 
@@ -18,13 +20,13 @@ package struct SnapshotStore: Sendable {
   /// crash it is either there or not.
   package func save(_ snapshot: Snapshot) throws(StorageError) {
     let folder = self.folder(of: snapshot.account)
-    try SystemCall.makeFolder(folder.path)
-    try SystemCall.syncFolder(self.folder.path)
+    try disk.makeFolder(folder.path)
+    try disk.syncFolder(self.folder.path)
     let final = folder.appending(path: Self.name(of: snapshot.sequence)).path
     let temporary = final + ".part"
     try write(SnapshotFormat.bytes(of: snapshot), to: temporary)
-    guard rename(temporary, final) == 0 else { throw SystemCall.error(final, "renaming") }
-    try SystemCall.syncFolder(folder.path)
+    try disk.rename(temporary, to: final)
+    try disk.syncFolder(folder.path)
     try removeOld(in: folder)
   }
 
@@ -51,10 +53,8 @@ package struct SnapshotStore: Sendable {
   }
 
   private func read(_ path: String, of account: AccountID) throws(StorageError) -> Snapshot {
-    let descriptor = try SystemCall.open(path, O_RDONLY)
-    defer { _ = Foundation.close(descriptor) }
-    let size = try SystemCall.size(descriptor, path: path)
-    let bytes = try SystemCall.read(descriptor, at: 0, count: Int(size), path: path)
+    let file = try disk.open(path, for: .reading)
+    let bytes = try file.read(at: 0, count: Int(try file.size))
     let snapshot: Snapshot
     do {
       snapshot = try SnapshotFormat.parse(bytes)
@@ -66,24 +66,22 @@ package struct SnapshotStore: Sendable {
   }
 
   private func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
-    let descriptor = try SystemCall.open(path, O_WRONLY | O_CREAT | O_TRUNC)
-    defer { _ = Foundation.close(descriptor) }
-    try SystemCall.write(bytes, to: descriptor, path: path)
-    try SystemCall.sync(descriptor, path: path)
+    let file = try disk.open(path, for: .replacing)
+    try file.append(bytes)
+    try file.sync()
   }
 
   private func removeOld(in folder: URL) throws(StorageError) {
     for name in try files(in: folder).dropFirst(kept) {
-      let path = folder.appending(path: name).path
-      guard unlink(path) == 0 || errno == ENOENT else { throw SystemCall.error(path, "removing") }
+      try disk.remove(folder.appending(path: name).path)
     }
   }
 
   /// Newest first. The folder is missing before the first snapshot.
   private func files(in folder: URL) throws(StorageError) -> [String] {
-    guard access(folder.path, F_OK) == 0 else { return [] }
+    guard disk.exists(folder.path) else { return [] }
     do {
-      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      let names = try disk.names(in: folder.path)
       return names.filter { $0.hasSuffix(".snapshot") }.sorted(by: >)
     } catch {
       throw StorageError(

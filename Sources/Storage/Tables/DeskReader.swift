@@ -11,9 +11,11 @@ package final class DeskReader: Sendable {
   private let pool: DatabasePool
 
   /// - Throws: `.missing` when there is no database yet, `.newerSchema` when another version wrote it.
-  package init(_ file: URL, busyTimeout: Duration = .seconds(10)) throws(StorageError) {
+  package init(
+    _ file: URL, on disk: any Disk = .system, busyTimeout: Duration = .seconds(10)
+  ) throws(StorageError) {
     self.file = file.path
-    guard FileManager.default.fileExists(atPath: file.path) else {
+    guard disk.exists(file.path) else {
       throw StorageError(
         .missing, file: file.path, problem: "there is no database here yet.",
         fix: "Check the data folder, or start the desk once.")

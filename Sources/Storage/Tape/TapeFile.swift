@@ -1,23 +1,20 @@
-import Foundation
 import Market
 
-/// An open tape: its descriptor, how many whole records it has, and where a number lies in it.
+/// An open tape: its file, how many whole records it has, and where a number lies in it.
 final class TapeFile {
   let path: String
-  let descriptor: Int32
+  let handle: any DiskFile
   private(set) var day = TradingDay(daysSince1970: 0)
   var count = 0
 
-  init(_ path: String, flags: Int32) throws(StorageError) {
+  init(_ path: String, on disk: any Disk, for access: DiskAccess) throws(StorageError) {
     self.path = path
-    descriptor = try SystemCall.open(path, flags)
+    handle = try disk.open(path, for: access)
   }
-
-  deinit { _ = Foundation.close(descriptor) }
 
   /// Reads the header and counts whole records; a torn last one does not count.
   func readHeader() throws(StorageError) {
-    let bytes = try SystemCall.read(descriptor, at: 0, count: TapeFormat.size, path: path)
+    let bytes = try handle.read(at: 0, count: TapeFormat.size)
     guard let header = TapeFormat.parse(header: bytes) else {
       throw damaged("this is not a tape.", fix: "Move the file away; the day cannot be replayed from it.")
     }
@@ -27,12 +24,11 @@ final class TapeFile {
         fix: "Use the version of Sarathi that wrote it.")
     }
     day = header.day
-    let size = try SystemCall.size(descriptor, path: path)
-    count = Int(size) / TapeFormat.size - 1
+    count = Int(try handle.size) / TapeFormat.size - 1
   }
 
   func number(at index: Int) throws(StorageError) -> UInt32 {
-    let bytes = try SystemCall.read(descriptor, at: offset(of: index), count: 4, path: path)
+    let bytes = try handle.read(at: offset(of: index), count: 4)
     guard bytes.count == 4 else {
       throw damaged("the file became shorter while it was read.", fix: "Look at the disk.")
     }

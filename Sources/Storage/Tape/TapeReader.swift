@@ -17,8 +17,8 @@ package final class TapeReader {
 
   private static let blockRecords = 8192
 
-  package init(_ url: URL) throws(StorageError) {
-    file = try TapeFile(url.path, flags: O_RDONLY)
+  package init(_ url: URL, on disk: any Disk = .system) throws(StorageError) {
+    file = try TapeFile(url.path, on: disk, for: .reading)
     try file.readHeader()
     day = file.day
     count = file.count
@@ -52,7 +52,7 @@ package final class TapeReader {
 
   private func readBlock() throws(StorageError) {
     let wanted = min(Self.blockRecords, count - nextIndex) * TapeFormat.size
-    block = try SystemCall.read(file.descriptor, at: file.offset(of: nextIndex), count: wanted, path: file.path)
+    block = try file.handle.read(at: file.offset(of: nextIndex), count: wanted)
     guard block.count == wanted else {
       block = []
       throw file.damaged("the file became shorter while it was read.", fix: "Read it again after the desk has started.")

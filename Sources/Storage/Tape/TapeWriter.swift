@@ -21,9 +21,11 @@ package final class TapeWriter {
 
   /// Opens or creates the day's tape. A torn last record is cut off, and so is everything after record `number`: what
   /// the engine never decided on. With nil it goes on after the last whole record.
-  package init(_ url: URL, day: TradingDay, continuingAfter number: UInt32? = nil) throws(StorageError) {
-    let file = try TapeFile(url.path, flags: O_RDWR | O_CREAT)
-    try Self.begin(file, day, folder: url.deletingLastPathComponent().path)
+  package init(
+    _ url: URL, on disk: any Disk = .system, day: TradingDay, continuingAfter number: UInt32? = nil
+  ) throws(StorageError) {
+    let file = try TapeFile(url.path, on: disk, for: .appending)
+    try Self.begin(file, day, folder: url.deletingLastPathComponent().path, disk)
     let last = try Self.cut(file, after: number)
     let wanted = number ?? last
     lost = wanted > last ? last + 1...wanted : nil
@@ -52,7 +54,7 @@ package final class TapeWriter {
   package func flush() throws(StorageError) {
     try guarded { () throws(StorageError) in
       guard !buffer.isEmpty else { return }
-      try SystemCall.write(buffer, to: file.descriptor, path: file.path)
+      try file.handle.append(buffer)
       buffer.removeAll(keepingCapacity: true)
     }
   }
@@ -60,7 +62,7 @@ package final class TapeWriter {
   /// Flushes and forces the file to disk: after it returns, the records survive a power failure. Called each second.
   package func sync() throws(StorageError) {
     try flush()
-    try guarded { () throws(StorageError) in try SystemCall.syncData(file.descriptor, path: file.path) }
+    try guarded { () throws(StorageError) in try file.handle.syncData() }
   }
 
   /// One failure ends the writer: what reached the disk is not known any more.
@@ -78,13 +80,15 @@ package final class TapeWriter {
     }
   }
 
-  private static func begin(_ file: TapeFile, _ day: TradingDay, folder: String) throws(StorageError) {
-    if try SystemCall.size(file.descriptor, path: file.path) < Int64(TapeFormat.size) {
+  private static func begin(
+    _ file: TapeFile, _ day: TradingDay, folder: String, _ disk: any Disk
+  ) throws(StorageError) {
+    if try file.handle.size < Int64(TapeFormat.size) {
       // New, or the process died while it wrote the header: there are no records yet.
-      try SystemCall.truncate(file.descriptor, to: 0, path: file.path)
-      try SystemCall.write(TapeFormat.header(of: day), to: file.descriptor, path: file.path)
-      try SystemCall.sync(file.descriptor, path: file.path)
-      try SystemCall.syncFolder(folder)
+      try file.handle.truncate(to: 0)
+      try file.handle.append(TapeFormat.header(of: day))
+      try file.handle.sync()
+      try disk.syncFolder(folder)
     }
     try file.readHeader()
     guard file.day == day else {
@@ -98,12 +102,7 @@ package final class TapeWriter {
     while file.count > 0, try file.number(at: file.count - 1) == 0 { file.count -= 1 }
     if let number { file.count = try file.count(upTo: number) }
     let end = file.offset(of: file.count)
-    if try SystemCall.size(file.descriptor, path: file.path) != end {
-      try SystemCall.truncate(file.descriptor, to: end, path: file.path)
-    }
-    guard lseek(file.descriptor, off_t(end), SEEK_SET) == off_t(end) else {
-      throw SystemCall.error(file.path, "moving to the end")
-    }
+    if try file.handle.size != end { try file.handle.truncate(to: end) }
     return file.count == 0 ? 0 : try file.number(at: file.count - 1)
   }
 }
