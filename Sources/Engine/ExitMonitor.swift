@@ -124,10 +124,10 @@ package struct ExitMonitor: Sendable {
   private mutating func arm(_ position: PositionID, _ instrument: InstrumentID, _ state: ExitState) {
     reserve(instrument)
     if let slot = slot(of: position, instrument) {
-      // The engine hears only of moves of the stop; the best price seen here is kept.
-      let best = guards[Int(slot)].state.best
+      let known = guards[Int(slot)].state
       guards[Int(slot)].state = state
-      guards[Int(slot)].state.raise(to: best)
+      // The engine hears only of moves of the stop; the best price seen here is kept, unless the entry is another now.
+      if known.entry == state.entry { guards[Int(slot)].state.raise(to: known.best) }
       return
     }
     let entry = Guard(position: position, state: state, next: heads[Int(instrument.index)])

@@ -13,6 +13,7 @@ package struct ExitState: Hashable, Sendable, Codable {
   package let tickSize: Price
   /// Average entry price the distances are measured from.
   package private(set) var entry: Price
+  /// Best price since the entry was what it is now.
   package private(set) var best: Price
   package private(set) var stop: Price?
   package private(set) var stopKind: StopKind
@@ -65,14 +66,17 @@ package struct ExitState: Hashable, Sendable, Codable {
 
   /// The average entry moved because more of the entry filled: levels measured from it are laid anew, and a stop that the
   /// best price had earned stays at least where it was.
+  ///
+  /// The best price starts at the new average. Measured from there, an earlier one is a profit that nobody had: after a
+  /// cheaper fill it would put break-even or a lock above the market.
   package mutating func reanchor(entry newEntry: Price) {
     guard newEntry != entry else { return }
     let earned = stopKind == .initial ? nil : stop
     let kind = stopKind
     entry = newEntry
+    best = newEntry
     anchor()
     propose(earned, kind)
-    tighten()
   }
 
   /// Starts again after a false alarm: an exit was proven not needed (a person decided to hold on).

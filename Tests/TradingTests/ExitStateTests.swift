@@ -183,6 +183,33 @@ struct ReanchorTests {
   }
 
   @Test(
+    "a cheaper fill makes no profit of an earlier price: no stop moves to where the market is not",
+    arguments: [
+      ExitPlan(stop: points("2"), breakEvenAfter: .points("0.50")),
+      ExitPlan(stop: points("2"), profitLock: .init(gain: .points("0.50"), keep: .points("0.20"))),
+      ExitPlan(stop: points("2"), trailing: .step(gain: "0.50", move: "2")),
+      ExitPlan(stop: points("2"), trailing: .distance(.points("0.10"))),
+    ])
+  func cheaper(_ plan: ExitPlan) {
+    var long = Guarded(.buy, at: "100.60", plan)
+    long.state.reanchor(entry: "100")
+    #expect(long.state.stop == "98" && long.state.stopKind == .initial)
+    #expect(long.sees("99.95") == [.nothing])
+    var short = Guarded(.sell, at: "99.40", plan)
+    short.state.reanchor(entry: "100")
+    #expect(short.state.stop == "102" && short.sees("100.05") == [.nothing])
+  }
+
+  @Test("a dearer fill alone does not begin to trail")
+  func dearer() {
+    var long = Guarded(.buy, at: "100", ExitPlan(stop: points("2"), trailing: .distance(.points("0.50"))))
+    long.state.reanchor(entry: "100.10")
+    #expect(long.state.stop == "98.10" && long.state.stopKind == .initial)
+    #expect(long.sees("100.15") == [.stopMoved])
+    #expect(long.state.stop == "99.65")
+  }
+
+  @Test(
     "an earned stop never loosens, also when the new average has not earned it yet",
     arguments: [
       ExitPlan(stop: points("2"), breakEvenAfter: .points("1")),
