@@ -63,35 +63,4 @@ struct PositionTests {
     #expect(trade.quantity == 200 && trade.entryPrice == "101" && trade.exitPrice == "103.50")
     #expect(trade.gross == "500" && trade.net == "460" && trade.opened == at(1) && trade.closed == at(4))
   }
-
-  @Test("random fills against a slow book of single units", arguments: 1...200 as ClosedRange<UInt64>)
-  func twin(_ seed: UInt64) {
-    var random = Seeded(seed)
-    let direction: Side = random.oneIn(2) ? .buy : .sell
-    var quick = position(direction)
-    var paid: Int128 = 0
-    var received: Int128 = 0
-    var open: Int64 = 0
-    for step in 0..<60 {
-      let price = Price(raw: Int64.random(in: 1...20_000_000, using: &random))
-      let units = Int64.random(in: 1...997, using: &random)
-      if open == 0 || random.oneIn(3) {
-        quick.enter(Quantity(units), at: price, time: at(Int64(step)))
-        paid += Int128(price.raw) * Int128(units)
-        open += units
-      } else {
-        let closing = min(units, open)
-        #expect(quick.exit(Quantity(units), at: price, time: at(Int64(step))).units == units - closing)
-        received += Int128(price.raw) * Int128(closing)
-        open -= closing
-      }
-      let mark = Price(raw: Int64.random(in: 1...20_000_000, using: &random))
-      let worth = (received - paid + Int128(mark.raw) * Int128(open)) * Int128(direction.sign)
-      #expect(quick.openQuantity.units == open, "seed \(seed) step \(step)")
-      #expect(
-        Int128(quick.realised.raw + (open > 0 ? quick.unrealised(at: mark).raw : 0)) == worth,
-        "seed \(seed) step \(step)")
-      #expect(quick.entryValue.raw == Int64(paid) && quick.exitValue.raw == Int64(received), "seed \(seed)")
-    }
-  }
 }
