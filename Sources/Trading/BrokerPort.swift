@@ -53,10 +53,12 @@ package struct OrderReport: Hashable, Sendable, Codable {
   package var reason: String?
   /// The broker's time of this state.
   package var time: Timestamp
+  /// When the broker received the order, where it says so.
+  package var placed: Timestamp?
 
   package init(
     brokerID: BrokerOrderID, tag: ClientTag?, terms: OrderTerms, status: BrokerOrderStatus, filledQuantity: Quantity,
-    fills: [FillReport], reason: String? = nil, time: Timestamp
+    fills: [FillReport], reason: String? = nil, time: Timestamp, placed: Timestamp? = nil
   ) {
     self.brokerID = brokerID
     self.tag = tag
@@ -66,6 +68,7 @@ package struct OrderReport: Hashable, Sendable, Codable {
     self.fills = fills
     self.reason = reason
     self.time = time
+    self.placed = placed
   }
 }
 
@@ -107,8 +110,14 @@ package enum LookUpOutcome: Hashable, Sendable, Codable {
 
 /// What a broker can do. The engine chooses its steps by these, never by a broker's name.
 package struct BrokerCapabilities: Hashable, Sendable, Codable {
+  /// How far a tag goes. A tag that is found is always good evidence.
   package enum TagLookUp: String, Hashable, Sendable, Codable {
-    case reliable, untilModified, hintOnly
+    /// Not found means not there.
+    case reliable
+    /// A modification replaces it: not found means not there only for an order that was never modified.
+    case untilModified
+    /// It may come back blank: not found means nothing, the whole book is searched for an order like it.
+    case hintOnly
   }
   /// A resting stop may be turned into an exit, or moved, without cancelling it.
   package var modifiesInPlace: Bool
@@ -123,11 +132,14 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
   package var requestsPerSecond: Int
   package var requestsPerMinute: Int
   package var requestsPerDay: Int
+  /// The broker's whole book is read and compared this often while anything of ours is live; nil is never.
+  package var verifyInterval: Interval?
 
   package init(
     modifiesInPlace: Bool = true, modificationLimit: Int = 25, acceptsMarket: Bool = true,
     acceptsStopMarket: Bool = true, tagLookUp: TagLookUp = .reliable, settleTime: Interval = .zero,
-    requestsPerSecond: Int = 10, requestsPerMinute: Int = 200, requestsPerDay: Int = 3000
+    requestsPerSecond: Int = 10, requestsPerMinute: Int = 200, requestsPerDay: Int = 3000,
+    verifyInterval: Interval? = nil
   ) {
     self.modifiesInPlace = modifiesInPlace
     self.modificationLimit = modificationLimit
@@ -138,6 +150,7 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     self.requestsPerSecond = requestsPerSecond
     self.requestsPerMinute = requestsPerMinute
     self.requestsPerDay = requestsPerDay
+    self.verifyInterval = verifyInterval
   }
 
   /// The paper broker: the simulated exchange with its own durable book, which answers reads truthfully at once.

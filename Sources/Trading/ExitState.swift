@@ -2,7 +2,7 @@ package import Market
 
 /// The moving part of an exit plan: best price so far, and where stop and target stand now.
 ///
-/// It is advanced only by prices; it never loosens. The same value runs beside every tick on the desk and inside a bar
+/// It is advanced only by prices; it never loosens by itself. The same value runs beside every tick on the desk and inside a bar
 /// of a backtest. Levels are on the tick: a stop is rounded away from the market's reach of a closer level (down for a
 /// long, up for a short), a target toward reaching it later, so rounding never makes an exit earlier than the plan. Break-even and
 /// profit lock are rounded to the better side: they promise at least their level.
@@ -20,6 +20,8 @@ package struct ExitState: Hashable, Sendable, Codable {
   package private(set) var target: Price?
   /// A stop or target was reached; the exit belongs to the engine now.
   package private(set) var isSpent = false
+  /// A person put the stop where it is: no rule moves it any more.
+  package private(set) var isStopByHand = false
 
   package enum Observation: Hashable, Sendable {
     case nothing
@@ -71,18 +73,30 @@ package struct ExitState: Hashable, Sendable, Codable {
   /// cheaper fill it would put break-even or a lock above the market.
   package mutating func reanchor(entry newEntry: Price) {
     guard newEntry != entry else { return }
-    let earned = stopKind == .initial ? nil : stop
+    let earned = stopKind == .initial && !isStopByHand ? nil : stop
     let kind = stopKind
     entry = newEntry
     best = newEntry
     anchor()
-    propose(earned, kind)
+    if isStopByHand {
+      stop = earned
+      stopKind = kind
+    } else {
+      propose(earned, kind)
+      tighten()
+    }
   }
 
   /// Starts again after a false alarm: an exit was proven not needed (a person decided to hold on).
   package mutating func rearm() { isSpent = false }
 
   package mutating func spend() { isSpent = true }
+
+  /// A person decided where the stop stands, nearer or further; from now on it stays there.
+  package mutating func setStop(byHand level: Price) {
+    stop = level
+    isStopByHand = true
+  }
 
   /// Profit per unit at `price`, in the position's direction.
   package func gain(at price: Price) -> Price { Price(raw: (price.raw - entry.raw) * direction.sign) }
@@ -114,6 +128,7 @@ package struct ExitState: Hashable, Sendable, Codable {
   /// Applies every rule that may tighten the stop at the present best price.
   @discardableResult
   private mutating func tighten() -> Bool {
+    if isStopByHand { return false }
     let before = stop
     if let trailing = plan.trailing { propose(trailingLevel(trailing), .trailing) }
     let gained = gain(at: best)

@@ -61,6 +61,12 @@ package struct ClientTag: Hashable, Sendable, Codable {
     }
   }
 
+  /// Whether it is of the form this account gives its orders, in whatever case a broker returns it.
+  package func isOf(_ account: AccountID) -> Bool {
+    let own = ClientTag(account: account, day: TradingDay(daysSince1970: 0), incarnation: 0, sequence: 0, slice: 0)
+    return text.utf8.count == 15 && text.uppercased().hasPrefix(own.text.prefix(3))
+  }
+
   /// The last base-36 digits of `value`, as many as there are places.
   private static func write(_ value: UInt32, to characters: UnsafeMutableBufferPointer<UInt8>, _ places: Range<Int>) {
     var rest = value

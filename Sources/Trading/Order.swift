@@ -55,6 +55,11 @@ package struct Order: Hashable, Sendable, Codable {
   package let decision: Int64?
   /// What the broker was last known to work on.
   package private(set) var terms: OrderTerms
+  /// The version before the last change of ours, and the one that change asked for: a report that shows either shortly
+  /// after is our own doing, come late.
+  private var ownVersions: [OrderTerms] = []
+  /// When the broker last showed terms that nobody here asked for; nil again once we change the order ourselves.
+  package private(set) var changedByHand: Timestamp?
   package private(set) var tag: ClientTag?
   package private(set) var brokerID: BrokerOrderID?
   package private(set) var status: OrderStatus
@@ -67,12 +72,20 @@ package struct Order: Hashable, Sendable, Codable {
   /// The process restarted or a request went astray: nothing is sent for it before the broker has been asked.
   package private(set) var needsLook = false
   package private(set) var lookUpFailures = 0
+  /// Looks in a row that the broker answered without settling the doubt.
+  package private(set) var vainLooks = 0
+  /// A person has been asked to look at this doubt.
+  package private(set) var isBeforePerson = false
+  /// A person said that the broker does not have it, against the broker's earlier word.
+  package private(set) var wasDeclaredAbsent = false
+  /// We have asked for its cancellation at some time: should it end that way, it was us.
+  package private(set) var wasCancelledByUs = false
   /// Modifications and cancellations the broker has refused in a row.
   package private(set) var refusedChanges = 0
   /// When the last request of any kind was sent: a read begun before it says nothing about it.
   package private(set) var lastRequest: Timestamp?
   /// The broker's time of the newest report.
-  private var asOf: Timestamp?
+  package private(set) var lastReport: Timestamp?
   /// Times it was sent: each resend after a proven absence has a new tag.
   package private(set) var attempts = 0
   package let created: Timestamp
@@ -100,6 +113,27 @@ package struct Order: Hashable, Sendable, Codable {
     created = time
   }
 
+  /// A trade a person made at the broker that closed (part of) a position: over as soon as it is known.
+  ///
+  /// It has neither tag nor broker id of ours; the broker's order behind it stays among the foreign ones.
+  package init(
+    number: OrderNumber, position: Position, byHand fill: FillReport, side: Side, reason: String, at time: Timestamp
+  ) {
+    self.number = number
+    owner = position.owner
+    self.position = position.id
+    purpose = .exit
+    exitReason = .manual
+    decision = nil
+    terms = OrderTerms(
+      instrument: position.instrument, side: side, quantity: fill.quantity, product: position.product,
+      pricing: .limit(fill.price))
+    status = .filled
+    fills = [fill]
+    created = time
+    statusReason = reason
+  }
+
   package var filledQuantity: Quantity { Quantity(fills.reduce(0) { $0 + $1.quantity.units }) }
   package var remainingQuantity: Quantity { max(terms.quantity - filledQuantity, .zero) }
   /// What may still execute: the larger remainder while a change of quantity is on its way.
@@ -111,6 +145,10 @@ package struct Order: Hashable, Sendable, Codable {
   /// Live at the broker, with nothing on its way: it can be changed.
   package var isSettled: Bool { (status == .open || status == .partiallyFilled) && pending == nil && !needsLook }
   package var isLive: Bool { !status.isFinal }
+  /// Nobody knows whether it is at the broker, nor under which name.
+  package var isNameless: Bool { (status == .unknown || status == .submitting) && brokerID == nil && tag != nil }
+  /// The process or a person has to ask the broker before it counts as known again.
+  package var isInDoubt: Bool { status == .unknown || (isLive && needsLook) }
 
   // MARK: Requests
 
@@ -132,6 +170,8 @@ package struct Order: Hashable, Sendable, Codable {
   package mutating func modificationSent(_ next: OrderTerms, at time: Timestamp) {
     precondition(isSettled, "one change at a time")
     pending = .modify(next)
+    ownVersions = [terms, next]
+    changedByHand = nil
     modifications += 1
     lastModified = time
     lastRequest = time
@@ -140,6 +180,7 @@ package struct Order: Hashable, Sendable, Codable {
   package mutating func cancellationSent(at time: Timestamp) {
     precondition(isLive, "a final order is not cancelled")
     pending = .cancel
+    wasCancelledByUs = true
     lastRequest = time
   }
 
@@ -228,13 +269,46 @@ package struct Order: Hashable, Sendable, Codable {
     guard status == .unknown || status == .submitting else { return }
     status = .ready
     tag = nil
-    lookUpFailures = 0
+    doubtEnded()
   }
 
+  /// A person says that the broker does not have it (any more). Without a broker's id it is as good as proven absent;
+  /// with one, the order is over.
+  package mutating func declaredAbsent(_ reason: String) {
+    guard isInDoubt else { return }
+    guard brokerID != nil else { return provenAbsent() }
+    wasDeclaredAbsent = true
+    status = .cancelled
+    statusReason = reason
+    pending = nil
+    needsLook = false
+    doubtEnded()
+  }
+
+  /// It is the broker's order of that id. What has become of it is asked for next.
+  package mutating func recognised(as id: BrokerOrderID) {
+    guard brokerID == nil else { return }
+    brokerID = id
+  }
+
+  /// - Parameter answered: the broker did answer, and the doubt remains.
   /// - Returns: failed look-ups in a row.
-  package mutating func lookUpFailed() -> Int {
+  package mutating func lookUpFailed(answered: Bool = false) -> Int {
     lookUpFailures += 1
+    if answered { vainLooks += 1 }
     return lookUpFailures
+  }
+
+  /// - Returns: whether nobody had been asked before.
+  package mutating func putBeforePerson() -> Bool {
+    defer { isBeforePerson = true }
+    return !isBeforePerson
+  }
+
+  private mutating func doubtEnded() {
+    lookUpFailures = 0
+    vainLooks = 0
+    isBeforePerson = false
   }
 
   /// What a report from the broker changed.
@@ -248,6 +322,8 @@ package struct Order: Hashable, Sendable, Codable {
     package var overfilled = false
     /// The broker works on other terms than we asked for: somebody changed the order, or our change did not arrive.
     package var termsDiffer = false
+    /// They differ, and no change of ours explains it: a person changed the order at the broker.
+    package var changedByHand = false
     /// The report says more is filled than the fills it lists.
     package var fillsMissing = false
 
@@ -270,13 +346,13 @@ package struct Order: Hashable, Sendable, Codable {
     effect.fillsMissing = report.filledQuantity > filledQuantity
     if isReadBack {
       needsLook = false
-      if !effect.fillsMissing { lookUpFailures = 0 }
+      if !effect.fillsMissing { doubtEnded() }
     }
     if !wasFinal {
       if isReadBack || !isOld(report, effect) { settleTerms(report, isReadBack: isReadBack, &effect) }
       advance(to: report, &effect)
     }
-    asOf = max(asOf ?? report.time, report.time)
+    lastReport = max(lastReport ?? report.time, report.time)
     effect.overfilled = filledQuantity > terms.quantity && !effect.newFills.isEmpty
     return effect
   }
@@ -284,7 +360,7 @@ package struct Order: Hashable, Sendable, Codable {
   /// Whether a push was overtaken by a newer one. What it says of the terms is history then.
   private func isOld(_ report: OrderReport, _ effect: ReportEffect) -> Bool {
     guard effect.newFills.isEmpty, !report.status.isFinal else { return false }
-    return report.filledQuantity < filledQuantity || asOf.map { report.time < $0 } ?? false
+    return report.filledQuantity < filledQuantity || lastReport.map { report.time < $0 } ?? false
   }
 
   private mutating func settleTerms(_ report: OrderReport, isReadBack: Bool, _ effect: inout ReportEffect) {
@@ -300,8 +376,20 @@ package struct Order: Hashable, Sendable, Codable {
     } else if pending == nil || isReadBack {
       if case .modify = pending { pending = nil }
       effect.termsDiffer = !report.status.isFinal
+      if !isOwnDoing(report) {
+        effect.changedByHand = true
+        changedByHand = report.time
+      }
       terms = report.terms
     }
+  }
+
+  /// How long after our last request a version we know may still show up.
+  private static let lateness = Interval.seconds(30)
+
+  private func isOwnDoing(_ report: OrderReport) -> Bool {
+    guard let lastRequest, report.time - lastRequest <= Self.lateness else { return false }
+    return ownVersions.contains(report.terms)
   }
 
   private mutating func advance(to report: OrderReport, _ effect: inout ReportEffect) {

@@ -17,6 +17,20 @@ package enum OrderPricing: Hashable, Sendable, Codable {
     case .stopMarket(let trigger, _), .stopLimit(let trigger, _): trigger
     }
   }
+
+  /// Whether a broker may show an order of this pricing as `shown`: the protection of a market order may be left out, or
+  /// turned into the limit it means.
+  package func mayBeShown(as shown: OrderPricing) -> Bool {
+    switch (self, shown) {
+    case (.market, .market), (.market, .limit): true
+    case (.limit(let limit), .limit(let other)): limit == other
+    case (.stopMarket(let trigger, _), .stopMarket(let other, _)): trigger == other
+    case (.stopMarket(let trigger, _), .stopLimit(let other, _)): trigger == other
+    case (.stopLimit(let trigger, let limit), .stopLimit(let other, let otherLimit)):
+      trigger == other && limit == otherLimit
+    default: false
+    }
+  }
 }
 
 /// What a broker is asked for, field for field.
@@ -33,6 +47,12 @@ package struct OrderTerms: Hashable, Sendable, Codable {
     self.quantity = quantity
     self.product = product
     self.pricing = pricing
+  }
+
+  /// The fingerprint of an order without a name: whether a broker may show an order of these terms as `shown`.
+  package func mayBeShown(as shown: OrderTerms) -> Bool {
+    instrument == shown.instrument && side == shown.side && quantity == shown.quantity && product == shown.product
+      && pricing.mayBeShown(as: shown.pricing)
   }
 }
 
