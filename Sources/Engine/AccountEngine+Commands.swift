@@ -19,8 +19,10 @@ extension AccountEngine {
     case .squareOff(let id): squareOff(id)
     case .squareOffAll: reply(.done("closing \(closeAll(.manual)) positions"))
     case .reconcile:
-      request(.snapshot)
+      requestBook()
       reply(.done("reading the broker's book"))
+    case .adopt(let number, let id): adopt(number, id)
+    case .declareAbsent(let number): declareAbsent(number, by: person)
     }
   }
 
@@ -38,7 +40,8 @@ extension AccountEngine {
   private mutating func clearHalt() {
     guard state.halt != nil else { return reply(.refused("entries are not halted")) }
     guard state.isReconciled else {
-      return reply(.refused("the broker's book has not been compared since the start; reconcile first"))
+      let why = state.foreign.trouble.map { ": \($0)" } ?? " since the start"
+      return reply(.refused("the broker's book does not agree or has not been compared\(why); reconcile first"))
     }
     change {
       $0.halt = nil
@@ -61,6 +64,48 @@ extension AccountEngine {
     let position = state.holdings[index].position
     beginClosing(id, .manual)
     reply(.done("closing \(position.openQuantity) of \(name(position.instrument))"))
+  }
+
+  // MARK: Orders in doubt
+
+  private mutating func adopt(_ number: OrderNumber, _ id: BrokerOrderID) {
+    guard let order = state.orders.find(number) else { return reply(.refused("there is no order \(number.index)")) }
+    guard order.isNameless, order.status == .unknown else {
+      return reply(.refused("order \(number.index) is \(order.status.rawValue), there is nothing to decide"))
+    }
+    if let other = state.orders.find(brokerID: id, tag: nil) {
+      return reply(.refused("\(id.text) is our order \(other.index) already"))
+    }
+    guard let foreign = state.foreign.order(id) else {
+      return reply(.refused("the broker has not shown an order \(id.text); reconcile first"))
+    }
+    let theirs = foreign.report.terms
+    guard theirs.instrument == order.terms.instrument, theirs.side == order.terms.side,
+      theirs.product == order.terms.product
+    else { return reply(.refused("\(id.text) is in another instrument, product or direction")) }
+    guard foreign.booked == .zero else {
+      return reply(.refused("\(id.text) has been booked as a trade by hand"))
+    }
+    recognise(number, as: id)
+    reply(.done("order \(number.index) is \(id.text) at the broker"))
+  }
+
+  private mutating func declareAbsent(_ number: OrderNumber, by person: String) {
+    guard let order = state.orders.find(number) else { return reply(.refused("there is no order \(number.index)")) }
+    guard order.isInDoubt else {
+      return reply(.refused("order \(number.index) is \(order.status.rawValue), there is nothing to decide"))
+    }
+    let settled = settleTime(of: order)
+    guard now >= settled else {
+      return reply(.refused("the broker may still come to show it; wait until \(settled.istTime)"))
+    }
+    if order.isNameless {
+      provenAbsent(number)
+    } else {
+      updateOrder(number) { $0.declaredAbsent("\(person): not at the broker") }
+      orderEnded(number)
+    }
+    reply(.done("order \(number.index) counts as not at the broker"))
   }
 
   /// - Returns: how many positions are being closed now that were not before.

@@ -15,7 +15,7 @@ extension AccountEngine {
     guard age >= .seconds(-60) else {
       return Denial(.stale, "the signal is dated \(signal.born), ahead of the desk's clock")
     }
-    return sessionObjection(link, resolved) ?? instrumentObjection(link, resolved)
+    return sessionObjection(link, resolved) ?? instrumentObjection(link, resolved) ?? refusalObjection(resolved.id)
   }
 
   private func sessionObjection(_ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
@@ -81,6 +81,10 @@ extension AccountEngine {
     let order = OrderTerms(
       instrument: resolved.id, side: direction, quantity: quantity, product: link.product,
       pricing: signal.limitPrice.map { .limit($0) } ?? aggressivePricing(direction, quote.price, terms, rung: 0))
+    if let held = heldWithoutPrice {
+      return .denied(
+        Denial(.stalePrice, "no fresh price of \(name(held)), which is held: the day's result is not known"))
+    }
     var exposure = exposure(resolved, order, price: price)
     // Its slices are orders in flight one by one.
     exposure.ordersInFlight += Sizer.slices(of: quantity, terms: terms).count - 1
@@ -110,6 +114,7 @@ extension AccountEngine {
           id: id, owner: link.id, instrument: resolved.id, product: link.product, direction: intent.terms.side),
         plan: plan, decision: decision, entryFreshUntil: signal.born + link.maximumAge))
     step.effects.subscriptions.append(resolved.id)
+    state.refusals.probed(resolved.id, at: now)
     for slice in Sizer.slices(of: intent.terms.quantity, terms: resolved.terms) {
       var sliced = intent
       sliced.terms.quantity = slice
@@ -231,6 +236,17 @@ extension AccountEngine {
     case .belowOneLot: Denial(.belowOneLot, "the size allows less than one lot of \(terms.lotSize)")
     case .needsStop: Denial(.needsStop, "risk sizing needs a stop; give the link or the signal one")
     case .tooLarge: Denial(.quantityTooLarge, "the size is above \(Quantity.maximum) units")
+    }
+  }
+
+  /// The day's loss is judged on fresh prices only: without one of everything held there is no entry.
+  private var heldWithoutPrice: InstrumentID? {
+    mutating get {
+      for index in state.holdings.indices where state.holdings[index].position.isOpen {
+        let instrument = state.holdings[index].position.instrument
+        if freshQuote(instrument) == nil { return instrument }
+      }
+      return nil
     }
   }
 

@@ -150,7 +150,13 @@ extension AccountEngine {
 
   /// A market order that did not fill rests where the market was when it was sent: on a new rung it is sent again, also
   /// when its protection cannot grow any more.
+  /// An exit that a person priced at the broker stays as it is.
   private func isOutdated(_ order: Order, _ pricing: OrderPricing, _ index: Int) -> Bool {
+    if let changed = order.changedByHand, order.exitReason != nil,
+      let since = state.holdings[index].closing?.since, changed >= since
+    {
+      return false
+    }
     guard order.terms.pricing == pricing else { return true }
     guard case .market = pricing, let chosen = state.holdings[index].closing?.chosen else { return false }
     return (order.lastRequest ?? order.created) < chosen
@@ -199,11 +205,12 @@ extension AccountEngine {
     guard let index = holdingIndex(id), state.holdings[index].closing != nil, state.holdings[index].position.isOpen
     else { return }
     let start = now
+    let cannotAct = state.refusals.cannotAct
     updateHolding(index) { holding in
       guard var closing = holding.closing else { return }
       closing.rung += 1
       closing.pricing = nil
-      if reason != nil, closing.rung > Self.quickRungs { closing.notBefore = start + .minutes(1) }
+      if reason != nil, closing.rung > Self.quickRungs || cannotAct { closing.notBefore = start + .minutes(1) }
       holding.closing = closing
     }
     guard let closing = state.holdings[index].closing else { return }
@@ -240,13 +247,14 @@ extension AccountEngine {
     }
     let pricing = stopPricing(holding.position.direction.opposite, level, contract.terms)
     var busy = false
-    for order in known where order.isSettled && order.terms.pricing.trigger != level {
+    // One that a person made into something else is theirs, until the position is to be closed.
+    for order in known where order.isSettled && order.terms.pricing.trigger != level && order.exitReason == nil {
       busy = moveStop(order, to: pricing, holding.id) || busy
     }
-    guard !busy, uncovered > .zero else { return }
+    guard !busy, uncovered > .zero, !holding.isStopUnwanted else { return }
     let room = contract.terms.freezeQuantity
     if let last = known.last, last.isSettled, last.terms.pricing == pricing, last.terms.quantity + uncovered <= room,
-      mayModify(last, reserve: Self.modificationReserve)
+      last.changedByHand == nil, mayModify(last, reserve: Self.modificationReserve)
     {
       var larger = last.terms
       larger.quantity += uncovered

@@ -39,7 +39,7 @@ extension AccountEngine {
     if state.isReconciled { send(number) }
   }
 
-  private func isSessionOpen(_ instrument: InstrumentID) -> Bool {
+  func isSessionOpen(_ instrument: InstrumentID) -> Bool {
     guard let contract = contract(instrument) else { return false }
     return state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false
   }
@@ -85,12 +85,18 @@ extension AccountEngine {
   mutating func placed(_ number: OrderNumber, attempt: Int, _ outcome: RequestOutcome) {
     guard let order = state.orders.find(number), order.attempts == attempt else { return }
     followUp(updateOrder(number) { $0.placeAnswered(outcome) }, number)
+    // A push without a tag may have come before its name was known.
+    if case .accepted(let id) = outcome, let early = state.foreign.order(id)?.report {
+      reported(early, isReadBack: false)
+    }
     note(outcome)
   }
 
   mutating func changed(_ number: OrderNumber, _ outcome: RequestOutcome) {
     guard state.orders.contains(number) else { return }
     if case .rejected = outcome { updateOrder(number) { $0.modificationRefused() } }
+    if case .accepted = outcome { requestSucceeded(state.orders[number]) }
+    if case .rejected(let reason) = outcome { requestRefused(state.orders[number], reason) }
     followUp(updateOrder(number) { $0.changeAnswered(outcome) }, number)
     noteRefusals(state.orders[number], outcome)
     note(outcome)
@@ -114,7 +120,9 @@ extension AccountEngine {
   private static let patientRefusals = 3
 
   private mutating func lookUpSoon(_ order: Order) {
-    guard order.refusedChanges > Self.patientRefusals else { return lookUp(order.number) }
+    let isPatient =
+      order.refusedChanges > Self.patientRefusals || (state.refusals.cannotAct && order.refusedChanges > 0)
+    guard isPatient else { return lookUp(order.number) }
     setTimer(.lookUp, Int64(order.number.index), at: now + .minutes(1))
   }
 
@@ -136,7 +144,7 @@ extension AccountEngine {
     case .sessionExpired:
       state.isReconciled = false
       raise(.critical, nil, "the broker's session has expired", advice: "sign in again; resting stops go on protecting")
-      setTimer(.reconcile, 0, at: now + .seconds(5))
+      askBook(at: now + .seconds(5))
     case .accepted, .rejected, .ambiguous, .rateLimited: break
     }
   }
@@ -154,8 +162,10 @@ extension AccountEngine {
   }
 
   private mutating func refused(_ order: Order, _ reason: String) {
+    requestRefused(order, reason)
     switch order.purpose {
     case .entry:
+      entryRefused(order, reason)
       raise(
         .warning, order.terms.instrument, "the broker rejected an entry in \(name(order.terms.instrument)): \(reason)",
         advice: "nothing was bought or sold by it")
@@ -192,7 +202,13 @@ extension AccountEngine {
 
   /// A report whose order is known, whatever tag it carries.
   mutating func reported(_ report: OrderReport, of number: OrderNumber, isReadBack: Bool) {
+    let before = state.orders[number]
+    disclaim(report.brokerID, number)
     let effect = updateOrder(number) { $0.reported(report, isReadBack: isReadBack) }
+    if effect.changedByHand { changedByHand(number, from: before.terms) }
+    if report.status != .rejected, before.lastReport == nil || !effect.newFills.isEmpty || effect.ended {
+      requestSucceeded(before)
+    }
     if state.orders[number].isSettled { dropTimer(.lookUp, Int64(number.index)) }
     for fill in effect.newFills { book(fill, number) }
     noteOddities(effect, number)
@@ -200,6 +216,7 @@ extension AccountEngine {
       if state.orders[number].status == .rejected {
         refused(state.orders[number], report.reason ?? "no reason given")
       } else {
+        noteIfTaken(number)
         orderEnded(number)
       }
     } else {
@@ -208,7 +225,8 @@ extension AccountEngine {
     if !effect.newFills.isEmpty { protect(state.orders[number].position) }
     guard effect.fillsMissing else { return }
     if isReadBack {
-      lookUpFailed(state.orders[number], "\(report.filledQuantity) are filled and not all fills are listed")
+      lookUpFailed(
+        state.orders[number], "\(report.filledQuantity) are filled and not all fills are listed", answered: true)
     } else {
       lookUp(number)
     }
@@ -227,20 +245,11 @@ extension AccountEngine {
         "order \(number.index) filled \(order.filledQuantity) of \(order.terms.quantity)",
         advice: "the surplus is booked; compare with the broker's trade book")
     }
-    if effect.termsDiffer {
+    if effect.termsDiffer, !effect.changedByHand {
       raise(
         .notice, order.terms.instrument, "order \(number.index) was changed at the broker; its version holds",
         advice: "if that was not you, look at the broker's order book")
     }
-  }
-
-  /// An order at the broker that carries no tag of ours: somebody else's, left alone.
-  private mutating func reportedForeign(_ report: OrderReport) {
-    guard report.filledQuantity > .zero, report.status.isFinal else { return }
-    raise(
-      .notice, report.terms.instrument,
-      "a trade of \(report.filledQuantity) \(name(report.terms.instrument)) was made outside Sarathi",
-      advice: "it is left alone")
   }
 
   /// After an order's end: what it leaves to do.
@@ -248,8 +257,16 @@ extension AccountEngine {
     let order = state.orders[number]
     dropTimer(.entryExpiry, Int64(number.index))
     dropTimer(.lookUp, Int64(number.index))
-    if order.purpose == .entry { takeUpReversal(order.position) }
+    if order.purpose == .entry { entryEnded(order.position) }
     protect(order.position)
+  }
+
+  private mutating func entryEnded(_ id: PositionID) {
+    takeUpReversal(id)
+    guard let index = holdingIndex(id), state.holdings[index].closing == nil,
+      state.holdings[index].position.closed != nil, !isActive(at: index)
+    else { return }
+    flattened(index)
   }
 
   /// Enters the other way once nothing is left of the old direction.
@@ -262,9 +279,11 @@ extension AccountEngine {
 
   // MARK: Fills
 
-  private mutating func book(_ fill: FillReport, _ number: OrderNumber) {
+  /// - Parameter filledValueBefore: of the broker's order, if that is another; brokerage may be capped by order.
+  mutating func book(_ fill: FillReport, _ number: OrderNumber, filledValueBefore: Money? = nil) {
     let order = state.orders[number]
-    let before = order.fills.reduce(Money.zero) { $1.id == fill.id ? $0 : $0 + $1.price * $1.quantity }
+    let before =
+      filledValueBefore ?? order.fills.reduce(Money.zero) { $1.id == fill.id ? $0 : $0 + $1.price * $1.quantity }
     let cost = accrual(order, fill, filledValueBefore: before)
     state.chargesToday += cost
     record(
@@ -274,6 +293,7 @@ extension AccountEngine {
           instrument: order.terms.instrument, side: order.terms.side, quantity: fill.quantity, price: fill.price,
           charges: cost, time: fill.time)))
     guard let index = holdingIndex(order.position) else {
+      state.foreign.addSurplus(Quantity(fill.quantity.units * order.terms.side.sign), BookKey(order.terms))
       return raise(
         .critical, order.terms.instrument, "a fill of order \(number.index) belongs to no position any more",
         advice: "compare positions with the broker")
@@ -312,12 +332,16 @@ extension AccountEngine {
     let holding = state.holdings[index]
     state.realisedToday += holding.position.realised - realisedBefore
     if surplus > .zero {
+      state.foreign.addSurplus(Quantity(surplus.units * order.terms.side.sign), BookKey(order.terms))
       raise(
         .critical, order.terms.instrument,
         "an exit of \(name(order.terms.instrument)) filled \(surplus) more than was open",
         advice: "the account may hold the opposite position: compare with the broker and close it there")
     }
-    if !holding.position.isOpen { flattened(index) }
+    guard !holding.position.isOpen else { return }
+    // A person closed what had filled: what is still to fill of the entry is not affected.
+    if order.attempts == 0, holding.closing == nil, state.orders.hasLiveEntry(of: holding.id) { return }
+    flattened(index)
   }
 
   private mutating func flattened(_ index: Int) {

@@ -5,6 +5,8 @@ import Trading
 extension AccountEngine {
   /// Failed look-ups in a row after which a person is told.
   static let lookUpAlarm = 8
+  /// The same for look-ups that were answered: soon enough that nothing stays open for 30 s with a broker that answers.
+  static let vainLookAlarm = 2
 
   /// The only start path. What was on its way is unknown until the broker has answered; entries wait for its book.
   mutating func started(_ incarnation: UInt32) {
@@ -16,7 +18,7 @@ extension AccountEngine {
     for number in state.orders.live {
       if case .lookUp = updateOrder(number, { $0.becameUncertain() }) { lookUp(number) }
     }
-    request(.snapshot)
+    requestBook()
   }
 
   /// Asks the broker for one order, once its answer can be trusted.
@@ -29,7 +31,7 @@ extension AccountEngine {
   }
 
   /// From when on a read shows what our last request did.
-  private func settleTime(of order: Order) -> Timestamp {
+  func settleTime(of order: Order) -> Timestamp {
     (order.lastRequest ?? order.created) + state.settings.capabilities.settleTime
   }
 
@@ -41,90 +43,43 @@ extension AccountEngine {
       // Read before our last request would show, it is news, but says nothing about that request.
       let isSettled = now >= settleTime(of: order)
       reported(report, of: number, isReadBack: isSettled)
+      if order.isInDoubt, !state.orders[number].isInDoubt { verifySoon() }
       if !isSettled, state.orders[number].isLive { setTimer(.lookUp, Int64(number.index), at: settleTime(of: order)) }
     case .absent(let readBegan): lookedUpAbsent(order, readBegan: readBegan)
     case .failed(let reason): lookUpFailed(order, reason)
     }
   }
 
-  /// Absence counts only from a read that began after the order would show.
+  /// Absence counts only from a read that began after the order would show, and only as far as a tag goes; beyond that
+  /// the whole book is asked.
   private mutating func lookedUpAbsent(_ order: Order, readBegan: Timestamp) {
     let settled = settleTime(of: order)
     guard readBegan >= settled else {
       return now >= settled ? lookUp(order.number) : setTimer(.lookUp, Int64(order.number.index), at: settled)
     }
     guard order.brokerID == nil else {
-      return lookUpFailed(order, "the broker accepted order \(order.number.index) and does not list it")
+      return lookUpFailed(
+        order, "the broker accepted order \(order.number.index) and does not list it", answered: true)
     }
-    updateOrder(order.number) { $0.provenAbsent() }
-    if order.purpose.lowersExposure { protect(order.position) }
+    guard order.isNameless else { return }
+    guard !isProvenByTag(order) else { return provenAbsent(order.number) }
+    requestBook()
+    setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(10))
   }
 
-  mutating func lookUpFailed(_ order: Order, _ reason: String) {
-    let failures = updateOrder(order.number) { $0.lookUpFailed() }
+  /// The doubt remains; it is asked again, and in the end a person is.
+  ///
+  /// - Parameter answered: the broker did answer. Then a person is asked the second time already.
+  mutating func lookUpFailed(_ order: Order, _ reason: String, answered: Bool = false) {
+    let failures = updateOrder(order.number) { $0.lookUpFailed(answered: answered) }
     setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(Int64(min(1 << min(failures, 4), 10))))
-    guard failures == Self.lookUpAlarm else { return }
+    guard failures >= Self.lookUpAlarm || state.orders[order.number].vainLooks >= Self.vainLookAlarm,
+      updateOrder(order.number, { $0.putBeforePerson() })
+    else { return }
     raise(
       .critical, order.terms.instrument,
       "nobody knows whether order \(order.number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) "
         + "\(name(order.terms.instrument))) is at the broker: \(reason)",
       advice: "look it up in the broker's application; Sarathi goes on asking and sends nothing in its place")
-  }
-
-  // MARK: The broker's book
-
-  private mutating func resumeHeldBack() {
-    let held = state.heldBack
-    state.heldBack.removeAll()
-    for waiting in held { resume(waiting) }
-  }
-
-  mutating func reconcile(with snapshot: BrokerSnapshot) {
-    for report in snapshot.orders {
-      guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else { continue }
-      reported(report, of: number, isReadBack: snapshot.readBegan >= settleTime(of: state.orders[number]))
-    }
-    // Positions read before our newest fill cannot know it: that is no difference, and no agreement either.
-    guard newestFill <= snapshot.readBegan else { return setTimer(.reconcile, 0, at: now + .seconds(1)) }
-    let differences = differences(from: snapshot)
-    change { $0.isReconciled = differences.isEmpty }
-    if !differences.isEmpty {
-      halt("the broker's positions differ from ours: " + differences.map(\.text).joined(separator: ", "))
-    }
-    for holding in state.holdings where holding.position.isOpen {
-      if !differences.contains(where: { $0.instrument == holding.position.instrument }) { protect(holding.id) }
-    }
-    if state.isReconciled { resumeHeldBack() }
-  }
-
-  private var newestFill: Timestamp {
-    state.orders.all.reduce(.distantPast) { max($0, $1.fills.last?.time ?? .distantPast) }
-  }
-
-  /// Instruments of ours whose net quantity in our product the broker sees differently. What is not ours is not looked at:
-  /// the same share held for delivery is another position.
-  private func differences(from snapshot: BrokerSnapshot) -> [(instrument: InstrumentID, text: String)] {
-    var seen: [BrokerPosition] = []
-    for position in state.holdings.map(\.position) where position.isOpen {
-      let same = seen.firstIndex { $0.instrument == position.instrument && $0.product == position.product }
-      if let same {
-        seen[same].netQuantity += position.netQuantity
-      } else {
-        seen.append(
-          BrokerPosition(
-            instrument: position.instrument, product: position.product, netQuantity: position.netQuantity))
-      }
-    }
-    return seen.compactMap { ours in
-      let theirs = snapshot.positions.filter { $0.instrument == ours.instrument && $0.product == ours.product }
-      let net = theirs.reduce(Quantity.zero) { $0 + $1.netQuantity }
-      guard net != ours.netQuantity else { return nil }
-      return (ours.instrument, "\(name(ours.instrument)) \(ours.netQuantity) here, \(net) there")
-    }
-  }
-
-  /// A failed read is no information: nothing changes, it is asked again.
-  mutating func snapshotFailed(_ reason: String) {
-    setTimer(.reconcile, 0, at: now + .seconds(2))
   }
 }

@@ -22,7 +22,9 @@ extension AccountEngine {
     case .timeLimit: beginClosing(position, .timeLimit)
     case .squareOff: squareOffDue(position)
     case .sessionEnd: sessionEnded(position)
-    case .reconcile: request(.snapshot)
+    case .reconcile, .bookOverdue: requestBook()
+    case .verify: verify()
+    case .cannotAct: cannotActDue()
     }
   }
 
@@ -125,6 +127,8 @@ extension AccountEngine {
         state.entriesToday = 0
         state.dayPeak = .zero
         state.governor.startDay()
+        state.foreign.startDay()
+        state.refusals = RefusalRecord()
       }
       state.day = sessions
     }

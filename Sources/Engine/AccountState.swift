@@ -20,6 +20,9 @@ package struct AccountState: Hashable, Sendable, Codable {
   package internal(set) var isReconciled = false
 
   package internal(set) var orders = OrderTable()
+  /// What of the broker's book is not ours.
+  package internal(set) var foreign = ForeignBook()
+  var refusals = RefusalRecord()
   /// Sorted by position id; flat ones stay until the day ends.
   package internal(set) var holdings: [Holding] = []
   var nextPosition: Int32 = 0
@@ -62,6 +65,11 @@ package struct Holding: Hashable, Sendable, Codable {
   var reversal: WaitingSignal?
   /// Trades the broker's exchange rejected our protective stop.
   var stopRefusals = 0
+  /// Times somebody else cancelled it, and when last.
+  var stopsTaken = 0
+  var lastStopTaken: Timestamp?
+  /// Somebody does not want a resting stop here: ours is software alone.
+  package internal(set) var isStopUnwanted = false
 
   var id: PositionID { position.id }
 }
@@ -105,6 +113,12 @@ struct EngineTimer: Hashable, Comparable, Sendable, Codable {
     case squareOff
     case sessionEnd
     case reconcile
+    /// The periodic read of the broker's book.
+    case verify
+    /// The broker's book was asked for and did not come.
+    case bookOverdue
+    /// Nothing but refusals for a while.
+    case cannotAct
   }
   var due: Timestamp
   var kind: Kind

@@ -52,6 +52,10 @@ package enum Command: Hashable, Sendable, Codable {
   case squareOffAll
   /// Read the broker's book now.
   case reconcile
+  /// The unknown order is the broker's order of that id.
+  case adopt(OrderNumber, BrokerOrderID)
+  /// The order in doubt is not at the broker (any more).
+  case declareAbsent(OrderNumber)
 }
 
 /// The sessions of one day, by class. A class without sessions does not trade that day.

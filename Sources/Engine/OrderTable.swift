@@ -14,8 +14,9 @@ package struct OrderTable: Hashable, Sendable, Codable {
   package mutating func add(_ make: (OrderNumber) -> Order) -> OrderNumber {
     let number = OrderNumber(nextNumber)
     nextNumber += 1
-    all.append(make(number))
-    live.append(number)
+    let order = make(number)
+    all.append(order)
+    if order.isLive { live.append(number) }
     return number
   }
 
@@ -43,12 +44,13 @@ package struct OrderTable: Hashable, Sendable, Codable {
     return result
   }
 
-  /// Our order behind a broker's report: by the broker's id, then by tag without regard to case.
+  /// Our order behind a broker's report: by the broker's id, then by tag without regard to case. An order that is known
+  /// under another id is not meant: brokers copy tags to orders they, or their user, make from ours.
   package func find(brokerID: BrokerOrderID, tag: ClientTag?) -> OrderNumber? {
     if let number = byBrokerID[brokerID] { return number }
     guard let tag = tag?.text.uppercased() else { return nil }
-    if let number = live.first(where: { self[$0].tag?.text == tag }) { return number }
-    return all.last { $0.tag?.text == tag }?.number
+    let number = live.first { self[$0].tag?.text == tag } ?? all.last { $0.tag?.text == tag }?.number
+    return number.flatMap { self[$0].brokerID == nil ? $0 : nil }
   }
 
   /// Live orders of a position, in order of their numbers.

@@ -165,7 +165,7 @@ struct Scenario {
     let isDone = broker.orders[index].filled >= broker.orders[index].terms.quantity
     broker.orders[index].status = isDone ? .filled : .open
     broker.orders[index].time = now
-    apply(.report(broker.orders[index].report))
+    apply(.report(broker.shown(broker.orders[index])))
   }
 
   /// Executes at the exchange without telling anybody.
@@ -173,6 +173,36 @@ struct Scenario {
     fills += 1
     broker.orders[order].fills.append(FillReport(id: "F\(fills)", quantity: quantity, price: price, time: now))
     if broker.orders[order].filled >= broker.orders[order].terms.quantity { broker.orders[order].status = .filled }
+  }
+
+  /// A person trades in the broker's own application. Unpushed, only a read of the book will show it.
+  mutating func byHand(
+    _ side: Side, _ symbol: Listed, _ quantity: Quantity, at price: Price, product: Product = .mis,
+    isPushed: Bool = true
+  ) {
+    fills += 1
+    let hand = ScriptedBroker.Order(
+      id: BrokerOrderID("H\(broker.orders.count + 1)"), tag: nil,
+      terms: OrderTerms(
+        instrument: symbol.id, side: side, quantity: quantity, product: product, pricing: .limit(price)),
+      status: .filled, fills: [FillReport(id: "F\(fills)", quantity: quantity, price: price, time: now)], time: now,
+      placed: now)
+    broker.orders.append(hand)
+    if isPushed { apply(.report(hand.report)) }
+  }
+
+  /// A person changes our order in the broker's own application.
+  mutating func changeByHand(_ order: Int, _ change: (inout ScriptedBroker.Order) -> Void) {
+    change(&broker.orders[order])
+    broker.orders[order].time = now
+    apply(.report(broker.shown(broker.orders[order])))
+  }
+
+  /// The next trading day, nine o'clock.
+  mutating func nextDay(_ day: TradingDay = "2026-08-19") {
+    now = Timestamp(day: day, time: TimeOfDay(9, 0))
+    broker.startDay(at: now)
+    apply(.dayStarted(Self.sessions(day)))
   }
 
   /// Buys at the last price and lets it fill; the stop rests afterwards.

@@ -25,18 +25,20 @@ struct ScriptedBroker {
 
   struct Order {
     var id: BrokerOrderID
-    var tag: ClientTag
+    /// Nil for an order made by hand.
+    var tag: ClientTag?
     var terms: OrderTerms
     var status: BrokerOrderStatus
     var fills: [FillReport] = []
     var reason: String?
     var time: Timestamp
+    var placed: Timestamp?
 
     var filled: Quantity { fills.reduce(.zero) { $0 + $1.quantity } }
     var report: OrderReport {
       OrderReport(
         brokerID: id, tag: tag, terms: terms, status: status, filledQuantity: filled, fills: fills, reason: reason,
-        time: time)
+        time: time, placed: placed)
     }
   }
 
@@ -44,7 +46,12 @@ struct ScriptedBroker {
   var replies: [Reply] = []
   var looks: [Look] = []
   var snapshotsFail = false
-  /// Added to what the broker says it holds: trades made by hand.
+  /// Tags come back blank.
+  var blanksTags = false
+  /// What the whole book leaves out although the call succeeds.
+  enum Omission { case nothing, orders, positions, both, newestOrder }
+  var omits = Omission.nothing
+  /// Added to what the broker says it holds: carried in, or moved without an order.
   var byHand: [BrokerPosition] = []
   /// Requests that change something, with their times: for the rate limits.
   private(set) var requestTimes: [Timestamp] = []
@@ -75,19 +82,19 @@ struct ScriptedBroker {
     func arrive() -> Order {
       Order(
         id: BrokerOrderID("B\(orders.count + 1)"), tag: tag, terms: order.terms,
-        status: order.terms.pricing.trigger == nil ? .open : .triggerPending, time: now)
+        status: order.terms.pricing.trigger == nil ? .open : .triggerPending, time: now, placed: now)
     }
     func answered(_ outcome: RequestOutcome) -> Event { .placed(number, attempt: attempt, outcome) }
     switch nextReply() {
     case .accept, .okOnly:
       orders.append(arrive())
-      return [answered(.accepted(BrokerOrderID("B\(orders.count)")))] + orders.suffix(1).map { .report($0.report) }
+      return [answered(.accepted(BrokerOrderID("B\(orders.count)")))] + orders.suffix(1).map { .report(shown($0)) }
     case .rejectLater(let reason):
       var rejected = arrive()
       rejected.status = .rejected
       rejected.reason = reason
       orders.append(rejected)
-      return [answered(.accepted(rejected.id)), .report(rejected.report)]
+      return [answered(.accepted(rejected.id)), .report(shown(rejected))]
     case .refuse(let reason): return [answered(.rejected(reason))]
     case .lost(let arrived):
       if arrived { orders.append(arrive()) }
@@ -119,7 +126,7 @@ struct ScriptedBroker {
     switch reply {
     case .accept, .rejectLater:
       carryOut()
-      return [.changed(number, .accepted(id)), .report(orders[index].report)]
+      return [.changed(number, .accepted(id)), .report(shown(orders[index]))]
     case .okOnly: return [.changed(number, .accepted(id))]
     case .refuse(let reason): return [.changed(number, .rejected(reason))]
     case .lost(let arrived):
@@ -141,9 +148,21 @@ struct ScriptedBroker {
     case .failed: return [.lookedUp(number, .failed("the book cannot be read"))]
     case .early: return [.lookedUp(number, .absent(readBegan: time - .seconds(60)))]
     case .truth:
-      let found = orders.first { $0.id == id || $0.tag == tag }
-      return [.lookedUp(number, found.map { .found($0.report) } ?? .absent(readBegan: time))]
+      let found = orders.first { $0.id == id || (!blanksTags && $0.tag != nil && $0.tag == tag) }
+      return [.lookedUp(number, found.map { .found(shown($0)) } ?? .absent(readBegan: time))]
     }
+  }
+
+  func shown(_ order: Order) -> OrderReport {
+    var report = order.report
+    if blanksTags { report.tag = nil }
+    return report
+  }
+
+  /// The orders of the day are forgotten, what was held stays.
+  mutating func startDay(at now: Timestamp) {
+    byHand = snapshot(at: now).positions
+    orders = []
   }
 
   func snapshot(at time: Timestamp) -> BrokerSnapshot {
@@ -158,6 +177,10 @@ struct ScriptedBroker {
           BrokerPosition(instrument: order.terms.instrument, product: order.terms.product, netQuantity: signed))
       }
     }
-    return BrokerSnapshot(readBegan: time, orders: orders.map(\.report), positions: positions)
+    var listed = orders.map(shown)
+    if omits == .newestOrder { listed = listed.dropLast() }
+    return BrokerSnapshot(
+      readBegan: time, orders: omits == .orders || omits == .both ? [] : listed,
+      positions: omits == .positions || omits == .both ? [] : positions)
   }
 }

@@ -1,0 +1,298 @@
+import Market
+import Trading
+
+/// The broker's whole book: when it is asked for, when it is believed, and what it settles.
+extension AccountEngine {
+  // MARK: Asking
+
+  /// An answer that has not come by then is asked for again.
+  private static let bookPatience = Interval.seconds(30)
+  /// Between what made us doubt and the read that settles it, so that several doubts share one.
+  private static let bookPause = Interval.seconds(1)
+
+  mutating func requestBook() {
+    guard !step.effects.requests.contains(.snapshot) else { return }
+    request(.snapshot)
+    setTimer(.bookOverdue, 0, at: now + Self.bookPatience)
+  }
+
+  /// Asks at `time`, or when it is asked anyway before that.
+  mutating func askBook(at time: Timestamp) {
+    let known = state.timers.first { $0.kind == .reconcile }?.due
+    setTimer(.reconcile, 0, at: min(known ?? time, time))
+  }
+
+  /// Something happened that the next periodic read need not wait for.
+  mutating func verifySoon() {
+    if state.settings.capabilities.verifyInterval != nil { askBook(at: now + Self.bookPause) }
+  }
+
+  mutating func verify() {
+    if isVerified { requestBook() }
+  }
+
+  /// Keeps the periodic read going while there is something to verify; runs after each event.
+  mutating func keepVerifying() {
+    guard let interval = state.settings.capabilities.verifyInterval else { return dropTimer(.verify, 0) }
+    guard !state.timers.contains(where: { $0.kind == .verify }), isVerified else { return }
+    setTimer(.verify, 0, at: now + interval)
+  }
+
+  private var isVerified: Bool {
+    if !state.orders.live.isEmpty { return true }
+    return state.holdings.contains { holding in
+      if holding.position.isOpen { return true }
+      guard let contract = contract(holding.position.instrument) else { return false }
+      return state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false
+    }
+  }
+
+  /// A failed read is no information: nothing changes, it is asked again.
+  mutating func snapshotFailed(_ reason: String) {
+    dropTimer(.bookOverdue, 0)
+    askAgain()
+  }
+
+  private mutating func askAgain() {
+    state.foreign.failures += 1
+    askBook(at: now + .seconds(Int64(min(1 << min(state.foreign.failures, 4), 10))))
+  }
+
+  // MARK: Believing
+
+  mutating func reconcile(with snapshot: BrokerSnapshot) {
+    dropTimer(.bookOverdue, 0)
+    if let trouble = contradiction(in: snapshot) { return distrust(trouble) }
+    state.foreign.failures = 0
+    var isComplete = true
+    for report in snapshot.orders {
+      guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
+        reportedForeign(report)
+        continue
+      }
+      reported(report, of: number, isReadBack: snapshot.readBegan >= settleTime(of: state.orders[number]))
+      if state.orders[number].filledQuantity < report.filledQuantity { isComplete = false }
+    }
+    settleNameless(readBegan: snapshot.readBegan)
+    rebase(snapshot)
+    accountForeign()
+    // Positions read before our newest fill cannot know it: that is no difference, and no agreement either.
+    guard newestFill + state.settings.capabilities.settleTime <= snapshot.readBegan else {
+      return askBook(at: max(now + .seconds(1), newestFill + state.settings.capabilities.settleTime))
+    }
+    // Nor do they mean anything to us while fills are counted that nobody has listed.
+    guard isComplete else { return askBook(at: now + .seconds(2)) }
+    compare(snapshot)
+  }
+
+  /// A book that cannot be true changes nothing; entries wait for one that can.
+  private mutating func distrust(_ trouble: (instrument: InstrumentID?, text: String)) {
+    if state.isReconciled { change { $0.isReconciled = false } }
+    let isNews = state.foreign.trouble == nil
+    state.foreign.trouble = trouble.text
+    askAgain()
+    guard isNews else { return }
+    raise(
+      .critical, trouble.instrument, "the broker's book contradicts itself: \(trouble.text)",
+      advice: "nothing is changed by it and entries wait; it is read again until it agrees")
+  }
+
+  /// Why the read cannot be the whole truth: an order the broker had acknowledged is missing or younger than what we
+  /// were told of it, or positions are not what carried positions and the listed fills add up to.
+  private mutating func contradiction(in snapshot: BrokerSnapshot) -> (instrument: InstrumentID?, text: String)? {
+    let began = snapshot.readBegan
+    let listed = Dictionary(snapshot.orders.map { ($0.brokerID, $0) }) { $1 }
+    for order in state.orders.all {
+      guard let id = order.brokerID, isToBeShown(order, began) else { continue }
+      let what = "order \(order.number.index) (\(id.text)) of \(name(order.terms.instrument))"
+      guard let report = listed[id] else { return (order.terms.instrument, "it does not list \(what)") }
+      if report.filledQuantity < order.filledQuantity || (order.status.isFinal && !report.status.isFinal) {
+        return (order.terms.instrument, "it shows \(what) as it was before")
+      }
+    }
+    guard newestFill + state.settings.capabilities.settleTime <= began else { return nil }
+    for key in ownKeys {
+      guard let carried = state.foreign.carried(key, on: state.day?.day) else { continue }
+      let filled = filledQuantity(key, snapshot)
+      let net = netQuantity(key, snapshot)
+      guard net != carried + filled, !isAccepted(key, carried: net - filled, insteadOf: carried, net: net) else {
+        continue
+      }
+      return (key.instrument, "\(name(key.instrument)) \(net) by positions, \(carried + filled) by orders")
+    }
+    return nil
+  }
+
+  /// Positions that no order explains are taken as somebody else's when reads go on saying so and nothing of ours is
+  /// missing. That something of ours is missing is never believed against the orders.
+  private mutating func isAccepted(_ key: BookKey, carried: Quantity, insteadOf known: Quantity, net: Quantity) -> Bool
+  {
+    let times = state.foreign.propose(key, carried: carried)
+    let ours = ownQuantity(key).units
+    guard net.units * ours.signum() >= abs(ours), times >= (ours == 0 ? 2 : 3) else { return false }
+    state.foreign.accept(key, carried: carried, insteadOf: known)
+    raise(
+      .warning, key.instrument,
+      "\(carried - known) of \(name(key.instrument)) at the broker come from no order: counted as not ours",
+      advice: "a conversion, a transfer or a corporate action looks like this; else compare with the broker")
+    return true
+  }
+
+  /// A complete read begun then shows the order with everything we know of it.
+  private func isToBeShown(_ order: Order, _ readBegan: Timestamp) -> Bool {
+    guard !order.wasDeclaredAbsent, order.created.istDay == readBegan.istDay else { return false }
+    let news = max(order.lastReport ?? order.created, order.fills.last?.time ?? order.created)
+    return readBegan >= max(settleTime(of: order), news + state.settings.capabilities.settleTime)
+  }
+
+  // MARK: Orders without a name
+
+  /// Settles orders that only the whole book can settle: exactly one order there that may be exactly one of ours is
+  /// ours; no such order, and ours never arrived; else a person decides.
+  private mutating func settleNameless(readBegan: Timestamp) {
+    let nameless = state.orders.live.filter { state.orders[$0].isNameless && !isProvenByTag(state.orders[$0]) }
+    guard !nameless.isEmpty else { return }
+    let claimed = state.foreign.orders.map { (id: $0.report.brokerID, by: claimants(of: $0)) }
+    for number in nameless where state.orders[number].status == .unknown {
+      let settled = settleTime(of: state.orders[number])
+      guard readBegan >= settled else {
+        askBook(at: max(settled, now))
+        continue
+      }
+      let mine = claimed.filter { $0.by.contains(number) }
+      if mine.isEmpty {
+        provenAbsent(number)
+      } else if mine.count == 1, mine[0].by.count == 1 {
+        recognise(number, as: mine[0].id)
+      } else {
+        let rivals = mine.flatMap(\.by)
+        let isWaiting = rivals.contains { state.orders[$0].status == .submitting }
+        if !isWaiting { putBeforePerson(number, mine.map(\.id)) }
+      }
+    }
+  }
+
+  /// Whether the tag not being found proves that the order is not there.
+  func isProvenByTag(_ order: Order) -> Bool {
+    switch state.settings.capabilities.tagLookUp {
+    case .reliable: true
+    case .untilModified: order.modifications == 0
+    case .hintOnly: false
+    }
+  }
+
+  mutating func provenAbsent(_ number: OrderNumber) {
+    updateOrder(number) { $0.provenAbsent() }
+    dropTimer(.lookUp, Int64(number.index))
+    verifySoon()
+    if state.orders[number].purpose.lowersExposure { protect(state.orders[number].position) }
+  }
+
+  /// The broker's order `id` is ours.
+  mutating func recognise(_ number: OrderNumber, as id: BrokerOrderID) {
+    guard let report = state.foreign.order(id)?.report else { return }
+    updateOrder(number) { $0.recognised(as: id) }
+    reported(report, of: number, isReadBack: true)
+    verifySoon()
+  }
+
+  private mutating func putBeforePerson(_ number: OrderNumber, _ candidates: [BrokerOrderID]) {
+    guard updateOrder(number, { $0.putBeforePerson() }) else { return }
+    let order = state.orders[number]
+    raise(
+      .critical, order.terms.instrument,
+      "order \(number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) \(name(order.terms.instrument))) "
+        + "may be one of these at the broker: \(candidates.map(\.text).joined(separator: ", "))",
+      advice: "tell Sarathi which one it is, or that it is not there; until then nothing is sent in its place")
+  }
+
+  // MARK: Comparing
+
+  /// Where we have nothing, what is there is somebody else's. The first read of the day takes it as it stands.
+  private mutating func rebase(_ snapshot: BrokerSnapshot) {
+    let own = ownKeys
+    if state.foreign.openingDay != state.day?.day {
+      for index in state.foreign.orders.indices where !own.contains(state.foreign.orders[index].key) {
+        state.foreign.update(index) {
+          $0.external += $0.unaccounted
+          $0.accounted = $0.report.filledQuantity
+          $0.isTold = true
+        }
+      }
+    }
+    let keys = Set(snapshot.positions.map { BookKey($0) } + snapshot.orders.map { BookKey($0.terms) })
+    var carried: [BookKey: Quantity] = [:]
+    for key in keys { carried[key] = netQuantity(key, snapshot) - filledQuantity(key, snapshot) }
+    state.foreign.rebase(carried, except: own, on: state.day?.day)
+  }
+
+  private mutating func compare(_ snapshot: BrokerSnapshot) {
+    let differences = differences(from: snapshot)
+    change {
+      $0.isReconciled = differences.isEmpty
+      $0.foreign.trouble = nil
+    }
+    if !differences.isEmpty {
+      halt("the broker's positions differ from ours: " + differences.map(\.text).joined(separator: ", "))
+    }
+    for holding in state.holdings where holding.position.isOpen {
+      if !differences.contains(where: { $0.instrument == holding.position.instrument }) { protect(holding.id) }
+    }
+    if state.isReconciled { resumeHeldBack() }
+  }
+
+  /// Where we hold or traded something and the broker's net quantity is not ours plus what is external. What is not ours
+  /// is not looked at: the same share held for delivery is another position.
+  private mutating func differences(from snapshot: BrokerSnapshot) -> [(instrument: InstrumentID, text: String)] {
+    ownKeys.compactMap { key in
+      let ours = ownQuantity(key)
+      let outside = state.foreign.external(key) + undecidedQuantity(key)
+      let net = netQuantity(key, snapshot)
+      guard net != ours + outside else {
+        state.foreign.agreed(key, carried: net - filledQuantity(key, snapshot))
+        return nil
+      }
+      let here = outside == .zero ? "\(ours) here" : "\(ours) here and \(outside) of others"
+      return (key.instrument, "\(name(key.instrument)) \(here), \(net) there")
+    }
+  }
+
+  private mutating func resumeHeldBack() {
+    let held = state.heldBack
+    state.heldBack.removeAll()
+    for waiting in held { resume(waiting) }
+  }
+
+  /// Where we hold something or have sent orders, sorted.
+  private var ownKeys: [BookKey] {
+    var keys = Set(state.holdings.lazy.map(\.position).filter(\.isOpen).map { BookKey($0) })
+    for order in state.orders.all where order.attempts > 0 { keys.insert(BookKey(order.terms)) }
+    return keys.sorted()
+  }
+
+  private func ownQuantity(_ key: BookKey) -> Quantity {
+    state.holdings.reduce(.zero) { BookKey($1.position) == key ? $0 + $1.position.netQuantity : $0 }
+  }
+
+  /// Filled by orders that may be ours.
+  private func undecidedQuantity(_ key: BookKey) -> Quantity {
+    state.foreign.orders.reduce(.zero) { sum, foreign in
+      guard foreign.key == key, foreign.unaccounted > .zero, !claimants(of: foreign).isEmpty else { return sum }
+      return sum + Quantity(foreign.unaccounted.units * foreign.report.terms.side.sign)
+    }
+  }
+
+  private func netQuantity(_ key: BookKey, _ snapshot: BrokerSnapshot) -> Quantity {
+    snapshot.positions.reduce(.zero) { BookKey($1) == key ? $0 + $1.netQuantity : $0 }
+  }
+
+  private func filledQuantity(_ key: BookKey, _ snapshot: BrokerSnapshot) -> Quantity {
+    snapshot.orders.reduce(.zero) {
+      BookKey($1.terms) == key ? $0 + Quantity($1.filledQuantity.units * $1.terms.side.sign) : $0
+    }
+  }
+
+  private var newestFill: Timestamp {
+    state.orders.all.reduce(state.foreign.newestFill) { max($0, $1.fills.last?.time ?? .distantPast) }
+  }
+}

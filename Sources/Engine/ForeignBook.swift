@@ -1,0 +1,190 @@
+import Market
+import Trading
+
+/// What of the broker's book is not ours: orders without a name of ours, and what is held beside us.
+///
+/// The broker nets by instrument and product, so its net quantity is ours plus what is *external*. External is what was
+/// there before us and what other people's orders filled since, except where such a fill closed a position of ours.
+package struct ForeignBook: Hashable, Sendable, Codable {
+  /// Today's, in order of first sight.
+  private(set) var orders: [ForeignOrder] = []
+  /// Sorted by key.
+  private var lines: [Line] = []
+  /// The day whose opening quantities are known: what has no line began at nothing.
+  private(set) var openingDay: TradingDay?
+  /// What is wrong with the broker's book as last read; nil once a read agreed.
+  var trouble: String?
+  /// Reads in a row that failed or contradicted themselves.
+  var failures = 0
+
+  struct ForeignOrder: Hashable, Sendable, Codable {
+    var report: OrderReport
+    var firstSeen: Timestamp
+    /// Of the filled quantity, what has been looked at.
+    var accounted = Quantity.zero
+    /// Of that, what closed nothing of ours.
+    var external = Quantity.zero
+    /// Value of what closed positions of ours: brokerage is counted by order.
+    var bookedValue = Money.zero
+    var isTold = false
+
+    var key: BookKey { BookKey(report.terms) }
+    var booked: Quantity { accounted - external }
+    var unaccounted: Quantity { max(report.filledQuantity - accounted, .zero) }
+  }
+
+  private struct Line: Hashable, Sendable, Codable {
+    var key: BookKey
+    /// The broker's net quantity less the fills of the day: constant all day. Nil until a read agreed with us.
+    var carried: Quantity?
+    /// External quantity that no foreign order of today explains.
+    var rest = Quantity.zero
+    /// Another ``carried``, as the last reads had it.
+    var proposed: Quantity?
+    var timesProposed = 0
+  }
+
+  package init() {}
+
+  // MARK: Quantities
+
+  /// Signed net quantity at the broker that is not ours.
+  func external(_ key: BookKey) -> Quantity {
+    orders.reduce(line(key)?.rest ?? .zero) {
+      $1.key == key ? $0 + Quantity($1.external.units * $1.report.terms.side.sign) : $0
+    }
+  }
+
+  /// What the broker's net quantity was before the day's first fill; nil while that is not known.
+  func carried(_ key: BookKey, on day: TradingDay?) -> Quantity? {
+    if let line = line(key) { return line.carried }
+    return openingDay != nil && openingDay == day ? .zero : nil
+  }
+
+  /// A fill of ours changed the account and none of our positions.
+  mutating func addSurplus(_ quantity: Quantity, _ key: BookKey) {
+    update(key) { $0.rest += quantity }
+  }
+
+  /// Our books agree with a read in which the broker carried this much into the day.
+  mutating func agreed(_ key: BookKey, carried: Quantity) {
+    update(key) {
+      $0.carried = carried
+      $0.proposed = nil
+    }
+  }
+
+  /// A read in which more or less was carried into the day than we know of.
+  /// - Returns: how many reads in a row said the same.
+  mutating func propose(_ key: BookKey, carried: Quantity) -> Int {
+    update(key) {
+      $0.timesProposed = $0.proposed == carried ? $0.timesProposed + 1 : 1
+      $0.proposed = carried
+      return $0.timesProposed
+    }
+  }
+
+  /// What no order explains is external.
+  mutating func accept(_ key: BookKey, carried: Quantity, insteadOf known: Quantity) {
+    update(key) {
+      $0.rest += carried - known
+      $0.carried = carried
+      $0.proposed = nil
+    }
+  }
+
+  /// Where we have nothing, whatever is there is external. The day's first read counts at once, a change of it when a
+  /// second read says the same: one of them may be wrong.
+  mutating func rebase(_ listed: [BookKey: Quantity], except own: [BookKey], on day: TradingDay?) {
+    let isFirst = openingDay == nil || openingDay != day
+    for key in Set(lines.map(\.key) + listed.keys).sorted() where !own.contains(key) {
+      let carried = listed[key] ?? .zero
+      if isFirst {
+        update(key) {
+          $0.rest = carried
+          $0.carried = carried
+        }
+      } else {
+        let known = self.carried(key, on: day) ?? .zero
+        if carried == known {
+          agreed(key, carried: known)
+        } else if propose(key, carried: carried) >= 2 {
+          accept(key, carried: carried, insteadOf: known)
+        }
+      }
+    }
+    // What we brought into the day ourselves is known only once the books agree on it.
+    if isFirst { for key in own where line(key) == nil { update(key) { _ in } } }
+    lines.removeAll { $0.carried == .zero && $0.rest == .zero && $0.proposed == nil }
+    openingDay = day
+  }
+
+  /// Orders are of one day; what may stay overnight stays.
+  mutating func startDay() {
+    let stays = Set(lines.map(\.key) + orders.map(\.key)).sorted().filter(\.product.mayStayOvernight)
+    let kept = stays.map { Line(key: $0, rest: external($0)) }
+    lines = kept.filter { $0.rest != .zero }
+    orders.removeAll()
+    openingDay = nil
+  }
+
+  // MARK: Orders
+
+  var newestFill: Timestamp {
+    orders.reduce(.distantPast) { max($0, $1.report.fills.last?.time ?? .distantPast) }
+  }
+
+  func order(_ id: BrokerOrderID) -> ForeignOrder? { orders.first { $0.report.brokerID == id } }
+
+  /// - Returns: whether it brought fills that have not been looked at.
+  mutating func note(_ report: OrderReport, at now: Timestamp) -> Bool {
+    guard let index = orders.firstIndex(where: { $0.report.brokerID == report.brokerID }) else {
+      orders.append(ForeignOrder(report: report, firstSeen: now))
+      return report.filledQuantity > .zero
+    }
+    let known = orders[index].report
+    let isOld = report.filledQuantity < known.filledQuantity || (known.status.isFinal && !report.status.isFinal)
+    if !isOld, report.fills.count >= known.fills.count { orders[index].report = report }
+    return orders[index].unaccounted > .zero
+  }
+
+  mutating func update(_ index: Int, _ change: (inout ForeignOrder) -> Void) { change(&orders[index]) }
+
+  /// It is ours after all.
+  mutating func remove(_ id: BrokerOrderID) -> ForeignOrder? {
+    orders.firstIndex { $0.report.brokerID == id }.map { orders.remove(at: $0) }
+  }
+
+  // MARK: Lines
+
+  private func line(_ key: BookKey) -> Line? { lines.first { $0.key == key } }
+
+  private mutating func update<Result>(_ key: BookKey, _ change: (inout Line) -> Result) -> Result {
+    let index: Int
+    if let known = lines.firstIndex(where: { $0.key == key }) {
+      index = known
+    } else {
+      index = lines.firstIndex { key < $0.key } ?? lines.endIndex
+      lines.insert(Line(key: key, carried: openingDay == nil ? nil : .zero), at: index)
+    }
+    return change(&lines[index])
+  }
+}
+
+/// What a broker nets: one instrument in one product.
+struct BookKey: Hashable, Comparable, Sendable, Codable {
+  var instrument: InstrumentID
+  var product: Product
+
+  init(_ terms: OrderTerms) { self.init(terms.instrument, terms.product) }
+  init(_ position: Position) { self.init(position.instrument, position.product) }
+  init(_ position: BrokerPosition) { self.init(position.instrument, position.product) }
+  init(_ instrument: InstrumentID, _ product: Product) {
+    self.instrument = instrument
+    self.product = product
+  }
+
+  static func < (a: BookKey, b: BookKey) -> Bool {
+    (a.instrument, a.product.rawValue) < (b.instrument, b.product.rawValue)
+  }
+}

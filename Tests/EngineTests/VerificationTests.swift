@@ -1,0 +1,169 @@
+import Engine
+import Market
+import TestSupport
+import Testing
+import Trading
+
+/// F8, L2, B19, I4.
+@Suite("The broker's whole book is read again and again")
+struct VerificationTests {
+  private func desk(_ change: (inout Link) -> Void = { _ in }) -> Scenario {
+    Scenario(can: BrokerCapabilities(verifyInterval: .seconds(20)), change)
+  }
+
+  @Test("F8 a fill the stream lost is found by the next read, and the stop follows")
+  func lostFill() {
+    var desk = desk()
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin)
+    desk.fillUnseen(0, 100, at: "100")
+    desk.advance(19)
+    #expect(desk.isFlat)
+    desk.advance(2)
+    #expect(desk.position?.openQuantity == 100 && desk.liveOrders == ["SELL 100 stop 99.00"])
+  }
+
+  @Test("F8 a cancellation the stream lost is found too")
+  func lostCancel() {
+    var desk = desk()
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin, limit: "99")
+    desk.broker.orders[0].status = .cancelled
+    desk.advance(21)
+    #expect(desk.engine.state.orders[OrderNumber(0)].status == .cancelled && desk.engine.state.orders.live.isEmpty)
+  }
+
+  @Test("it goes on while something is live or held, or its session is open; paper is not read at all")
+  func goesOn() {
+    var desk = desk()
+    func reads(_ seconds: Int64) -> Int {
+      let before = desk.requests.count
+      desk.advance(seconds)
+      return desk.requests[before...].filter { $0 == .snapshot }.count
+    }
+    #expect(reads(100) == 0, "nothing held, nothing live")
+    desk.long()
+    #expect(reads(100) == 5)
+    desk.fill(.sell, .sbin, 100, at: "99")
+    #expect(reads(100) == 5, "its session is open")
+    desk.advance(to: Scenario.time(15, 16))
+    #expect(reads(100) == 0)
+    var paper = Scenario()
+    paper.long()
+    let before = paper.requests.count
+    paper.advance(600)
+    #expect(!paper.requests[before...].contains(.snapshot))
+  }
+
+  @Test("a trade by hand that was pushed is followed by a read at once")
+  func afterForeign() {
+    var desk = desk()
+    let before = desk.requests.count
+    desk.byHand(.buy, .reliance, 10, at: "100")
+    desk.advance(2)
+    #expect(desk.requests[before...].contains(.snapshot))
+  }
+
+  @Test("a read that fails changes nothing and is asked again, ever slower")
+  func failing() {
+    var desk = desk()
+    desk.long()
+    desk.broker.snapshotsFail = true
+    let before = desk.requests.count
+    desk.advance(120)
+    let reads = desk.requests[before...].filter { $0 == .snapshot }.count
+    #expect((8...20).contains(reads) && desk.engine.state.isReconciled && desk.incidents.isEmpty)
+    #expect(desk.liveOrders == ["SELL 100 stop 99.00"])
+  }
+
+  @Test("a read that is never answered is asked for again")
+  func silence() {
+    var desk = desk()
+    desk.long()
+    desk.isLineCut = true
+    desk.advance(21)
+    let before = desk.requests.count
+    desk.advance(31)
+    #expect(desk.requests[before...].contains(.snapshot))
+  }
+
+  @Test("B19 an empty list of positions beside filled orders is a mistake: nothing changes, entries wait, told once")
+  func emptyPositions() {
+    var desk = desk()
+    desk.addLink(2)
+    desk.long()
+    desk.broker.omits = .positions
+    desk.advance(50)
+    #expect(desk.position?.openQuantity == 100 && desk.liveOrders == ["SELL 100 stop 99.00"])
+    #expect(desk.engine.state.halt == nil && !desk.engine.state.isReconciled, "\(desk.incidents)")
+    #expect(desk.incidentTexts(.critical).filter { $0.contains("contradicts itself") }.count == 1)
+    desk.price(.reliance, "100")
+    #expect(desk.alert(.buy, .reliance, link: 2).denial?.code == .notReconciled)
+    desk.broker.omits = .nothing
+    desk.advance(11)
+    #expect(desk.engine.state.isReconciled && desk.engine.state.halt == nil, "L6")
+    desk.price(.reliance, "100.50")
+    desk.price(.sbin, "100.50")
+    #expect(desk.alert(.buy, .reliance, link: 2).outcome == .accepted)
+  }
+
+  @Test(
+    "B19 a book that lacks an order the broker has acknowledged proves nothing",
+    arguments: [ScriptedBroker.Omission.orders, .both, .newestOrder])
+  func truncated(_ omission: ScriptedBroker.Omission) {
+    var desk = desk()
+    desk.long()
+    desk.broker.omits = omission
+    desk.advance(25)
+    #expect(desk.position?.openQuantity == 100 && desk.liveOrders == ["SELL 100 stop 99.00"])
+    #expect(desk.engine.state.halt == nil && !desk.engine.state.isReconciled)
+    #expect(desk.incidentTexts(.critical).count == 1)
+    _ = desk.sent()
+    desk.alert(.exit, .sbin)
+    #expect(desk.sent() == ["#1 to 100 market"], "exits do not wait")
+  }
+
+  @Test("B19 an empty book does not prove an unknown order absent")
+  func emptyBookAndDoubt() {
+    var desk = Scenario(can: BrokerCapabilities(tagLookUp: .hintOnly, verifyInterval: .seconds(20))) {
+      $0.exitPlan = .none
+    }
+    desk.broker.blanksTags = true
+    desk.long()
+    desk.broker.omits = .orders
+    desk.broker.replies = [.lost(arrived: true)]
+    desk.alert(.exit, .sbin)
+    desk.advance(60)
+    #expect(desk.broker.orders.count == 2 && desk.engine.state.orders[OrderNumber(1)].status == .unknown)
+    desk.broker.omits = .nothing
+    desk.advance(20)
+    #expect(desk.broker.orders.count == 2 && desk.engine.state.orders[OrderNumber(1)].status == .open)
+  }
+
+  @Test("a read that shows orders as they were before is not believed")
+  func staleContent() {
+    var desk = desk()
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin)
+    var old = desk.broker.snapshot(at: desk.now)
+    desk.fill(.buy, .sbin, 100, at: "100")
+    desk.advance(5)
+    old.readBegan = desk.now
+    old.orders += desk.broker.snapshot(at: desk.now).orders.suffix(1)
+    desk.apply(.snapshot(old))
+    #expect(desk.engine.state.halt == nil && desk.position?.openQuantity == 100)
+    #expect(desk.incidentTexts(.critical).first?.contains("as it was before") == true)
+  }
+
+  @Test("what comes from no order and takes nothing of ours is counted as not ours after some reads, and told")
+  func transfer() {
+    var desk = desk()
+    desk.long()
+    desk.advance(21)
+    desk.broker.byHand = [BrokerPosition(instrument: Listed.sbin.id, product: .mis, netQuantity: 50)]
+    desk.advance(40)
+    #expect(desk.engine.state.isReconciled && desk.engine.state.halt == nil)
+    #expect(desk.incidentTexts(.warning).contains { $0.contains("come from no order") })
+    #expect(desk.position?.openQuantity == 100)
+  }
+}
