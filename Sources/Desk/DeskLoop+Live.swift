@@ -59,10 +59,10 @@ extension DeskLoop {
   private func openLiveTape(of day: TradingDay) throws(StorageError) -> [TapeRecord] {
     let file = setup.folder.tape(of: day)
     try tape?.sync()
-    var writer = try TapeWriter(file, day: day)
+    var writer = try TapeWriter(file, on: setup.folder.disk, day: day)
     // After a loss of power the journal may know later ticks than the tape: their numbers are not given again.
     if lastJournalTime.istDay == day, writer.lastNumber < lastTapeNumber {
-      writer = try TapeWriter(file, day: day, continuingAfter: lastTapeNumber)
+      writer = try TapeWriter(file, on: setup.folder.disk, day: day, continuingAfter: lastTapeNumber)
     }
     tape = writer
     tickNumber = writer.lastNumber

@@ -211,10 +211,12 @@ extension DeskLoop {
   private func openTape(_ day: TradingDay, before done: Int) throws {
     let file = setup.folder.tape(of: day)
     let seen = UInt32(max(done - 1, 0))
-    var writer = try TapeWriter(file, day: day, continuingAfter: nil)
+    var writer = try TapeWriter(file, on: setup.folder.disk, day: day)
     // Of what was on its way to the tape when the process ended, warming up writes again what is missing; what is there
     // beyond the resume point comes again from the recorded day.
-    if writer.lastNumber > seen { writer = try TapeWriter(file, day: day, continuingAfter: seen) }
+    if writer.lastNumber > seen { 
+      writer = try TapeWriter(file, on: setup.folder.disk, day: day, continuingAfter: seen)
+     }
     tape = writer
   }
 

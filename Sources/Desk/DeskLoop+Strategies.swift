@@ -117,7 +117,7 @@ extension DeskLoop {
   func tapeRecords(of day: TradingDay) throws(StorageError) -> [TapeRecord] {
     guard try setup.folder.tapeDays().contains(day) else { return [] }
     try tape?.flush()
-    let reader = try TapeReader(setup.folder.tape(of: day))
+    let reader = try TapeReader(setup.folder.tape(of: day), on: setup.folder.disk)
     var records: [TapeRecord] = []
     records.reserveCapacity(reader.count)
     while let record = try reader.next() { records.append(record) }

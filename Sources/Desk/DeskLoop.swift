@@ -75,8 +75,9 @@ package final class DeskLoop {
     self.setup = setup
     self.send = send
     calendar = setup.calendar
-    journal = try Journal(setup.folder.database, engineVersion: String(AccountEngine.version))
-    snapshots = SnapshotStore(setup.folder.snapshots)
+    journal = try Journal(
+      setup.folder.database, on: setup.folder.disk, engineVersion: String(AccountEngine.version))
+    snapshots = SnapshotStore(setup.folder.snapshots, on: setup.folder.disk)
     hub = DeskHub(version: setup.version)
     triggerBuffer.reserveCapacity(64)
   }
