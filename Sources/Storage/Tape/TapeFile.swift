@@ -46,6 +46,23 @@ final class TapeFile {
     return low
   }
 
+  /// How many records there are before the first that is zeros.
+  func countBeforeHole() throws(StorageError) -> Int {
+    let blockRecords = 8192
+    var index = 0
+    while index < count {
+      let bytes = try handle.read(at: offset(of: index), count: min(blockRecords, count - index) * TapeFormat.size)
+      let hole = bytes.withUnsafeBytes { block in
+        stride(from: 0, to: block.count, by: TapeFormat.size).first {
+          block.loadUnaligned(fromByteOffset: $0, as: UInt32.self) == 0
+        }
+      }
+      if let hole { return index + hole / TapeFormat.size }
+      index += blockRecords
+    }
+    return count
+  }
+
   func offset(of index: Int) -> Int64 { Int64(index + 1) * Int64(TapeFormat.size) }
 
   func damaged(_ problem: String, fix: String) -> StorageError {

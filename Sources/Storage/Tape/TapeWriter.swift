@@ -98,11 +98,16 @@ package final class TapeWriter {
 
   /// Shortens the file to whole records up to `number`; returns the number of the last one left.
   private static func cut(_ file: TapeFile, after number: UInt32?) throws(StorageError) -> UInt32 {
-    // A power failure can leave a tail of zeros: space that was taken, contents that never arrived.
-    while file.count > 0, try file.number(at: file.count - 1) == 0 { file.count -= 1 }
+    // A power failure can leave holes: space that was taken, contents that never arrived. What is behind one was not
+    // synced either.
+    file.count = try file.countBeforeHole()
     if let number { file.count = try file.count(upTo: number) }
     let end = file.offset(of: file.count)
-    if try file.handle.size != end { try file.handle.truncate(to: end) }
+    if try file.handle.size != end {
+      try file.handle.truncate(to: end)
+      // Else the next power failure could bring back what was cut off, among the records that took its place.
+      try file.handle.sync()
+    }
     return file.count == 0 ? 0 : try file.number(at: file.count - 1)
   }
 }

@@ -88,6 +88,20 @@ struct TapeTests {
     #expect(try numbers() == [1, 2, 3, 4, 5, 6])
   }
 
+  @Test("from a hole on, as a power failure leaves it, everything is cut off")
+  func hole() throws {
+    _ = try write(1...20_000)
+    var bytes = try Data(contentsOf: file)
+    bytes.replaceSubrange(32 * 9_001..<32 * 9_017, with: Data(count: 512))
+    try bytes.write(to: file)
+    #expect(storageError { _ = try numbers() }?.kind == .damaged)
+    let writer = try TapeWriter(file, day: day, continuingAfter: 15_000)
+    #expect(writer.lost == 9_001...15_000)
+    try writer.append(tick(15_001), receiveOffset: 0, verdict: 0)
+    try writer.flush()
+    #expect(try numbers() == Array(1...9_000) + [15_001])
+  }
+
   @Test("numbers the journal knows and the tape lost are not given again")
   func lost() throws {
     _ = try write(1...5)
