@@ -18,6 +18,8 @@ package struct Position: Hashable, Sendable, Codable {
   package private(set) var realised: Money = .zero
   package var charges = Charges()
   package private(set) var opened: Timestamp?
+  /// When the entry last filled: the average is what it is since then.
+  package private(set) var lastEntered: Timestamp?
   package private(set) var closed: Timestamp?
   /// Why the last exit was made.
   package var exitReason: ExitReason?
@@ -51,6 +53,7 @@ package struct Position: Hashable, Sendable, Codable {
     entryValue += price * quantity
     openCost += price * quantity
     opened = opened ?? time
+    lastEntered = time
     closed = nil
   }
 

@@ -56,6 +56,7 @@ struct PositionTwinTests {
     ]
     for (name, quick, slow) in figures where Int128(quick) != slow { return "\(name) \(quick), slowly \(slow)" }
     if !slow.isCostNearExact { return "the cost \(book.cost) is not average cost" }
+    if quick.lastEntered != slow.lastEntered.map(at) { return "when the entry last filled" }
     if quick.opened != slow.opened.map(at) || quick.closed != book.closed.map(at) { return "times" }
     // Once flat, nothing of the cash is lost in rounding: a trade's result is what came in minus what went out.
     let isTraded = book.open == 0 && slow.entered > 0

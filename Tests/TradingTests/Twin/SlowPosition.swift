@@ -75,6 +75,8 @@ struct SlowPosition {
   }
   var opened: Int64? { executions.first { $0.isEntry }?.second }
 
+  var lastEntered: Int64? { executions.last { $0.isEntry }?.second }
+
   func unrealised(at price: Int128) -> Int128 { sign * (standing.open * price - standing.cost) }
 
   /// How far average cost with its roundings is from exact average cost: at most half a unit for each exit.
