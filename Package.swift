@@ -82,12 +82,13 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: swiftSettings),
-    // The desk's whole world in memory, for simulations. Optimised like the pure ones: thousands of days a minute.
+    // A desk on virtual time, disk and brokers, and the referee that watches it.
     .target(
       name: "DeskSimulation",
       dependencies: [
         "Market", "Trading", "Engine", "Simulation", "Storage", "Desk",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: pureSettings),
     .target(
@@ -122,7 +123,7 @@ let package = Package(
       name: "sarathi",
       dependencies: [
         "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History", "Backtesting",
-        "Desk", "Web",
+        "Desk", "DeskSimulation", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
@@ -137,6 +138,14 @@ let package = Package(
     // What several suites need: values as on a screen, random numbers by seed.
     .target(
       name: "TestSupport", dependencies: ["Market", "Simulation"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DeskSimulationTests",
+      dependencies: ["Market", "Trading", "Engine", "Simulation", "Storage", "Desk", "DeskSimulation", "TestSupport"],
+      swiftSettings: swiftSettings),
+    // Runs simulated days against a planted bug, without the rest of the program around it.
+    .executableTarget(
+      name: "simulation-judge", dependencies: ["DeskSimulation"], path: "Tests/SimulationJudge",
       swiftSettings: swiftSettings),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: swiftSettings),
     .testTarget(
@@ -173,10 +182,6 @@ let package = Package(
         "Market", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History", "Desk", "TestSupport",
         .product(name: "Logging", package: "swift-log"),
       ],
-      swiftSettings: swiftSettings),
-    .testTarget(
-      name: "DeskSimulationTests",
-      dependencies: ["Market", "Trading", "Engine", "Storage", "DeskSimulation", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "WebTests",

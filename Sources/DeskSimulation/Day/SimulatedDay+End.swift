@@ -1,0 +1,156 @@
+import Desk
+import Engine
+import Market
+import Simulation
+import Storage
+import Trading
+
+/// After the storm: what must come right once brokers, line and machine work again.
+extension SimulatedDay {
+  /// Ends every fault, gives the desk three minutes, and looks. Then a person clears the halts and wants to trade.
+  func heal() throws {
+    guard !isHealed else { return }
+    try advance(to: max(now, DrawnDay.healed))
+    isHealed = true
+    forgetCrash()
+    networkDownUntil = .distantPast
+    for index in brokers.indices { brokers[index].heal() }
+    tell { "the world heals" }
+    let healed = now
+    // The longest pause of a restart is over, and the first answers are in.
+    try advance(to: healed + .minutes(8))
+    command(.reconcile)
+    try calm(for: .minutes(3))
+    try checkHealed(since: healed)
+    command(.reconcile)
+    try calm(for: .seconds(30))
+    command(.clearHalt)
+    command(.resume)
+    try calm(for: .seconds(5))
+    try probe()
+  }
+
+  private func command(_ command: Command) { for account in drawn.desk.accounts { order(command, account.id) } }
+
+  /// Prices and nothing else.
+  private func calm(for interval: Interval) throws {
+    let end = now + interval
+    while now < end {
+      try advance(to: min(now + .seconds(5), end))
+      for broker in brokers.prefix(1) {
+        for listed in drawn.desk.instruments {
+          guard let price = broker.exchange.lastPrice(listed.id) else { continue }
+          show(Tick(instrument: listed.id, price: price, volume: 5000, time: now), nil)
+          try settleStep()
+        }
+      }
+    }
+  }
+
+  private func checkHealed(since healed: Timestamp) throws {
+    guard let desk else { throw Violation(.staysAlive, "the desk does not come back") }
+    for state in desk.states {
+      let account = state.settings.id
+      guard let ledger = referee.ledgers[account], let broker = brokers.first(where: { $0.account == account }) else {
+        continue
+      }
+      for number in state.orders.live {
+        let order = state.orders[number]
+        let isTold = ledger.wasTold(of: order.terms.instrument, since: order.created)
+        referee.expect(
+          .unknownEnds, order.status != .unknown && order.status != .submitting || isTold,
+          "order \(number.index) is still \(order.status), \(now - healed) after the world healed")
+        referee.expect(
+          .nothingIsStuck, order.pending == nil && !order.needsLook || isTold,
+          "order \(number.index) still waits for an answer, \(now - healed) after the world healed")
+      }
+      checkBooks(state, broker, ledger)
+    }
+    if let violation = referee.violation { throw violation }
+  }
+
+  /// Ours there as here, unless somebody was told.
+  private func checkBooks(_ state: AccountState, _ broker: SimulatedBroker, _ ledger: AccountLedger) {
+    var truth: [PositionID: Int64] = [:]
+    for report in broker.exchange.snapshot(at: now).orders {
+      guard let tag = report.tag, let sent = ledger.tags[tag.text] else { continue }
+      truth[sent.position, default: 0] += report.filledQuantity.units * (sent.purpose == .entry ? 1 : -1)
+    }
+    for holding in state.holdings {
+      let position = holding.position
+      let theirs = truth[position.id] ?? 0
+      referee.expect(
+        .booksAgree,
+        theirs == position.openQuantity.units || ledger.wasTold(of: position.instrument, since: .distantPast),
+        "position \(position.id.index): \(position.openQuantity) here, \(theirs) there")
+      referee.expect(
+        .protectionReturns,
+        !position.isOpen || holding.exit?.stop == nil || holding.closing != nil
+          || !state.orders.live(of: position.id, where: { $0.purpose.lowersExposure }).isEmpty
+          || ledger.wasTold(of: position.instrument, since: .distantPast),
+        "position \(position.id.index) has no stop at the broker")
+    }
+  }
+
+  /// Somebody clears the halt and buys: it must be the limits that say no, if anything does.
+  private func probe() throws {
+    guard let desk, let listed = drawn.desk.instruments.first else { return }
+    guard let price = brokers.first?.exchange.lastPrice(listed.id) else { return }
+    for link in drawn.desk.links {
+      show(Tick(instrument: listed.id, price: price, volume: 5000, time: now), nil)
+      var outcomes: [Decision] = []
+      let alert = Alert(
+        action: .buy, symbol: listed.instrument.symbol, exchange: listed.instrument.exchange,
+        id: "probe \(link.id.number)",
+        bodyDigest: [UInt8](repeating: 1, count: 32))
+      desk.submit(alert, to: link.id) { result in
+        if case .decided(let decisions) = result { outcomes = decisions.map(\.decision) }
+      }
+      attempt { () throws(StorageError) in try desk.drain() }
+      try settleStep()
+      for decision in outcomes {
+        let code = decision.denial?.code
+        let isBlocked = code == .halted || code == .paused || code == .notReconciled || code == .stalePrice
+        // A limit that was reached again is a new halt, and rightly so.
+        let isLimit = decision.reason.contains("limit reached")
+        referee.expect(
+          .entriesResume, !isBlocked || isLimit || link.entryUntil <= TimeOfDay(14, 0),
+          "after everything was mended, an entry is denied: \(decision.reason)")
+      }
+    }
+  }
+
+  /// The close: intraday positions are gone or told of, nothing is under way, the journal adds up.
+  func end() throws {
+    try advance(to: max(now, DrawnDay.end))
+    for index in brokers.indices {
+      brokers[index].endSessions(at: now)
+      brokerMoved(index)
+    }
+    try advance(to: now + .minutes(20))
+    guard let desk else { throw Violation(.staysAlive, "the desk is gone at the end of the day") }
+    for state in desk.states {
+      guard let ledger = referee.ledgers[state.settings.id] else { continue }
+      for holding in state.holdings {
+        let position = holding.position
+        referee.expect(
+          .flatByTheDeadline,
+          !position.isOpen || position.product.mayStayOvernight
+            || ledger.wasTold(of: position.instrument, since: position.opened ?? .distantPast),
+          "position \(position.id.index): \(position.openQuantity) still open after the close")
+      }
+      referee.expect(
+        .nothingIsStuck, state.orders.live.isEmpty,
+        "after the close order \(state.orders.live.first?.index ?? -1) is still live")
+      let alone = try? desk.rebuilt(state.settings.id)
+      referee.expect(
+        .replayIsIdentity, alone == state, "account \(state.settings.id.number): the journal alone gives another state")
+    }
+    let journal = try desk.verifyJournal()
+    referee.expect(.orderIsSequence, journal.isSound, "the journal: \(journal.findings.first?.problem ?? "")")
+    if let violation = referee.violation { throw violation }
+    desk.close()
+    counts.add(referee.counts)
+    for broker in brokers { counts.add(broker.counts) }
+  }
+}

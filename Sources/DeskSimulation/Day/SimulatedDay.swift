@@ -1,0 +1,494 @@
+import Desk
+import Engine
+import Foundation
+import Logging
+import Market
+import Simulation
+import Storage
+import Synchronization
+import Trading
+
+/// One trading day of one seed: the production desk on virtual time, a virtual disk and brokers with a bad line, judged
+/// after every step.
+///
+/// Everything happens on the caller's thread and follows from the seed: the same day twice is the same to the byte.
+final class SimulatedDay {
+  static let sessions: DaySessions = {
+    let calendar = TradingCalendar.bundled
+    return DaySessions(
+      day: DrawnDesk.day,
+      classes: SessionClass.allCases.map { sessionClass in
+        let sessions = calendar.sessions(of: sessionClass, on: DrawnDesk.day)
+        return DaySessions.ClassSessions(
+          sessionClass: sessionClass,
+          sessions: sessions.map { DaySessions.Session(open: $0.open, close: $0.close) })
+      })
+  }()
+
+  let drawn: DrawnDay
+  let disk: VirtualDisk
+  var now: Timestamp { clock.now }
+  private let clock: VirtualClock
+  var referee: Referee
+  var counts = SimulationCounts()
+  var brokers: [SimulatedBroker]
+  private(set) var desk: DeskLoop?
+  private var queue = EventQueue()
+  private var tickNumber: Int64 = -1
+  private var volumes: [InstrumentID: Int64] = [:]
+  private var chance: Chance
+  /// Steps so far; what a replay counts by.
+  private(set) var step = 0
+  private(set) var digest = CanonicalHash()
+  /// The last steps, told when something breaks.
+  private(set) var story: [String] = []
+  let keepsStory: Bool
+
+  // Where the process is to end.
+  private var crash: (point: CrashPoint, number: Int, down: Interval, planned: Int)?
+  private var isDead = false
+  var isHealed = false
+  private var needsFinish = false
+  private var starts = 0
+  var networkDownUntil = Timestamp.distantPast
+
+  init(_ drawn: DrawnDay, keepsStory: Bool = false) throws {
+    self.drawn = drawn
+    self.keepsStory = keepsStory
+    disk = VirtualDisk()
+    clock = VirtualClock(Timestamp(day: DrawnDesk.day, time: TimeOfDay(9, 5)))
+    referee = Referee(drawn.desk)
+    chance = Chance(drawn.seed, "run")
+    brokers = drawn.desk.accounts.map {
+      SimulatedBroker(account: $0, desk: drawn.desk, seed: drawn.seed, profile: drawn.profile)
+    }
+    for index in brokers.indices {
+      for listed in drawn.desk.instruments {
+        brokers[index].list(listed, sessions: Self.sessions.sessions(of: listed.terms.sessionClass))
+      }
+    }
+  }
+
+  // MARK: The day
+
+  /// - Throws: the first ``Violation``.
+  func run() throws {
+    try start()
+    for happening in drawn.happenings {
+      if happening.time >= DrawnDay.healed, !isHealed { try heal() }
+      // Healing took a while, in which nothing else happened.
+      guard !isHealed || happening.time >= now else { continue }
+      try advance(to: happening.time)
+      tell { happening.description }
+      perform(happening)
+      try settleStep()
+    }
+    try heal()
+    try end()
+  }
+
+  /// Meets everything that is due up to `time`, in order.
+  func advance(to time: Timestamp) throws {
+    while let due = nextDue, due <= time {
+      clock.now = max(now, due)
+      try meet()
+      try settleStep()
+    }
+    clock.now = max(now, time)
+  }
+
+  private var nextDue: Timestamp? {
+    var earliest = queue.nextDue
+    func consider(_ due: Timestamp?) { if let due { earliest = min(earliest ?? due, due) } }
+    consider(desk?.nextDue)
+    for broker in brokers { consider(broker.exchange.nextDue) }
+    return earliest
+  }
+
+  private func meet() throws {
+    for index in brokers.indices where brokers[index].exchange.nextDue.map({ $0 <= now }) ?? false {
+      brokers[index].advance(to: now)
+      brokerMoved(index)
+    }
+    while let next = queue.pop(until: now) { try perform(next) }
+    if let desk, let due = desk.nextDue, due <= now { attempt { () throws(StorageError) in try desk.wake() } }
+  }
+
+  // MARK: Steps
+
+  /// Looks at everything after a step; restarts a process that ended.
+  func settleStep() throws {
+    step += 1
+    if let desk, isDead || needsCrashNow { try die(desk) }
+    if let desk, needsFinish, desk.isQuiet {
+      needsFinish = false
+      attempt { () throws(StorageError) in try desk.takeUpUnfinished() }
+      if isDead { try die(desk) }
+    }
+    if let desk = self.desk { look(desk) }
+    if let violation = referee.violation { throw violation }
+    guard step < 200_000 else { throw Violation(.nothingIsStuck, "the day does not end: the clock stands at \(now)") }
+  }
+
+  private func look(_ desk: DeskLoop) {
+    for broker in brokers {
+      guard let state = desk.state(of: broker.account) else { continue }
+      referee.look(
+        state, quote: { desk.quote($0) }, isReachable: broker.isReachable(at: now) && now >= networkDownUntil, at: now)
+    }
+  }
+
+  func brokerMoved(_ index: Int) {
+    for report in brokers[index].drainReports() {
+      counts.note("pushes")
+      for delay in brokers[index].passages(of: report, at: now) {
+        queue.add(.push(index, brokers[index].shown(report)), at: now + delay)
+      }
+    }
+    referee.look(brokers[index], at: now)
+  }
+
+  /// Runs a part of the desk; storage that fails ends the process, as it does in production.
+  func attempt(_ body: () throws(StorageError) -> Void) {
+    do throws(StorageError) {
+      try body()
+    } catch {
+      tell { "storage: \(error)" }
+      isDead = true
+    }
+  }
+
+  func tell(_ text: () -> String) {
+    guard keepsStory else { return }
+    story.append("\(now.istTime) #\(step) \(text())")
+    if story.count > 4000 { story.removeFirst(2000) }
+  }
+
+  // MARK: The process
+
+  private var needsCrashNow: Bool {
+    guard let crash else { return false }
+    return crash.point == .idle || crash.point == .powerLoss
+  }
+
+  private func start() throws {
+    starts += 1
+    isDead = false
+    if let fault = restartFault {
+      restartFault = nil
+      crash = (.duringStart, 0, .seconds(2), step)
+      disk.fail(afterOperations: fault, with: .death(sectors: Int(chance.number(0...4))))
+    }
+    let folder = try DataFolder(disk.root, on: disk)
+    var setup = DeskSetup(
+      folder: folder, clock: .wall, accounts: drawn.desk.accounts, registry: drawn.desk.registry,
+      version: "simulation", logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }))
+    setup.wallTime = { [clock] in clock.now }
+    let number = UInt64(starts)
+    let seed = drawn.seed
+    setup.incarnation = { UInt32(truncatingIfNeeded: SplitMix64.hash(seed, Int64(number), 4) % 1_679_616) }
+    do {
+      let desk = try DeskLoop(setup) { [weak self] account, request, _ in self?.send(request, from: account) }
+      desk.committed = { [weak self] entries in self?.committed(entries) }
+      if starts == 1 { try desk.define(drawn.desk.links.map { ($0, "secret of link \($0.id.number)") }, at: now) }
+      try desk.restore(histories: [:]) { preconditionFailure("no account is on paper: \($0)") }
+      self.desk = desk
+      if starts > 1 { checkRestored(desk) }
+      try desk.startDay()
+      try desk.drain()
+      needsFinish = true
+    } catch let violation as Violation {
+      throw violation
+    } catch {
+      guard disk.isDead || crash != nil else {
+        throw Violation(.staysAlive, "the desk does not start: \(error)")
+      }
+      tell { "start failed: \(error)" }
+      isDead = true
+      if let desk = self.desk { try die(desk) } else { try restartLater() }
+    }
+  }
+
+  /// The process has ended. What was on its way to the brokers goes on; answers find nobody.
+  private func die(_ desk: DeskLoop) throws {
+    let point = crash?.point ?? .idle
+    counts.crashes[point, default: 0] += 1
+    tell { "the process ends: \(point)" }
+    stateAtDeath = point.keepsMemoryTrue ? desk.states : []
+    self.desk = nil
+    for index in referee.ledgers.keys { referee.ledgers[index]?.lastOutage = now }
+    try restartLater()
+  }
+  private var stateAtDeath: [AccountState] = []
+
+  private func restartLater() throws {
+    let down = crash?.down ?? .seconds(5)
+    let point = crash?.point
+    crash = nil
+    queue.dropAnswers()
+    disk.failing(nil)
+    disk.restart(after: point == .powerLoss ? .powerLoss : .process, using: &chance)
+    isDead = false
+    queue.add(.start, at: now + down)
+  }
+
+  /// What was rebuilt from disk against the journal alone, and against memory where memory was not ahead.
+  private func checkRestored(_ desk: DeskLoop) {
+    for state in desk.states {
+      let alone = try? desk.rebuilt(state.settings.id)
+      referee.expect(
+        .replayIsIdentity, alone == state, "account \(state.settings.id.number): the journal alone gives another state")
+      if let before = stateAtDeath.first(where: { $0.settings.id == state.settings.id }) {
+        referee.expect(
+          .replayIsIdentity, before == state, "account \(state.settings.id.number): the restart gives another state")
+      }
+      // Whatever reached the broker is known after any restart.
+      for (tag, isTaken) in referee.ledgers[state.settings.id]?.arrived ?? [:] where isTaken {
+        let number = referee.ledgers[state.settings.id]?.tags[tag]?.number
+        referee.expect(
+          .journalBeforeWire, number.map { state.orders.contains($0) } ?? false, "order \(tag) is forgotten")
+      }
+    }
+  }
+
+  private func committed(_ entries: [CommitEntry]) {
+    referee.committed(entries)
+    for entry in entries {
+      digest.add(CanonicalEncoder.encode(entry.event))
+      digest.add(entry.effectsDigest)
+      tell { "  \(entry.account.number) ← \(entry.event)" }
+    }
+    if crash?.point == .afterCommit { isDead = true }
+  }
+
+  private func send(_ request: BrokerRequest, from account: AccountID) {
+    guard !isDead, let index = brokers.firstIndex(where: { $0.account == account }) else { return }
+    if case .afterSend = crash?.point, crash?.number ?? 0 <= 1 { isDead = true }
+    crash?.number -= 1
+    tell { "  \(account.number) → \(request)" }
+    counts.note("requests")
+    referee.left(request, account, at: now)
+    var begin = now
+    if case .lookUp(_, _, _, let notBefore) = request { begin = max(now, notBefore) }
+    let passage = brokers[index].passage(of: request)
+    let isDown = begin < networkDownUntil
+    if let arrives = passage.arrives, !isDown {
+      queue.add(.arrive(index, request, answers: passage.isAnswerLost ? nil : passage.answers), at: begin + arrives)
+    }
+    if isDown || passage.arrives == nil || passage.isAnswerLost {
+      queue.add(.answer(index, Self.silence(request)), at: begin + SimulatedBroker.patience)
+    }
+  }
+
+  /// What the desk makes of no answer.
+  private static func silence(_ request: BrokerRequest) -> Event {
+    switch request {
+    case .place(_, let number, let attempt, _): .placed(number, attempt: attempt, .ambiguous("no answer"))
+    case .modify(let number, _, _), .cancel(let number, _): .changed(number, .ambiguous("no answer"))
+    case .lookUp(let number, _, _, _): .lookedUp(number, .failed("no answer"))
+    case .snapshot: .snapshotFailed("no answer")
+    }
+  }
+
+  // MARK: What comes back
+
+  private func perform(_ event: EventQueue.Event) throws {
+    switch event {
+    case .arrive(let index, let request, let answers):
+      brokers[index].advance(to: now)
+      let answer = brokers[index].answer(request, at: now)
+      if case .placed(let number, _, let outcome) = answer, case .place(_, _, _, let tag) = request {
+        var isTaken = false
+        if case .accepted = outcome { isTaken = true }
+        referee.arrived(tag, number: number, brokers[index].account, isTaken: isTaken)
+      }
+      if let answers { queue.add(.answer(index, answer), at: now + answers) }
+      brokerMoved(index)
+    case .answer(let index, let event):
+      guard let desk else { return }
+      if crash?.point == .beforeAnswer {
+        isDead = true
+        return
+      }
+      tell { "  \(brokers[index].account.number) answered \(event)" }
+      desk.answered(brokers[index].account, event)
+      attempt { () throws(StorageError) in try desk.drain() }
+    case .push(let index, let report):
+      guard let desk, brokers[index].isReachable(at: now), now >= networkDownUntil else { return }
+      desk.reported(brokers[index].account, report)
+      attempt { () throws(StorageError) in try desk.drain() }
+    case .start: try start()
+    }
+  }
+
+  // MARK: What the world does
+
+  private func perform(_ happening: Happening) {
+    switch happening.kind {
+    case .price(let tick, let fault): show(tick, fault)
+    case .alert(let alert): submit(alert)
+    case .command(let command, let account): order(command, account)
+    case .doubleClick(let account):
+      counts.faults[.doubleClick, default: 0] += 1
+      order(.squareOffAll, account)
+      order(.squareOffAll, account)
+    case .handTrade(let account, let instrument, let product, let side, let share):
+      tradeByHand(account, instrument, product, side, share)
+    case .handCancel(let account, let place):
+      change(account) { broker, ledger in
+        guard let id = broker.cancelByHand(place: place, at: self.now) else { return }
+        if let report = broker.exchange.report(id: id) { ledger.changedByHand.insert(report.terms.instrument) }
+      }
+    case .handMove(let account, let place, let basisPoints):
+      change(account) { broker, ledger in
+        for stop in broker.restingStops() { ledger.changedByHand.insert(stop.terms.instrument) }
+        broker.moveByHand(
+          place: place, basisPoints: basisPoints, tick: Price(rupees: 0, paise: 5), at: self.now)
+      }
+    case .brokerCancel(let account, let place):
+      change(account) { broker, _ in broker.cancelByBroker(place: place, at: self.now) }
+    case .networkDown(let interval):
+      counts.faults[.networkDown, default: 0] += 1
+      networkDownUntil = max(networkDownUntil, now + interval)
+    case .sessionDead(let account, let interval):
+      change(account) { broker, _ in broker.sessionDies(until: self.now + interval) }
+    case .bookUnreadable(let account, let interval):
+      change(account) { broker, _ in broker.bookUnreadable(until: self.now + interval) }
+    case .bookEmpty(let account, let interval):
+      change(account) { broker, _ in broker.bookEmpty(until: self.now + interval) }
+    case .crash(let point, let number, let down): plan(point, number, down)
+    case .disk(let fault, let number, let down):
+      guard mayPlanCrash else { return }
+      counts.faults[fault, default: 0] += 1
+      crash = (.duringCommit, number, down, step)
+      let sectors = Int(chance.number(0...4))
+      disk.fail(
+        afterOperations: number, with: fault == .diskFull ? .diskFull(sectors: sectors) : .ioError(sectors: sectors))
+    }
+  }
+
+  private func change(_ account: AccountID, _ body: (inout SimulatedBroker, inout AccountLedger) -> Void) {
+    guard let index = brokers.firstIndex(where: { $0.account == account }), var ledger = referee.ledgers[account] else {
+      return
+    }
+    body(&brokers[index], &ledger)
+    referee.ledgers[account] = ledger
+    brokerMoved(index)
+  }
+
+  /// Nothing more goes wrong with the machine.
+  func forgetCrash() {
+    crash = nil
+    restartFault = nil
+    disk.failing(nil)
+  }
+
+  /// One at a time. One that found nothing to happen in (a snapshot may fail and the desk lives) is forgotten.
+  private var mayPlanCrash: Bool { desk != nil && crash.map { step - $0.planned > 300 } ?? true }
+
+  private func plan(_ point: CrashPoint, _ number: Int, _ down: Interval) {
+    guard mayPlanCrash else { return }
+    crash = (point, number, down, step)
+    switch point {
+    case .beforeCommit: disk.fail(afterOperations: 0, with: .death())
+    case .duringCommit: disk.fail(afterOperations: number, with: .death(sectors: Int(chance.number(0...4))))
+    case .duringStart:
+      // Ends now, and once more while it starts.
+      isDead = true
+      restartFault = number * 3
+    case .idle, .powerLoss, .afterCommit, .afterSend, .beforeAnswer: break
+    }
+  }
+  private var restartFault: Int?
+
+  /// - Parameter tick: its volume is what was traded since the price before.
+  func show(_ tick: Tick, _ fault: Fault?) {
+    if let fault { counts.faults[fault, default: 0] += 1 }
+    counts.note("ticks")
+    var tick = tick
+    volumes[tick.instrument, default: 0] += tick.volume
+    tick.volume = volumes[tick.instrument] ?? 0
+    // The market itself trades at its own prices only.
+    if fault == nil || fault == .feedSilent || fault == .gap {
+      tickNumber += 1
+      for index in brokers.indices {
+        brokers[index].observe(tick, number: tickNumber)
+        brokerMoved(index)
+      }
+    }
+    guard let desk, now >= networkDownUntil else { return }
+    attempt { () throws(StorageError) in try desk.receive(tick) }
+  }
+
+  private func submit(_ drawn: DrawnAlert) {
+    if let fault = drawn.fault { counts.faults[fault, default: 0] += 1 }
+    counts.note("alerts")
+    guard let desk else { return }
+    desk.submit(drawn.alert, to: drawn.link) { [weak self] result in self?.answered(result) }
+    attempt { () throws(StorageError) in try desk.drain() }
+  }
+
+  private func answered(_ result: SubmitResult) {
+    guard case .decided(let decisions) = result else { return }
+    for decision in decisions {
+      referee.expect(
+        .oneSignalOneDecision,
+        referee.ledgers[decision.account]?.decided.contains(decision.decision.number) ?? false,
+        "an alert was answered with decision \(decision.decision.number), which is not durable")
+    }
+  }
+
+  func order(_ command: Command, _ account: AccountID) {
+    guard let desk else { return }
+    counts.note("commands")
+    desk.command(command, account: account, by: "somebody") { _ in }
+    attempt { () throws(StorageError) in try desk.drain() }
+  }
+
+  private func tradeByHand(
+    _ account: AccountID, _ instrument: InstrumentID, _ product: Product, _ side: Side, _ share: Int
+  ) {
+    guard let index = brokers.firstIndex(where: { $0.account == account }), let listed = referee.listed(instrument)
+    else {
+      return
+    }
+    let net =
+      brokers[index].exchange.snapshot(at: now).positions
+      .first { $0.instrument == instrument && $0.product == product }?.netQuantity ?? .zero
+    // Often against what is there, sometimes out of the blue.
+    let quantity =
+      net == .zero
+      ? listed.terms.lotSize
+      : min(
+        Quantity(net.magnitude.units * Int64(share) / 100).roundedDown(toLot: listed.terms.lotSize),
+        listed.terms.freezeQuantity)
+    guard quantity > .zero else { return }
+    let against: Side = net > .zero ? .sell : .buy
+    let terms = OrderTerms(
+      instrument: instrument, side: net == .zero ? side : against, quantity: quantity, product: product,
+      pricing: .market(protection: 500))
+    brokers[index].advance(to: now)
+    brokers[index].trade(terms, at: now)
+    brokerMoved(index)
+  }
+}
+
+extension CrashPoint {
+  /// Memory held exactly what the disk had.
+  var keepsMemoryTrue: Bool {
+    switch self {
+    case .idle, .afterCommit, .afterSend, .beforeAnswer: true
+    case .beforeCommit, .duringCommit, .duringStart, .powerLoss: false
+    }
+  }
+}
+
+/// The day's time, which desk and simulation share.
+final class VirtualClock: Sendable {
+  private let nanoseconds: Atomic<Int64>
+  init(_ time: Timestamp) { nanoseconds = Atomic(time.nanoseconds) }
+  var now: Timestamp {
+    get { Timestamp(nanoseconds: nanoseconds.load(ordering: .relaxed)) }
+    set { nanoseconds.store(newValue.nanoseconds, ordering: .relaxed) }
+  }
+}

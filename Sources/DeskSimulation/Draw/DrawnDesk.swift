@@ -1,0 +1,146 @@
+import Engine
+import Market
+import Simulation
+import Trading
+
+/// The desk of a seed: accounts with what their brokers can do, links, instruments.
+struct DrawnDesk {
+  /// An instrument of the simulated day.
+  struct Listed {
+    var instrument: Instrument
+    var terms: ContractTerms
+    var id: InstrumentID
+    var price: Price
+
+    var resolved: ResolvedInstrument { ResolvedInstrument(id: id, instrument: instrument, terms: terms) }
+    var products: [Product] { instrument.kind.isDerivative ? [.mis, .nrml] : [.mis] }
+  }
+
+  /// A Tuesday after the closing auction was introduced, with the weekly expiry.
+  static let day = TradingDay(daysSince1970: 20_683)
+
+  let registry: InstrumentRegistry
+  let instruments: [Listed]
+  let accounts: [AccountSettings]
+  let links: [Link]
+  let exchange: ExchangeSettings
+
+  init(seed: UInt64) {
+    var chance = Chance(seed, "desk")
+    var registry = InstrumentRegistry()
+    instruments = Self.listed(&registry, &chance)
+    self.registry = registry
+    let accountCount = chance.oneIn(4) ? 2 : 1
+    accounts = (1...accountCount).map { Self.account(Int32($0), &chance) }
+    var links: [Link] = []
+    for number in 1...Int32(1 + chance.index(4)) { links.append(Self.link(number, accountCount, &chance)) }
+    self.links = links
+    exchange = ExchangeSettings(
+      latency: chance.pick([.zero, .milliseconds(20), .milliseconds(300)]),
+      participation: chance.pick([500, 2000, 10_000]), slippageTicks: chance.number(0...2),
+      startingCash: Money(rupees: 1_000_000_000))
+  }
+
+  private static func listed(_ registry: inout InstrumentRegistry, _ chance: inout Chance) -> [Listed] {
+    let tick = Price(rupees: 0, paise: 5)
+    func terms(_ lot: Int64, _ freeze: Int64, _ price: Price, _ sessionClass: SessionClass) -> ContractTerms {
+      ContractTerms(
+        lotSize: Quantity(lot), tickSize: tick, freezeQuantity: Quantity(freeze),
+        lowerBand: price.scaled(basisPoints: 8000).rounded(to: tick, .up),
+        upperBand: price.scaled(basisPoints: 12_000).rounded(to: tick, .down), sessionClass: sessionClass)
+    }
+    let share = Price(rupees: 800)
+    let other = Price(rupees: 2450)
+    let premium = Price(rupees: 180)
+    let future = Price(rupees: 24_200)
+    // Small freeze quantities make stop groups of several slices.
+    var all: [(Instrument, ContractTerms, Price)] = [
+      (.equity("SBIN"), terms(1, chance.pick([100_000, 300]), share, .cashWithDerivatives), share),
+      (.equity("RELIANCE"), terms(1, 100_000, other, .cashWithDerivatives), other),
+      (
+        Instrument(
+          exchange: .nfo, kind: .call, underlying: "NIFTY", expiry: day, strike: Price(rupees: 24_200)),
+        ContractTerms(
+          lotSize: Quantity(75), tickSize: tick, freezeQuantity: Quantity(1800), lowerBand: tick,
+          upperBand: Price(rupees: 900), sessionClass: .equityDerivatives), premium
+      ),
+      (
+        Instrument(exchange: .nfo, kind: .future, underlying: "NIFTY", expiry: day.advanced(by: 21)),
+        terms(75, 1800, future, .equityDerivatives), future
+      ),
+    ]
+    if chance.oneIn(3) { all.removeLast() }
+    return all.map { instrument, terms, price in
+      let id = registry.register(instrument)
+      registry.setTerms(terms, for: id, on: day)
+      return Listed(instrument: instrument, terms: terms, id: id, price: price)
+    }
+  }
+
+  private static func account(_ number: Int32, _ chance: inout Chance) -> AccountSettings {
+    let modifies = !chance.oneIn(4)
+    var capabilities = BrokerCapabilities(
+      modifiesInPlace: modifies, modificationLimit: chance.pick([25, 25, 9, 6]), acceptsMarket: !chance.oneIn(5),
+      acceptsStopMarket: !chance.oneIn(4), tagLookUp: chance.pick([.reliable, .reliable, .untilModified]),
+      settleTime: chance.pick([.zero, .milliseconds(500), .seconds(3), .seconds(20)]),
+      requestsPerSecond: chance.pick([10, 10, 5]), requestsPerMinute: chance.pick([200, 60]), requestsPerDay: 3000,
+      verifyInterval: chance.pick([.seconds(60), .minutes(3), .minutes(10)]))
+    capabilities.tagLookUp = chance.oneIn(5) ? .hintOnly : capabilities.tagLookUp
+    let tight = chance.oneIn(4)
+    var settings = AccountSettings(
+      id: AccountID(number), name: "simulated \(number)", mode: .live, capital: Money(rupees: 2_000_000),
+      limits: RiskLimits(
+        orderValue: Money(rupees: 4_000_000), positionValue: Money(rupees: 6_000_000),
+        instrumentQuantity: Quantity(20_000), openPositions: tight ? 2 : 8, tradesPerDay: tight ? 8 : 60,
+        ordersInFlight: 10, dailyLoss: Money(rupees: tight ? 20_000 : 200_000), dailyLossBasisPoints: 10_000,
+        drawdown: Money(rupees: tight ? 20_000 : 300_000), priceAge: .seconds(chance.number(10...30))),
+      capabilities: capabilities)
+    settings.squareOffOnLossLimit = chance.oneIn(2)
+    settings.marketProtection = chance.pick([50, 100, 300])
+    return settings
+  }
+
+  private static func link(_ number: Int32, _ accountCount: Int, _ chance: inout Chance) -> Link {
+    let accounts = accountCount == 2 && chance.oneIn(2) ? [1, 2] : [Int32(1 + chance.index(accountCount))]
+    let sizing: Sizing =
+      switch chance.index(4) {
+      case 0: .quantity(Quantity(75 * chance.number(1...12)))
+      case 1: .rupees(Money(rupees: chance.number(40_000...900_000)))
+      case 2: .lots(chance.number(1...30))
+      default: .riskToStop(basisPoints: chance.number(10...60))
+      }
+    var link = Link(
+      id: LinkID(number), name: "link \(number)", accounts: accounts.map { AccountID($0) }, sizing: sizing,
+      exitPlan: exitPlan(needsStop: sizing.needsStop, &chance))
+    link.product = chance.oneIn(5) ? .nrml : .mis
+    link.closePolicy = chance.pick([
+      .squareOff(before: .minutes(15)), .squareOff(before: .minutes(5)), .keepIfProfitable, .carry,
+    ])
+    link.entryUntil = chance.pick([TimeOfDay(15, 0), TimeOfDay(14, 0), TimeOfDay(15, 20)])
+    link.maximumAge = .seconds(chance.pick([10, 30, 120]))
+    link.mayShort = chance.oneIn(2)
+    link.mayWriteOptions = chance.oneIn(4)
+    link.reverses = chance.oneIn(2)
+    link.entryLifetime = .seconds(chance.pick([5, 30, 60, 300]))
+    return link
+  }
+
+  private static func exitPlan(needsStop: Bool, _ chance: inout Chance) -> ExitPlan {
+    var plan = ExitPlan()
+    if needsStop || !chance.oneIn(8) { plan.stop = .distance(.basisPoints(chance.number(20...200))) }
+    if chance.oneIn(2) { plan.target = .distance(.basisPoints(chance.number(40...400))) }
+    if chance.oneIn(2) { plan.trailing = .distance(.basisPoints(chance.number(20...150))) }
+    if chance.oneIn(3) { plan.breakEvenAfter = .basisPoints(chance.number(30...120)) }
+    if chance.oneIn(4) {
+      let gain = chance.number(60...200)
+      plan.profitLock = ExitPlan.ProfitLock(
+        gain: .basisPoints(gain), keep: .basisPoints(chance.number(10...(gain / 2))))
+    }
+    if chance.oneIn(4) { plan.timeLimit = .minutes(chance.number(3...120)) }
+    return plan
+  }
+}
+
+extension Sizing {
+  fileprivate var needsStop: Bool { if case .riskToStop = self { true } else { false } }
+}

@@ -1,0 +1,42 @@
+import Desk
+import Engine
+import Market
+import Trading
+
+/// Something the world does to the desk at a time of the day. A day is a list of these; what follows from them is the
+/// desk's and the brokers' doing.
+struct Happening: Sendable {
+  enum Kind: Sendable {
+    case price(Tick, Fault?)
+    case alert(DrawnAlert)
+    case command(Command, AccountID)
+    /// Somebody trades at the broker without us.
+    case handTrade(AccountID, InstrumentID, Product, Side, share: Int)
+    /// Somebody cancels, or moves, one of our resting stops.
+    case handCancel(AccountID, place: Int)
+    case handMove(AccountID, place: Int, basisPoints: Int64)
+    /// The broker itself cancels an order of ours.
+    case brokerCancel(AccountID, place: Int)
+    /// A person presses "close all" twice.
+    case doubleClick(AccountID)
+    case networkDown(Interval)
+    case sessionDead(AccountID, Interval)
+    case bookUnreadable(AccountID, Interval)
+    case bookEmpty(AccountID, Interval)
+    case crash(CrashPoint, number: Int, down: Interval)
+    case disk(Fault, number: Int, down: Interval)
+  }
+  var time: Timestamp
+  var kind: Kind
+}
+
+/// An alert before the desk has seen it.
+struct DrawnAlert: Sendable {
+  var alert: Alert
+  var link: LinkID
+  var fault: Fault?
+}
+
+extension Happening: CustomStringConvertible {
+  var description: String { "\(time.istTime) \(kind)" }
+}

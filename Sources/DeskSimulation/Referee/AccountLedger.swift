@@ -1,0 +1,46 @@
+import Engine
+import Market
+import Trading
+
+/// What the referee has seen of one account: only what was committed, sent, or is in the broker's true book.
+struct AccountLedger {
+  struct Sent {
+    var number: OrderNumber
+    var purpose: OrderPurpose
+    var position: PositionID
+  }
+  struct Booked {
+    var bought = Quantity.zero
+    var sold = Quantity.zero
+    var value = Money.zero
+    var charges = Money.zero
+  }
+
+  var settings: AccountSettings
+  /// Newest committed version of each order.
+  var orders: [OrderNumber: Order] = [:]
+  /// Orders by each tag that was committed for them.
+  var tags: [String: Sent] = [:]
+  /// Tags that reached the broker, and whether it took the order.
+  var arrived: [String: Bool] = [:]
+  var fills: Set<String> = []
+  var booked: [PositionID: Booked] = [:]
+  var stops: [PositionID: (stop: Price, entered: Quantity)] = [:]
+  /// By link and identity: the decision and until when it is remembered.
+  var decisions: [String: (number: Int64, until: Timestamp)] = [:]
+  var decided: Set<Int64> = []
+  var signals: [Int64: Signal] = [:]
+  var incidents: [Incident] = []
+  var status: AccountStatus?
+  var requestTimes: [Timestamp] = []
+  /// Since when a position has been without protection.
+  var nakedSince: [PositionID: Timestamp] = [:]
+  /// Instruments in which somebody changed an order of ours.
+  var changedByHand: Set<InstrumentID> = []
+  /// When the broker was last out of reach, or the process down.
+  var lastOutage = Timestamp.distantPast
+
+  func wasTold(of instrument: InstrumentID?, since time: Timestamp) -> Bool {
+    incidents.contains { $0.time >= time && ($0.instrument == instrument || $0.instrument == nil) }
+  }
+}

@@ -1,0 +1,120 @@
+import Engine
+import Market
+import Simulation
+import Trading
+
+/// The broker's true book against what the desk believes.
+extension Referee {
+  private struct Truth {
+    var entered = Quantity.zero
+    var exited = Quantity.zero
+    var resting = Quantity.zero
+  }
+
+  /// After anything changed at the broker.
+  mutating func look(_ broker: SimulatedBroker, at now: Timestamp) {
+    guard let ledger = ledgers[broker.account] else { return }
+    var positions: [PositionID: Truth] = [:]
+    for report in broker.exchange.snapshot(at: now).orders {
+      guard let tag = report.tag, let sent = ledger.tags[tag.text] else { continue }
+      var truth = positions[sent.position] ?? Truth()
+      if sent.purpose == .entry {
+        truth.entered += report.filledQuantity
+      } else {
+        truth.exited += report.filledQuantity
+      }
+      positions[sent.position] = truth
+    }
+    for report in broker.exchange.openReports {
+      guard let tag = report.tag, let sent = ledger.tags[tag.text], sent.purpose.lowersExposure else { continue }
+      positions[sent.position, default: Truth()].resting += report.terms.quantity - report.filledQuantity
+    }
+    for (id, truth) in positions {
+      expect(
+        .exitsDoNotReverse, truth.exited <= truth.entered,
+        "position \(id.index): \(truth.entered) entered at the broker, \(truth.exited) exited")
+      expect(
+        .exitsCoverAtMostThePosition, truth.exited + truth.resting <= truth.entered,
+        "position \(id.index): \(truth.entered) entered at the broker, \(truth.exited) exited, \(truth.resting) live")
+    }
+  }
+
+  /// After the desk has done something.
+  mutating func look(_ state: AccountState, quote: (InstrumentID) -> Quote?, isReachable: Bool, at now: Timestamp) {
+    guard var ledger = ledgers[state.settings.id] else { return }
+    if !isReachable { ledger.lastOutage = now }
+    for holding in state.holdings {
+      checkBook(holding, state, ledger)
+      checkStop(holding, &ledger)
+      checkProtection(holding, state, quote(holding.position.instrument), &ledger, at: now)
+    }
+    expect(
+      .everythingIsBounded, state.orders.live.count <= 400 && state.orders.all.count <= 5000,
+      "\(state.orders.live.count) live orders, \(state.orders.all.count) in all")
+    ledgers[state.settings.id] = ledger
+  }
+
+  private mutating func checkBook(_ holding: Holding, _ state: AccountState, _ ledger: AccountLedger) {
+    let position = holding.position
+    let booked = ledger.booked[position.id] ?? AccountLedger.Booked()
+    let entered = position.direction == .buy ? booked.bought : booked.sold
+    let exited = position.direction == .buy ? booked.sold : booked.bought
+    expect(
+      .fillsAddUp, position.enteredQuantity == entered && position.exitedQuantity == min(exited, entered),
+      "position \(position.id.index): \(position.enteredQuantity) in and \(position.exitedQuantity) out, "
+        + "booked are \(entered) and \(exited)")
+    if !position.isOpen, position.enteredQuantity > .zero, exited == entered {
+      expect(
+        .exactNumbers, position.realised == -booked.value && position.charges.total == booked.charges,
+        "position \(position.id.index): realised \(position.realised), the fills say \(-booked.value)")
+    }
+    let live = state.orders.live(of: position.id) { $0.purpose.lowersExposure && $0.status != .ready }
+    let covered = live.reduce(Quantity.zero) { $0 + $1.atRisk }
+    expect(
+      .exitsCoverAtMostThePosition, covered <= position.openQuantity || live.allSatisfy { $0.pending != nil },
+      "position \(position.id.index): \(covered) of exits for \(position.openQuantity)")
+  }
+
+  private mutating func checkStop(_ holding: Holding, _ ledger: inout AccountLedger) {
+    guard let stop = holding.exit?.stop else { return }
+    let position = holding.position
+    if let before = ledger.stops[position.id], before.entered == position.enteredQuantity,
+      !ledger.changedByHand.contains(position.instrument)
+    {
+      expect(
+        .stopNeverLoosens, (stop.raw - before.stop.raw) * position.direction.sign >= 0,
+        "position \(position.id.index): the stop went from \(before.stop) to \(stop)")
+    }
+    ledger.stops[position.id] = (stop, position.enteredQuantity)
+  }
+
+  /// Five seconds for a position to get under a stop, in the best of worlds; a broken line has its own time.
+  static let grace = Interval.seconds(5)
+  static let graceAfterOutage = Interval.seconds(45)
+
+  private mutating func checkProtection(
+    _ holding: Holding, _ state: AccountState, _ quote: Quote?, _ ledger: inout AccountLedger, at now: Timestamp
+  ) {
+    let position = holding.position
+    guard position.isOpen, holding.exit?.stop != nil || holding.closing != nil else {
+      ledger.nakedSince[position.id] = nil
+      return
+    }
+    let live = state.orders.live(of: position.id) { $0.purpose.lowersExposure }
+    let covered = live.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
+    let isWatched = holding.closing == nil && quote.map { now - $0.time <= .seconds(60) } ?? false
+    guard covered < position.openQuantity, !isWatched else {
+      expect(.protectedOrLoud, true, "")
+      ledger.nakedSince[position.id] = nil
+      return
+    }
+    let since = max(ledger.nakedSince[position.id] ?? now, ledger.lastOutage)
+    ledger.nakedSince[position.id] = ledger.nakedSince[position.id] ?? now
+    let patience = now - ledger.lastOutage < .minutes(5) ? Self.graceAfterOutage : Self.grace
+    expect(
+      .protectedOrLoud,
+      now - since <= patience
+        || ledger.wasTold(of: position.instrument, since: (position.opened ?? since) - .seconds(1)),
+      "position \(position.id.index): \(covered) of \(position.openQuantity) protected since \(since.istTime)")
+  }
+}

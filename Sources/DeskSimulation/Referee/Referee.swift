@@ -1,0 +1,235 @@
+import Desk
+import Engine
+import Market
+import Storage
+import Trading
+
+/// Checks the invariants from outside: what was committed, what left, what the broker truly has. It never asks the code
+/// that it judges how it came to something.
+struct Referee {
+  private(set) var counts = SimulationCounts()
+  /// The first thing that did not hold.
+  private(set) var violation: Violation?
+  var ledgers: [AccountID: AccountLedger] = [:]
+  let desk: DrawnDesk
+
+  init(_ desk: DrawnDesk) {
+    self.desk = desk
+    for account in desk.accounts { ledgers[account.id] = AccountLedger(settings: account) }
+  }
+
+  mutating func expect(_ invariant: Invariant, _ holds: Bool, _ text: @autoclosure () -> String) {
+    counts.checks[invariant, default: 0] += 1
+    if !holds, violation == nil { violation = Violation(invariant, text()) }
+  }
+
+  func listed(_ id: InstrumentID) -> DrawnDesk.Listed? { desk.instruments.first { $0.id == id } }
+  func link(_ id: LinkID) -> Link? { desk.links.first { $0.id == id } }
+
+  // MARK: Commits
+
+  /// Durable now; nothing that it allows has left.
+  mutating func committed(_ entries: [CommitEntry]) {
+    for entry in entries {
+      guard var ledger = ledgers[entry.account] else { continue }
+      take(entry, &ledger)
+      ledgers[entry.account] = ledger
+    }
+  }
+
+  private mutating func take(_ entry: CommitEntry, _ ledger: inout AccountLedger) {
+    counts.note("journal records")
+    let before = ledger.status
+    var submitted: [Order] = []
+    let hasIncident = entry.records.contains { if case .incident = $0 { true } else { false } }
+    for record in entry.records {
+      switch record {
+      case .order(let order):
+        if order.purpose == .entry, order.attempts > ledger.orders[order.number]?.attempts ?? 0 {
+          submitted.append(order)
+        }
+        take(order, entry, hasIncident: hasIncident, &ledger)
+      case .fill(let fill): take(fill, &ledger)
+      case .decision(let decision): take(decision, entry, &ledger)
+      case .incident(let incident):
+        counts.note("incidents")
+        ledger.incidents.append(incident)
+      case .account(let status): ledger.status = status
+      case .trade(let trade): counts.note("trades: \(trade.exitReason?.rawValue ?? "none")")
+      case .position, .stopMoved: break
+      }
+    }
+    for order in submitted { checkEntry(order, entry, ledger) }
+    if let was = before?.halt, ledger.status?.halt == nil {
+      var isCleared = false
+      if case .command(.clearHalt, _) = entry.event { isCleared = true }
+      expect(.haltsSurvive, isCleared, "the halt \"\(was)\" ended with \(entry.event)")
+    } else if before?.halt != nil {
+      expect(.haltsSurvive, true, "")
+    }
+  }
+
+  private mutating func take(
+    _ order: Order, _ entry: CommitEntry, hasIncident: Bool, _ ledger: inout AccountLedger
+  ) {
+    let known = ledger.orders[order.number]
+    if let known {
+      expect(
+        .finalIsFinal, !known.status.isFinal || known.status == order.status || hasIncident,
+        "order \(order.number.index) was \(known.status) and became \(order.status)")
+      expect(
+        .eachFillOnce, order.filledQuantity >= known.filledQuantity,
+        "order \(order.number.index) had filled \(known.filledQuantity), now \(order.filledQuantity)")
+      expect(
+        .eachOrderHasOneOwner, known.owner == order.owner && known.position == order.position,
+        "order \(order.number.index) changed its owner")
+    } else {
+      counts.note("orders: \(order.purpose.rawValue)")
+      checkForm(order.terms)
+      if order.purpose == .entry { checkPrice(order, entry, ledger) }
+    }
+    expect(
+      .neverMoreThanOrdered, order.filledQuantity <= order.terms.quantity || hasIncident || known == order,
+      "order \(order.number.index) filled \(order.filledQuantity) of \(order.terms.quantity), no incident")
+    if let tag = order.tag {
+      ledger.tags[tag.text] = AccountLedger.Sent(
+        number: order.number, purpose: order.purpose, position: order.position)
+    }
+    ledger.orders[order.number] = order
+  }
+
+  private mutating func take(_ fill: Fill, _ ledger: inout AccountLedger) {
+    counts.note("fills")
+    expect(
+      .eachFillOnce, ledger.fills.insert("\(fill.order.index) \(fill.id)").inserted,
+      "fill \(fill.id) of order \(fill.order.index) was booked twice")
+    var booked = ledger.booked[fill.position] ?? AccountLedger.Booked()
+    if fill.side == .buy { booked.bought += fill.quantity } else { booked.sold += fill.quantity }
+    booked.value += Money(raw: (fill.price * fill.quantity).raw * fill.side.sign)
+    booked.charges += fill.charges.total
+    ledger.booked[fill.position] = booked
+  }
+
+  private mutating func take(_ decision: Decision, _ entry: CommitEntry, _ ledger: inout AccountLedger) {
+    ledger.decided.insert(decision.number)
+    guard case .signal(let signal) = entry.event, signal.id == decision.signal else { return }
+    counts.note("decisions: \(decision.outcome.rawValue)")
+    ledger.signals[decision.number] = signal
+    guard decision.denial?.code != .conflict else { return }
+    let key = "\(signal.link.number) \(signal.id.text)"
+    let window: Interval = signal.time == nil ? link(signal.link)?.duplicateWindow ?? .seconds(20) : .hours(24)
+    if let earlier = ledger.decisions[key], entry.time < earlier.until {
+      expect(
+        .oneSignalOneDecision, earlier.number == decision.number,
+        "signal \(signal.id.text) has decisions \(earlier.number) and \(decision.number)")
+    } else {
+      expect(.oneSignalOneDecision, true, "")
+      ledger.decisions[key] = (decision.number, entry.time + window)
+    }
+  }
+
+  // MARK: Entries
+
+  /// What must be true as an entry is about to leave.
+  private mutating func checkEntry(_ order: Order, _ entry: CommitEntry, _ ledger: AccountLedger) {
+    counts.note("entries sent")
+    let status = ledger.status
+    expect(
+      .haltsBindEntries, status?.halt == nil && status?.isPaused != true && status?.isReconciled != false,
+      "entry \(order.number.index) left while halt \(status?.halt ?? "none"), paused \(status?.isPaused ?? false), "
+        + "reconciled \(status?.isReconciled ?? false)")
+    guard let listed = listed(order.terms.instrument) else { return }
+    let time = entry.time
+    let open = SimulatedDay.sessions.isOpen(listed.terms.sessionClass, at: time)
+    expect(.inSessionOnly, open, "entry \(order.number.index) left at \(time.istTime), the session is over")
+    guard let number = order.decision, let signal = ledger.signals[number], let link = link(signal.link) else { return }
+    expect(
+      .freshSignalsOnly, time - signal.born <= link.maximumAge,
+      "entry \(order.number.index) left \(time - signal.born) after its signal, \(link.maximumAge) allowed")
+    expect(
+      .inSessionOnly, signal.received <= Timestamp(day: DrawnDesk.day, time: link.entryUntil),
+      "entry of a signal after \(link.entryUntil)")
+  }
+
+  private mutating func checkPrice(_ order: Order, _ entry: CommitEntry, _ ledger: AccountLedger) {
+    guard let quote = entry.quotes.first(where: { $0.instrument == order.terms.instrument }) else { return }
+    expect(
+      .freshPricesOnly,
+      entry.time - quote.time <= ledger.settings.limits.priceAge && quote.price > .zero,
+      "entry \(order.number.index) was sized by a price of \(quote.time.istTime) at \(entry.time.istTime)")
+  }
+
+  private mutating func checkForm(_ terms: OrderTerms) {
+    guard let listed = listed(terms.instrument) else { return }
+    let contract = listed.terms
+    let prices: [Price] =
+      switch terms.pricing {
+      case .market: []
+      case .limit(let limit): [limit]
+      case .stopMarket(let trigger, _): [trigger]
+      case .stopLimit(let trigger, let limit): [trigger, limit]
+      }
+    let areGood = prices.allSatisfy {
+      $0.isOnTick(contract.tickSize) && $0 >= contract.lowerBand ?? $0 && $0 <= contract.upperBand ?? $0
+    }
+    expect(
+      .exactNumbers,
+      areGood && terms.quantity > .zero && terms.quantity.units % contract.lotSize.units == 0
+        && terms.quantity <= contract.freezeQuantity, "\(terms)")
+  }
+
+  // MARK: The wire
+
+  /// A request leaves the desk.
+  mutating func left(_ request: BrokerRequest, _ account: AccountID, at now: Timestamp) {
+    guard var ledger = ledgers[account] else { return }
+    defer { ledgers[account] = ledger }
+    switch request {
+    case .place(let approved, let number, _, let tag):
+      expect(
+        .journalBeforeWire, ledger.tags[tag.text]?.number == number,
+        "place \(tag.text) of order \(number.index) left without a record")
+      let order = ledger.orders[number]
+      // A later event of the same commit may already have changed the order.
+      expect(
+        .riskSawTheFinalForm,
+        order?.purpose == approved.purpose && order?.terms.instrument == approved.terms.instrument
+          && order?.terms.side == approved.terms.side && order?.terms.product == approved.terms.product
+          && approved.terms.quantity == order?.terms.quantity,
+        "\(approved.terms) left, \(String(describing: order?.terms)) was approved")
+      checkForm(approved.terms)
+    case .modify(let number, let id, let terms):
+      expect(
+        .whatIsNotOursStays, ledger.orders[number]?.brokerID == id, "order \(id.text) is changed and is not ours")
+      checkForm(terms)
+    case .cancel(let number, let id):
+      expect(
+        .whatIsNotOursStays, ledger.orders[number]?.brokerID == id, "order \(id.text) is cancelled and is not ours")
+    case .lookUp, .snapshot: return
+    }
+    checkRate(&ledger, at: now)
+  }
+
+  private mutating func checkRate(_ ledger: inout AccountLedger, at now: Timestamp) {
+    ledger.requestTimes.removeAll { now - $0 >= .minutes(1) }
+    ledger.requestTimes.append(now)
+    let inSecond = ledger.requestTimes.reduce(0) { now - $1 < .seconds(1) ? $0 + 1 : $0 }
+    let capabilities = ledger.settings.capabilities
+    expect(
+      .rateBudgets,
+      inSecond <= capabilities.requestsPerSecond && ledger.requestTimes.count <= capabilities.requestsPerMinute,
+      "\(inSecond) requests in a second, \(ledger.requestTimes.count) in a minute")
+  }
+
+  /// A place has reached the broker.
+  mutating func arrived(_ tag: ClientTag, number: OrderNumber, _ account: AccountID, isTaken: Bool) {
+    guard var ledger = ledgers[account] else { return }
+    defer { ledgers[account] = ledger }
+    expect(.oneIntentOneOrder, ledger.arrived[tag.text] == nil, "tag \(tag.text) reached the broker twice")
+    let twins = ledger.arrived.filter { $0.value && ledger.tags[$0.key]?.number == number }
+    expect(
+      .unknownMeansHold, !isTaken || twins.isEmpty,
+      "order \(number.index) is at the broker as \(twins.keys.sorted().joined(separator: ", ")) and now as \(tag.text)")
+    ledger.arrived[tag.text] = isTaken
+  }
+}

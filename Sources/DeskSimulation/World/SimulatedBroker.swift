@@ -1,0 +1,285 @@
+import Engine
+import Market
+import Simulation
+import Trading
+
+/// A broker with the simulated exchange behind it and a bad line in front: the truth, and what is said of it.
+///
+/// What becomes of a request is drawn from the seed, the order and how often it was asked, not from a running stream: a
+/// day from which something was left out keeps its other faults.
+struct SimulatedBroker {
+  let account: AccountID
+  let capabilities: BrokerCapabilities
+  private(set) var exchange: SimulatedExchange
+  /// Faults end here.
+  var isHealed = false
+  private(set) var counts = SimulationCounts()
+
+  private let seed: UInt64
+  private let faults: [Fault: Int]
+  private var asked: [String: Int64] = [:]
+  private var deadUntil = Timestamp.distantPast
+  private var unreadableUntil = Timestamp.distantPast
+  private var emptyUntil = Timestamp.distantPast
+  private var hands = 0
+  /// Tags of trades nobody made through us.
+  private(set) var foreignTags: Set<String> = []
+  /// Orders whose tag a modification has replaced.
+  private var modified: Set<BrokerOrderID> = []
+
+  init(account: AccountSettings, desk: DrawnDesk, seed: UInt64, profile: SimulationProfile) {
+    self.account = account.id
+    capabilities = account.capabilities
+    self.seed = SplitMix64.hash(seed, Int64(account.id.number), 77)
+    exchange = SimulatedExchange(settings: desk.exchange, seed: seed)
+    var chance = Chance(self.seed, "broker")
+    // Some brokers have no trouble of a kind at all, some have much of it.
+    var faults: [Fault: Int] = [:]
+    for fault in Fault.allCases where profile.allows(fault) && !chance.oneIn(3) {
+      faults[fault] = Int(chance.pick([1, 3, 8, 20]))
+    }
+    self.faults = faults
+  }
+
+  mutating func list(_ listed: DrawnDesk.Listed, sessions: [DaySessions.Session]) {
+    exchange.list(
+      listed.id, kind: listed.instrument.kind, terms: listed.terms, sessions: sessions.map { ($0.open, $0.close) },
+      strike: listed.instrument.strike)
+  }
+
+  // MARK: What is on the way
+
+  /// What a request meets. `nil` answers are never given: the desk's own deadline makes them ambiguous.
+  struct Passage {
+    var arrives: Interval?
+    var answers: Interval
+    var isAnswerLost = false
+  }
+
+  /// How long the desk waits for an answer before it calls it ambiguous.
+  static let patience = Interval.seconds(8)
+
+  mutating func passage(of request: BrokerRequest) -> Passage {
+    var chance = chance(for: request)
+    var passage = Passage(arrives: chance.interval(2...40), answers: chance.interval(2...40))
+    if happens(.requestLost, &chance) { passage.arrives = nil }
+    if happens(.answerLost, &chance) { passage.isAnswerLost = true }
+    if happens(.answerLate, &chance) { passage.answers = chance.interval(1000...7000) }
+    return passage
+  }
+
+  /// When a push arrives, by copy; empty when it is lost.
+  mutating func passages(of report: OrderReport, at now: Timestamp) -> [Interval] {
+    var chance = Chance(
+      seed, "push \(report.brokerID.text) \(report.status) \(report.filledQuantity) \(now.nanoseconds)")
+    if happens(.pushLost, &chance) { return [] }
+    var delays = [chance.interval(1...30)]
+    if happens(.pushLate, &chance) { delays[0] = chance.interval(200...9000) }
+    if happens(.pushRepeated, &chance) { delays.append(chance.interval(1...20_000)) }
+    return delays
+  }
+
+  private mutating func happens(_ fault: Fault, _ chance: inout Chance) -> Bool {
+    guard !isHealed, let share = faults[fault], chance.percent(share) else { return false }
+    counts.faults[fault, default: 0] += 1
+    return true
+  }
+
+  private mutating func chance(for request: BrokerRequest) -> Chance {
+    let name: String =
+      switch request {
+      case .place(let order, let number, _, _): "place \(number.index) \(order.purpose)"
+      case .modify(let number, _, _): "modify \(number.index)"
+      case .cancel(let number, _): "cancel \(number.index)"
+      case .lookUp(let number, _, _, _): "look up \(number.index)"
+      case .snapshot: "snapshot"
+      }
+    asked[name, default: 0] += 1
+    return Chance(seed, "\(name) \(asked[name] ?? 0)")
+  }
+
+  // MARK: At the broker
+
+  /// Carries out a request that arrived and says what the broker answers.
+  mutating func answer(_ request: BrokerRequest, at now: Timestamp) -> Event {
+    var chance = chance(for: request)
+    switch request {
+    case .place(let order, let number, let attempt, let tag):
+      return .placed(number, attempt: attempt, place(order, tag, at: now, &chance))
+    case .modify(let number, let id, let terms):
+      let outcome = change(at: now, &chance) {
+        $0.modify(id, quantity: terms.quantity, pricing: terms.pricing, at: now)
+      }
+      if case .accepted = outcome { modified.insert(id) }
+      return .changed(number, outcome)
+    case .cancel(let number, let id): return .changed(number, change(at: now, &chance) { $0.cancel(id, at: now) })
+    case .lookUp(let number, let id, let tag, _): return .lookedUp(number, lookUp(id, tag, at: now, &chance))
+    case .snapshot: return snapshot(at: now, &chance)
+    }
+  }
+
+  private mutating func refusal(at now: Timestamp, _ chance: inout Chance) -> RequestOutcome? {
+    if isDead(at: now) { return .sessionExpired }
+    if happens(.rateLimited, &chance) { return .rateLimited(after: .seconds(chance.number(1...5))) }
+    if happens(.refused, &chance) { return .rejected("risk system: not allowed now") }
+    return nil
+  }
+
+  private mutating func place(
+    _ order: ApprovedOrder, _ tag: ClientTag, at now: Timestamp, _ chance: inout Chance
+  ) -> RequestOutcome {
+    if let refusal = refusal(at: now, &chance) { return refusal }
+    let outcome = exchange.place(order.terms, tag: tag, at: now)
+    if case .accepted(let id) = outcome, happens(.rejectedAfterAccept, &chance) {
+      exchange.endByBroker(id, as: .rejected, reason: "risk system: margin shortfall", at: now)
+    }
+    return outcome
+  }
+
+  private mutating func change(
+    at now: Timestamp, _ chance: inout Chance, _ body: (inout SimulatedExchange) -> RequestOutcome
+  ) -> RequestOutcome {
+    refusal(at: now, &chance) ?? body(&exchange)
+  }
+
+  // MARK: Reads
+
+  private func isDead(at now: Timestamp) -> Bool { now < deadUntil }
+
+  private mutating func lookUp(
+    _ id: BrokerOrderID?, _ tag: ClientTag?, at now: Timestamp, _ chance: inout Chance
+  ) -> LookUpOutcome {
+    if isDead(at: now) { return .failed("the session has expired") }
+    if now < unreadableUntil { return .failed("the order book cannot be read") }
+    // An adapter that finds orders it knows missing says so; only the whole book is handed on as it is.
+    if now < emptyUntil { return .failed("the order book is empty") }
+    if happens(.lookUpFailed, &chance) { return .failed("502") }
+    if let id, let report = exchange.report(id: id) { return .found(shown(report)) }
+    guard let tag, let report = exchange.report(tag: tag), !lags(report, at: now) else {
+      return .absent(readBegan: now)
+    }
+    let seen = shown(report)
+    return seen.tag == nil ? .absent(readBegan: now) : .found(seen)
+  }
+
+  private mutating func snapshot(at now: Timestamp, _ chance: inout Chance) -> Event {
+    if isDead(at: now) { return .snapshotFailed("the session has expired") }
+    if now < unreadableUntil || happens(.bookUnreadable, &chance) { return .snapshotFailed("504") }
+    var snapshot = exchange.snapshot(at: now)
+    snapshot.orders = snapshot.orders.filter { !lags($0, at: now) }.map { shown($0) }
+    if now < emptyUntil {
+      counts.faults[.bookEmpty, default: 0] += 1
+      if chance.oneIn(2) { snapshot.orders = [] }
+      snapshot.positions = []
+    }
+    return .snapshot(snapshot)
+  }
+
+  /// Whether an order is too new for the book to show it.
+  private mutating func lags(_ report: OrderReport, at now: Timestamp) -> Bool {
+    guard !isHealed, let share = faults[.bookLags] else { return false }
+    let settle = capabilities.settleTime
+    guard settle > .zero, let placed = exchange.placed(report.brokerID), now - placed < settle
+    else { return false }
+    var chance = Chance(seed, "lag \(report.brokerID.text)")
+    guard chance.percent(share * 4) else { return false }
+    counts.faults[.bookLags, default: 0] += 1
+    return true
+  }
+
+  /// As the broker shows it: somebody else's order carries no tag of ours, and some tags come back blank.
+  mutating func shown(_ report: OrderReport) -> OrderReport {
+    var report = report
+    guard let tag = report.tag else { return report }
+    if foreignTags.contains(tag.text) {
+      report.tag = nil
+    } else if capabilities.tagLookUp == .hintOnly {
+      var chance = Chance(seed, "tag \(tag.text)")
+      if chance.percent(50) {
+        counts.faults[.tagBlanked, default: 0] += 1
+        report.tag = nil
+      }
+    } else if capabilities.tagLookUp == .untilModified, modified.contains(report.brokerID) {
+      report.tag = nil
+    }
+    return report
+  }
+
+  // MARK: Trouble
+
+  mutating func sessionDies(until time: Timestamp) {
+    counts.faults[.sessionDied, default: 0] += 1
+    deadUntil = max(deadUntil, time)
+  }
+
+  mutating func bookUnreadable(until time: Timestamp) { unreadableUntil = max(unreadableUntil, time) }
+  mutating func bookEmpty(until time: Timestamp) { emptyUntil = max(emptyUntil, time) }
+
+  mutating func heal() {
+    isHealed = true
+    deadUntil = .distantPast
+    unreadableUntil = .distantPast
+    emptyUntil = .distantPast
+  }
+
+  /// Whether requests and pushes pass now.
+  func isReachable(at now: Timestamp) -> Bool { !isDead(at: now) }
+
+  // MARK: People beside us
+
+  /// A trade without a tag of ours.
+  mutating func trade(_ terms: OrderTerms, at now: Timestamp) {
+    hands += 1
+    let tag = ClientTag("BYHAND\(hands)")
+    guard case .accepted = exchange.place(terms, tag: tag, at: now) else { return }
+    foreignTags.insert(tag.text)
+    counts.faults[.tradeByHand, default: 0] += 1
+  }
+
+  /// Resting stops of ours, oldest first.
+  func restingStops() -> [OrderReport] {
+    exchange.openReports.filter { report in
+      report.status == .triggerPending && !(report.tag.map { foreignTags.contains($0.text) } ?? true)
+    }
+  }
+
+  mutating func cancelByHand(place: Int, at now: Timestamp) -> BrokerOrderID? {
+    let stops = restingStops()
+    guard !stops.isEmpty else { return nil }
+    counts.faults[.stopCancelledByHand, default: 0] += 1
+    let id = stops[place % stops.count].brokerID
+    _ = exchange.cancel(id, at: now)
+    return id
+  }
+
+  mutating func cancelByBroker(place: Int, at now: Timestamp) {
+    let live = exchange.openReports.filter { !($0.tag.map { foreignTags.contains($0.text) } ?? true) }
+    guard !live.isEmpty else { return }
+    counts.faults[.brokerCancels, default: 0] += 1
+    exchange.endByBroker(live[place % live.count].brokerID, as: .cancelled, reason: "surveillance measure", at: now)
+  }
+
+  mutating func moveByHand(place: Int, basisPoints: Int64, tick: Price, at now: Timestamp) {
+    let stops = restingStops()
+    guard !stops.isEmpty else { return }
+    let stop = stops[place % stops.count]
+    func moved(_ price: Price) -> Price { price.scaled(basisPoints: 10_000 + basisPoints).rounded(to: tick, .down) }
+    let pricing: OrderPricing =
+      switch stop.terms.pricing {
+      case .stopMarket(let trigger, let protection): .stopMarket(trigger: moved(trigger), protection: protection)
+      case .stopLimit(let trigger, let limit): .stopLimit(trigger: moved(trigger), limit: moved(limit))
+      default: stop.terms.pricing
+      }
+    guard case .accepted = exchange.modify(stop.brokerID, quantity: stop.terms.quantity, pricing: pricing, at: now)
+    else { return }
+    counts.faults[.stopMovedByHand, default: 0] += 1
+    modified.insert(stop.brokerID)
+  }
+
+  // MARK: The market
+
+  mutating func observe(_ tick: Tick, number: Int64) { exchange.observe(tick, number: number) }
+  mutating func advance(to time: Timestamp) { exchange.advance(to: time) }
+  mutating func endSessions(at time: Timestamp) { exchange.endSessions(at: time) }
+  mutating func drainReports() -> [OrderReport] { exchange.drainReports() }
+}
