@@ -214,9 +214,9 @@ extension DeskLoop {
     var writer = try TapeWriter(file, on: setup.folder.disk, day: day)
     // Of what was on its way to the tape when the process ended, warming up writes again what is missing; what is there
     // beyond the resume point comes again from the recorded day.
-    if writer.lastNumber > seen { 
+    if writer.lastNumber > seen {
       writer = try TapeWriter(file, on: setup.folder.disk, day: day, continuingAfter: seen)
-     }
+    }
     tape = writer
   }
 
