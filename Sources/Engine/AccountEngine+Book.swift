@@ -110,6 +110,12 @@ extension AccountEngine {
         return (order.terms.instrument, "it shows \(what) as it was before")
       }
     }
+    for foreign in state.foreign.orders where foreign.lastSeen + state.settings.capabilities.settleTime <= began {
+      let id = foreign.report.brokerID
+      guard let report = listed[id], report.filledQuantity >= foreign.report.filledQuantity else {
+        return (foreign.report.terms.instrument, "it does not list order \(id.text) as it had before")
+      }
+    }
     guard newestFill + state.settings.capabilities.settleTime <= began else { return nil }
     for key in ownKeys {
       guard let carried = state.foreign.carried(key, on: state.day?.day) else { continue }

@@ -326,10 +326,21 @@ extension AccountEngine {
 
   /// Asks the governor; when the answer is "later", the position is looked at again then.
   private mutating func mayLeave(_ order: Order) -> Bool {
+    if let later = refusedUntil(order) {
+      lookAgain(order, at: later)
+      return false
+    }
     // Cancelling or changing an order never raises exposure: the exits' budget serves it.
     guard let later = state.governor.take(.exit, state.settings.capabilities, at: now) else { return true }
     lookAgain(order, at: later)
     return false
+  }
+
+  /// An order whose changes are refused again and again is left alone between one try a minute.
+  private func refusedUntil(_ order: Order) -> Timestamp? {
+    guard isRefusedOften(order), let last = order.lastRequest else { return nil }
+    let next = last + RefusalRecord.probePace
+    return now < next ? next : nil
   }
 
   /// A change of `order` could not be sent now.

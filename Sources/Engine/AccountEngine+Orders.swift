@@ -97,8 +97,9 @@ extension AccountEngine {
     if case .rejected = outcome { updateOrder(number) { $0.modificationRefused() } }
     if case .accepted = outcome { requestSucceeded(state.orders[number]) }
     if case .rejected(let reason) = outcome { requestRefused(state.orders[number], reason) }
+    let refusedBefore = state.orders[number].refusedChanges
     followUp(updateOrder(number) { $0.changeAnswered(outcome) }, number)
-    noteRefusals(state.orders[number], outcome)
+    if state.orders[number].refusedChanges > refusedBefore { noteRefusals(state.orders[number], outcome) }
     note(outcome)
   }
 
@@ -119,10 +120,12 @@ extension AccountEngine {
   /// Refused changes in a row after which a person is told and the broker is asked once a minute.
   private static let patientRefusals = 3
 
+  func isRefusedOften(_ order: Order) -> Bool {
+    order.refusedChanges > Self.patientRefusals || (state.refusals.cannotAct && order.refusedChanges > 0)
+  }
+
   private mutating func lookUpSoon(_ order: Order) {
-    let isPatient =
-      order.refusedChanges > Self.patientRefusals || (state.refusals.cannotAct && order.refusedChanges > 0)
-    guard isPatient else { return lookUp(order.number) }
+    guard isRefusedOften(order) else { return lookUp(order.number) }
     setTimer(.lookUp, Int64(order.number.index), at: now + .minutes(1))
   }
 

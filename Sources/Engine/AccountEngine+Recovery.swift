@@ -63,8 +63,13 @@ extension AccountEngine {
     }
     guard order.isNameless else { return }
     guard !isProvenByTag(order) else { return provenAbsent(order.number) }
+    // The book settles it, unless it cannot be read or believed.
     requestBook()
     setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(10))
+    _ = updateOrder(order.number) { $0.lookUpFailed(answered: true) }
+    if state.orders[order.number].vainLooks > Self.vainLookAlarm {
+      tellDoubt(order, "it is not found by its tag, and the broker's book does not settle it")
+    }
   }
 
   /// The doubt remains; it is asked again, and in the end a person is.
@@ -73,9 +78,13 @@ extension AccountEngine {
   mutating func lookUpFailed(_ order: Order, _ reason: String, answered: Bool = false) {
     let failures = updateOrder(order.number) { $0.lookUpFailed(answered: answered) }
     setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(Int64(min(1 << min(failures, 4), 10))))
-    guard failures >= Self.lookUpAlarm || state.orders[order.number].vainLooks >= Self.vainLookAlarm,
-      updateOrder(order.number, { $0.putBeforePerson() })
-    else { return }
+    guard failures >= Self.lookUpAlarm || state.orders[order.number].vainLooks >= Self.vainLookAlarm else { return }
+    tellDoubt(order, reason)
+  }
+
+  /// Once for each doubt.
+  private mutating func tellDoubt(_ order: Order, _ reason: String) {
+    guard updateOrder(order.number, { $0.putBeforePerson() }) else { return }
     raise(
       .critical, order.terms.instrument,
       "nobody knows whether order \(order.number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) "

@@ -29,6 +29,10 @@ extension AccountEngine {
     guard couldNotAct else { return }
     raise(.notice, nil, "the broker carries out our requests again", advice: "nothing to do")
     // What waited for its minute need not wait any longer.
+    for number in state.orders.live where state.orders[number].refusedChanges > 0 {
+      updateOrder(number) { $0.forgetRefusals() }
+      if state.orders[number].needsLook { setTimer(.lookUp, Int64(number.index), at: now) }
+    }
     let time = now
     for index in state.holdings.indices where state.holdings[index].position.isOpen {
       if state.holdings[index].closing != nil { updateHolding(index) { $0.closing?.notBefore = time } }

@@ -20,6 +20,8 @@ package struct ForeignBook: Hashable, Sendable, Codable {
   struct ForeignOrder: Hashable, Sendable, Codable {
     var report: OrderReport
     var firstSeen: Timestamp
+    /// When it last was news.
+    var lastSeen: Timestamp
     /// Of the filled quantity, what has been looked at.
     var accounted = Quantity.zero
     /// Of that, what closed nothing of ours.
@@ -139,12 +141,15 @@ package struct ForeignBook: Hashable, Sendable, Codable {
   /// - Returns: whether it brought fills that have not been looked at.
   mutating func note(_ report: OrderReport, at now: Timestamp) -> Bool {
     guard let index = orders.firstIndex(where: { $0.report.brokerID == report.brokerID }) else {
-      orders.append(ForeignOrder(report: report, firstSeen: now))
+      orders.append(ForeignOrder(report: report, firstSeen: now, lastSeen: now))
       return report.filledQuantity > .zero
     }
     let known = orders[index].report
     let isOld = report.filledQuantity < known.filledQuantity || (known.status.isFinal && !report.status.isFinal)
-    if !isOld, report.fills.count >= known.fills.count { orders[index].report = report }
+    if !isOld, report.fills.count >= known.fills.count, report != known {
+      orders[index].report = report
+      orders[index].lastSeen = now
+    }
     return orders[index].unaccounted > .zero
   }
 

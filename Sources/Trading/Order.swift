@@ -244,6 +244,9 @@ package struct Order: Hashable, Sendable, Codable {
     }
   }
 
+  /// The broker, which had refused everything, takes requests again.
+  package mutating func forgetRefusals() { refusedChanges = 0 }
+
   /// The broker will not change this order (limit reached, being processed): from now on it is cancelled and replaced.
   package mutating func modificationRefused() {
     if case .modify = pending { modifications = max(modifications, Self.noMoreModifications) }

@@ -116,6 +116,22 @@ struct NamelessOrderTests {
     #expect(desk.engine.state.orders[order].attempts == 2 && desk.broker.orders.count == 2)
   }
 
+  @Test("nor is one that was seen before, though it stands there unfilled since a moment ago")
+  func knownTwin() {
+    var desk = desk()
+    desk.price(.sbin, "100")
+    let hand = ScriptedBroker.Order(
+      id: BrokerOrderID("H1"), tag: nil,
+      terms: OrderTerms(
+        instrument: Listed.sbin.id, side: .buy, quantity: 100, product: .mis, pricing: .limit("100")),
+      status: .open, time: desk.now, placed: desk.now)
+    desk.broker.orders.append(hand)
+    desk.apply(.report(hand.report))
+    lost(arrived: false, &desk)
+    desk.advance(12)
+    #expect(desk.engine.state.orders[order].attempts == 2 && desk.engine.state.orders[order].brokerID?.text == "B2")
+  }
+
   @Test("an exit declared absent by a person is sent again; what makes no sense is refused with the reason")
   func declared() {
     var desk = desk { $0.exitPlan = .none }
@@ -177,6 +193,19 @@ struct NamelessOrderTests {
     desk.broker.snapshotsFail = false
     desk.advance(30)
     #expect(desk.engine.state.orders[order].status != .unknown)
+  }
+
+  @Test("L1 with a book that cannot be believed a person is asked within 30 s, and the order stays unknown")
+  func unbelievable() {
+    var desk = desk { $0.exitPlan = .none }
+    desk.long()
+    desk.advance(5)
+    desk.broker.omits = .positions
+    desk.broker.replies = [.lost(arrived: true)]
+    desk.alert(.exit, .sbin)
+    desk.advance(30)
+    #expect(desk.engine.state.orders[OrderNumber(1)].status == .unknown && desk.broker.orders.count == 2)
+    #expect(desk.incidentTexts(.critical).filter { $0.contains("nobody knows") }.count == 1)
   }
 
   @Test("a second order at the broker under our tag is not taken for ours")

@@ -78,12 +78,13 @@ struct VerificationTests {
 
   @Test("a read that is never answered is asked for again")
   func silence() {
-    var desk = desk()
-    desk.long()
+    var desk = Scenario()
     desk.isLineCut = true
-    desk.advance(21)
+    desk.restart()
     let before = desk.requests.count
-    desk.advance(31)
+    desk.advance(29)
+    #expect(!desk.requests[before...].contains(.snapshot))
+    desk.advance(2)
     #expect(desk.requests[before...].contains(.snapshot))
   }
 
@@ -153,6 +154,21 @@ struct VerificationTests {
     desk.apply(.snapshot(old))
     #expect(desk.engine.state.halt == nil && desk.position?.openQuantity == 100)
     #expect(desk.incidentTexts(.critical).first?.contains("as it was before") == true)
+  }
+
+  @Test("B19 one read without positions does not make us forget what others hold where we have nothing yet")
+  func emptyBeforeEntry() {
+    var desk = desk()
+    desk.broker.byHand = [BrokerPosition(instrument: Listed.sbin.id, product: .mis, netQuantity: 500)]
+    for omission in [.nothing, .nothing, .positions] as [ScriptedBroker.Omission] {
+      desk.broker.omits = omission
+      desk.advance(1)
+      desk.command(.reconcile)
+    }
+    desk.broker.omits = .nothing
+    desk.long()
+    desk.advance(21)
+    #expect(desk.engine.state.isReconciled && desk.incidents.isEmpty)
   }
 
   @Test("what comes from no order and takes nothing of ours is counted as not ours after some reads, and told")

@@ -29,7 +29,16 @@ struct RandomSession {
   private let symbols: [Listed] = [.sbin, .reliance, .call]
   private let mayShort: Bool
   private let hasFaults: Bool
+  /// People trade, cancel and change orders in the same account.
+  private let hasHands: Bool
+  /// The broker's whole book is read now and then, so pushes may be lost.
+  private let isVerified: Bool
+  private let blanksTags: Bool
   private var alerts = 0
+  private var hands = 0
+  /// What people ordered, by instrument: bounds every overshoot.
+  private(set) var byHand: [InstrumentID: Quantity] = [:]
+  private var refusesUntil = Timestamp.distantPast
 
   static let capital: Money = "1000000"
 
@@ -43,6 +52,9 @@ struct RandomSession {
     random = Seeded(seed)
     mayShort = seed % 3 == 0
     hasFaults = seed % 4 != 0
+    hasHands = seed % 3 == 1
+    isVerified = hasHands || seed % 4 == 2
+    blanksTags = seed % 5 == 3 || seed % 10 == 4
     let settings = AccountSettings(
       id: AccountID(1), name: "random", capital: Self.capital,
       limits: RiskLimits(
@@ -50,8 +62,10 @@ struct RandomSession {
         dailyLossBasisPoints: 10_000, drawdown: "30000", priceAge: .seconds(30)),
       capabilities: BrokerCapabilities(
         modifiesInPlace: seed % 5 != 0, modificationLimit: seed % 2 == 0 ? 25 : 9, acceptsMarket: seed % 7 != 0,
-        acceptsStopMarket: seed % 6 != 0, settleTime: .milliseconds([0, 100, 1000][Int(seed / 2 % 3)]),
-        requestsPerSecond: [10, 4, 6][Int(seed % 3)]))
+        acceptsStopMarket: seed % 6 != 0, tagLookUp: blanksTags ? .hintOnly : .reliable,
+        settleTime: .milliseconds([0, 100, 1000][Int(seed / 2 % 3)]),
+        requestsPerSecond: [10, 4, 6][Int(seed % 3)],
+        verifyInterval: isVerified ? .seconds(seed % 2 == 0 ? 20 : 45) : nil))
     engine = AccountEngine(settings: settings, charges: .bundled)
     exchange = SimulatedExchange(
       settings: ExchangeSettings(
@@ -76,6 +90,9 @@ struct RandomSession {
       if now < Scenario.time(15, 5), random.oneIn(8) { alert() }
       if random.oneIn(150) { command() }
       if hasFaults, random.oneIn(200) { restart() }
+      if hasHands, random.oneIn(12) { touch() }
+      if hasFaults, isVerified, now < Scenario.time(15, 0), random.oneIn(300) { refuseEverything() }
+      decideDoubts()
       checkExchange()
     }
   }
@@ -135,6 +152,67 @@ struct RandomSession {
     apply(.command(commands[Int.random(in: 0..<commands.count, using: &random)], by: "somebody"))
   }
 
+  /// A person in the broker's own application.
+  private mutating func touch() {
+    let symbol = symbols[Int.random(in: 0..<3, using: &random)]
+    let book = exchange.snapshot(at: now)
+    let stops = book.orders.filter { $0.tag?.text.first == "S" && $0.status == .triggerPending }
+    if !stops.isEmpty, random.oneIn(2) {
+      let stop = stops[Int.random(in: 0..<stops.count, using: &random)]
+      if random.oneIn(2) {
+        counts["stop cancelled by hand", default: 0] += 1
+        _ = exchange.cancel(stop.brokerID, at: now)
+      } else {
+        change(stop, by: symbol)
+      }
+    } else {
+      let net = book.positions.first { $0.instrument == symbol.id }?.netQuantity ?? .zero
+      let lot = symbol.terms.lotSize.units
+      let most = min(max(net.units, 10 * lot), symbol.terms.freezeQuantity.units)
+      let quantity = Quantity(random.oneIn(3) ? most : lot * Int64.random(in: 1...max(most / lot, 1), using: &random))
+      let terms = OrderTerms(
+        instrument: symbol.id, side: net > .zero && !random.oneIn(3) ? .sell : .buy, quantity: quantity,
+        product: .mis, pricing: .market(protection: 500))
+      hands += 1
+      guard case .accepted = exchange.place(terms, tag: ClientTag("HAND\(hands)"), at: now) else { return }
+      byHand[symbol.id, default: .zero] += quantity
+      counts["trade by hand", default: 0] += 1
+    }
+    deliver()
+  }
+
+  private mutating func change(_ stop: OrderReport, by symbol: Listed) {
+    counts["stop changed by hand", default: 0] += 1
+    let step = Price(raw: 500 * Int64.random(in: -40...40, using: &random))
+    var pricing = stop.terms.pricing
+    switch pricing {
+    case .stopMarket(let trigger, let protection):
+      pricing = .stopMarket(trigger: trigger + step, protection: protection)
+    case .stopLimit(let trigger, let limit): pricing = .stopLimit(trigger: trigger + step, limit: limit + step)
+    case .market, .limit: break
+    }
+    let lot = Listed.allCases.first { $0.id == stop.terms.instrument }?.terms.lotSize ?? 1
+    let smaller = stop.terms.quantity - lot
+    let quantity = random.oneIn(3) && smaller > stop.filledQuantity ? smaller : stop.terms.quantity
+    _ = exchange.modify(stop.brokerID, quantity: quantity, pricing: pricing, at: now)
+  }
+
+  private mutating func refuseEverything() {
+    refusesUntil = now + .seconds(Int64.random(in: 10...150, using: &random))
+    counts["refuses everything", default: 0] += 1
+  }
+
+  /// A person who was asked looks it up: the exchange knows the tag.
+  private mutating func decideDoubts() {
+    for number in engine.state.orders.live {
+      let order = engine.state.orders[number]
+      guard order.isBeforePerson, order.status == .unknown, let tag = order.tag else { continue }
+      counts["doubt decided", default: 0] += 1
+      let truth = exchange.report(tag: tag)
+      apply(.command(truth.map { .adopt(number, $0.brokerID) } ?? .declareAbsent(number), by: "somebody"))
+    }
+  }
+
   private mutating func restart() {
     engine = stored(engine)
     monitor = ExitMonitor()
@@ -161,10 +239,49 @@ struct RandomSession {
   }
 
   private mutating func deliver() {
-    for report in exchange.drainReports() {
-      apply(.report(report))
-      if hasFaults, random.oneIn(20) { apply(.report(report)) }
+    for report in pushes() {
+      apply(report)
+      if hasFaults, random.oneIn(20) { apply(report) }
     }
+  }
+
+  /// Some are lost where the book is read anyway.
+  private mutating func pushes() -> [Event] {
+    var events: [Event] = []
+    for report in exchange.drainReports() {
+      if isVerified, hasFaults, random.oneIn(30) {
+        counts["push lost", default: 0] += 1
+      } else {
+        events.append(.report(shown(report)))
+      }
+    }
+    return events
+  }
+
+  /// As the broker shows it: without a tag where a person placed it, or where the broker drops ours.
+  private func shown(_ report: OrderReport) -> OrderReport {
+    var shown = report
+    if report.tag?.text.first == "H" || isBlank(report) { shown.tag = nil }
+    return shown
+  }
+
+  private func isBlank(_ report: OrderReport) -> Bool {
+    guard blanksTags else { return false }
+    return (UInt64(report.brokerID.text.dropFirst()) ?? 0) &* 7 % 3 != seed % 3
+  }
+
+  private mutating func book() -> BrokerSnapshot {
+    var book = exchange.snapshot(at: now)
+    book.orders = book.orders.map(shown)
+    guard isVerified, hasFaults, random.oneIn(8) else { return book }
+    counts["book broken", default: 0] += 1
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: book.orders = []
+    case 1: book.positions = []
+    case 2: book.orders.removeLast(min(book.orders.count, 2))
+    default: (book.orders, book.positions) = ([], [])
+    }
+    return book
   }
 
   private func stored(_ engine: AccountEngine) -> AccountEngine {
@@ -196,6 +313,7 @@ struct RandomSession {
       }
       note(next, effects)
       for change in effects.guards { monitor.apply(change, market: market) }
+      referee.brokerRefuses = now < refusesUntil + .minutes(2)
       referee.check(engine, effects, at: now)
       for request in effects.requests { inbox += answer(request) }
     }
@@ -211,7 +329,9 @@ struct RandomSession {
     if steps.count > 12 { steps.removeFirst() }
     for record in effects.records {
       switch record {
-      case .fill: counts["fills", default: 0] += 1
+      case .fill(let fill):
+        counts["fills", default: 0] += 1
+        if engine.state.orders[fill.order].attempts == 0 { counts["fills by hand", default: 0] += 1 }
       case .trade(let trade): counts["trade \(trade.exitReason?.rawValue ?? "")", default: 0] += 1
       case .incident(let incident): incidents.append(incident)
       default: break
@@ -221,7 +341,8 @@ struct RandomSession {
 
   private mutating func answer(_ request: BrokerRequest) -> [Event] {
     func isFault() -> Bool { hasFaults && random.oneIn(25) }
-    func reports() -> [Event] { exchange.drainReports().map { .report($0) } }
+    func reports() -> [Event] { pushes() }
+    if now < refusesUntil, let refusal = refusal(of: request) { return [refusal] }
     switch request {
     case .place(let order, let number, let attempt, let tag):
       if isFault() { return [.placed(number, attempt: attempt, faultBefore())] }
@@ -241,9 +362,18 @@ struct RandomSession {
       return [.changed(number, isFault() ? .ambiguous("no answer") : outcome)] + reports()
     case .lookUp(let number, let id, let tag, _):
       if isFault() { return [.lookedUp(number, .failed("no answer"))] }
-      let found = id.flatMap { exchange.report(id: $0) } ?? tag.flatMap { exchange.report(tag: $0) }
-      return [.lookedUp(number, found.map { .found($0) } ?? .absent(readBegan: now))]
-    case .snapshot: return [isFault() ? .snapshotFailed("no answer") : .snapshot(exchange.snapshot(at: now))]
+      let tagged = tag.flatMap { exchange.report(tag: $0) }.flatMap { isBlank($0) ? nil : $0 }
+      let found = id.flatMap { exchange.report(id: $0) } ?? tagged
+      return [.lookedUp(number, found.map { .found(shown($0)) } ?? .absent(readBegan: now))]
+    case .snapshot: return [isFault() ? .snapshotFailed("no answer") : .snapshot(book())]
+    }
+  }
+
+  private func refusal(of request: BrokerRequest) -> Event? {
+    switch request {
+    case .place(_, let number, let attempt, _): .placed(number, attempt: attempt, .rejected("blocked"))
+    case .modify(let number, _, _), .cancel(let number, _): .changed(number, .rejected("blocked"))
+    case .lookUp, .snapshot: nil
     }
   }
 
@@ -257,10 +387,18 @@ struct RandomSession {
   // MARK: The true book
 
   private func checkExchange() {
-    // I10: nothing that lowers exposure carries a position through zero.
+    // I10: nothing that lowers exposure carries a position through zero, but for what people traded themselves.
     guard !mayShort else { return }
     for position in exchange.snapshot(at: now).positions {
-      #expect(position.netQuantity >= .zero, "I10: \(position) (seed \(seed))")
+      let theirs = byHand[position.instrument] ?? .zero
+      #expect(position.netQuantity >= -theirs, "I10: \(position) (seed \(seed))")
+    }
+  }
+
+  /// Signed value of what people traded at the exchange.
+  var valueByHand: Money {
+    exchange.snapshot(at: now).orders.filter { $0.tag?.text.first == "H" }.reduce(.zero) { sum, order in
+      order.fills.reduce(sum) { $0 + Money(raw: ($1.price * $1.quantity).raw * order.terms.side.sign) }
     }
   }
 }
