@@ -10,7 +10,10 @@ extension AccountEngine {
       reply(.done("paused: signals are recorded and ignored, exits go on"))
     case .resume:
       change { $0.isPaused = false }
-      reply(.done(state.halt.map { "no longer paused; entries are still halted: \($0)" } ?? "trading"))
+      let standing =
+        state.halt.map { "entries are still halted: \($0)" }
+        ?? state.foreign.trouble.map { "entries still wait: \($0)" }
+      reply(.done(standing.map { "no longer paused; \($0)" } ?? "trading"))
     case .halt(let reason):
       halt("\(reason) (\(person))")
       reply(.done("entries are halted"))
@@ -38,7 +41,10 @@ extension AccountEngine {
   }
 
   private mutating func clearHalt() {
-    guard state.halt != nil else { return reply(.refused("entries are not halted")) }
+    guard state.halt != nil else {
+      let why = state.foreign.trouble.map { "; they wait because the broker's book contradicts itself: \($0)" } ?? ""
+      return reply(.refused("entries are not halted" + why))
+    }
     guard state.isReconciled else {
       let why = state.foreign.trouble.map { ": \($0)" } ?? " since the start"
       return reply(.refused("the broker's book does not agree or has not been compared\(why); reconcile first"))

@@ -22,6 +22,7 @@ extension AccountEngine {
     case .timeLimit: beginClosing(position, .timeLimit)
     case .squareOff: squareOffDue(position)
     case .sessionEnd: sessionEnded(position)
+    case .exposed: exposureLasts(position)
     case .reconcile, .bookOverdue: requestBook()
     case .verify: verify()
     case .cannotAct: cannotActDue()

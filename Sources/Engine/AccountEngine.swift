@@ -160,6 +160,8 @@ package struct AccountEngine: Sendable {
 
   /// Turns what the event touched into rows and guard changes, each once, in order of first touch.
   private mutating func settleRecords() {
+    for number in step.touchedOrders { watchExposure(state.orders[number].position) }
+    for id in step.touchedPositions { watchExposure(id) }
     for number in step.touchedOrders { record(.order(state.orders[number])) }
     for id in step.touchedPositions {
       guard let index = holdingIndex(id) else { continue }

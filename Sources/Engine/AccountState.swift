@@ -56,6 +56,8 @@ package struct Holding: Hashable, Sendable, Codable {
   package internal(set) var plan: ExitPlan
   /// Set from the first fill on.
   package internal(set) var exit: ExitState?
+  /// Somebody was told that it has no protection, and it still has none.
+  var isExposureTold = false
   /// The duty to close it. It outlives the position: whatever an entry still fills afterwards is closed too.
   package internal(set) var closing: Closing?
   var decision: Int64?
@@ -119,6 +121,8 @@ struct EngineTimer: Hashable, Comparable, Sendable, Codable {
     case bookOverdue
     /// Nothing but refusals for a while.
     case cannotAct
+    /// See whether a position is still without protection.
+    case exposed
   }
   var due: Timestamp
   var kind: Kind

@@ -2,8 +2,8 @@ package import Market
 
 /// The moving part of an exit plan: best price so far, and where stop and target stand now.
 ///
-/// It is advanced only by prices; it never loosens by itself. The same value runs beside every tick on the desk and inside a bar
-/// of a backtest. Levels are on the tick: a stop is rounded away from the market's reach of a closer level (down for a
+/// It is advanced only by prices; it never loosens by itself. The same value runs beside every tick on the desk and
+/// inside a bar of a backtest. Levels are on the tick: a stop is rounded away from the market's reach of a closer level (down for a
 /// long, up for a short), a target toward reaching it later, so rounding never makes an exit earlier than the plan. Break-even and
 /// profit lock are rounded to the better side: they promise at least their level.
 package struct ExitState: Hashable, Sendable, Codable {
@@ -83,7 +83,6 @@ package struct ExitState: Hashable, Sendable, Codable {
       stopKind = kind
     } else {
       propose(earned, kind)
-      tighten()
     }
   }
 

@@ -368,7 +368,12 @@ package struct Order: Hashable, Sendable, Codable {
 
   private mutating func settleTerms(_ report: OrderReport, isReadBack: Bool, _ effect: inout ReportEffect) {
     guard report.terms != terms else {
-      if isReadBack, case .modify = pending { refundModification() }
+      if case .modify(let next) = pending, next == terms {
+        // Sent again as it was, for today's price: no report can show a difference. It counts, whatever became of it.
+        if isReadBack || lastRequest.map({ report.time >= $0 }) ?? true { pending = nil }
+      } else if isReadBack, case .modify = pending {
+        refundModification()
+      }
       if isReadBack, pending == .cancel, !report.status.isFinal { pending = nil }
       return
     }

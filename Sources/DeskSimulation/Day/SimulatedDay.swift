@@ -302,6 +302,7 @@ final class SimulatedDay {
         if case .accepted = outcome { isTaken = true }
         referee.arrived(tag, number: number, brokers[index].account, isTaken: isTaken)
       }
+      if case .modify(_, let id, _) = request { referee.arrived(modificationOf: id, brokers[index].account) }
       if let answers { queue.add(.answer(index, answer), at: now + answers) }
       brokerMoved(index)
     case .answer(let index, let event):
@@ -469,6 +470,7 @@ final class SimulatedDay {
       pricing: .market(protection: 500))
     brokers[index].advance(to: now)
     brokers[index].trade(terms, at: now)
+    referee.ledgers[account]?.tradedByHand.insert(instrument)
     brokerMoved(index)
   }
 }

@@ -33,10 +33,14 @@ struct AccountLedger {
   var incidents: [Incident] = []
   var status: AccountStatus?
   var requestTimes: [Timestamp] = []
+  /// That reached the broker.
+  var modifications: [BrokerOrderID: Int] = [:]
   /// Since when a position has been without protection.
   var nakedSince: [PositionID: Timestamp] = [:]
   /// Instruments in which somebody changed an order of ours.
   var changedByHand: Set<InstrumentID> = []
+  /// Instruments in which somebody traded without us.
+  var tradedByHand: Set<InstrumentID> = []
   /// When the broker was last out of reach, or the process down.
   var lastOutage = Timestamp.distantPast
 

@@ -221,6 +221,16 @@ struct Referee {
       "\(inSecond) requests in a second, \(ledger.requestTimes.count) in a minute")
   }
 
+  /// A modification has reached the broker.
+  mutating func arrived(modificationOf id: BrokerOrderID, _ account: AccountID) {
+    guard var ledger = ledgers[account] else { return }
+    ledger.modifications[id, default: 0] += 1
+    let count = ledger.modifications[id, default: 0]
+    let limit = ledger.settings.capabilities.modificationLimit
+    ledgers[account] = ledger
+    expect(.rateBudgets, count <= limit, "order \(id.text) is modified \(count) times, \(limit) are allowed")
+  }
+
   /// A place has reached the broker.
   mutating func arrived(_ tag: ClientTag, number: OrderNumber, _ account: AccountID, isTaken: Bool) {
     guard var ledger = ledgers[account] else { return }

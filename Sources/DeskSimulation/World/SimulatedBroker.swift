@@ -26,6 +26,7 @@ struct SimulatedBroker {
   private(set) var foreignTags: Set<String> = []
   /// Orders whose tag a modification has replaced.
   private var modified: Set<BrokerOrderID> = []
+  private var modifications: [BrokerOrderID: Int] = [:]
 
   init(account: AccountSettings, desk: DrawnDesk, seed: UInt64, profile: SimulationProfile) {
     self.account = account.id
@@ -107,6 +108,11 @@ struct SimulatedBroker {
     case .place(let order, let number, let attempt, let tag):
       return .placed(number, attempt: attempt, place(order, tag, at: now, &chance))
     case .modify(let number, let id, let terms):
+      modifications[id, default: 0] += 1
+      if modifications[id, default: 0] > capabilities.modificationLimit {
+        counts.note("modifications beyond the limit")
+        return .changed(number, .rejected("maximum allowed order modifications exceeded"))
+      }
       let outcome = change(at: now, &chance) {
         $0.modify(id, quantity: terms.quantity, pricing: terms.pricing, at: now)
       }

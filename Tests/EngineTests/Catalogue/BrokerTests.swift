@@ -202,6 +202,7 @@ struct BrokerCatalogueTests {
     desk.broker.snapshotsFail = false
     desk.advance(20)
     #expect(desk.engine.state.isReconciled)
+    desk.price(.sbin, "100")
     desk.price(.reliance, "200")
     #expect(desk.alert(.buy, .reliance, link: 3).outcome == .accepted)
   }

@@ -91,7 +91,7 @@ struct RandomSession {
       if random.oneIn(150) { command() }
       if hasFaults, random.oneIn(200) { restart() }
       if hasHands, random.oneIn(12) { touch() }
-      if hasFaults, isVerified, now < Scenario.time(15, 0), random.oneIn(300) { refuseEverything() }
+      if hasFaults, isVerified, now < Scenario.time(15, 0), random.oneIn(150) { refuseEverything() }
       decideDoubts()
       checkExchange()
     }
