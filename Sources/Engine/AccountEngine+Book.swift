@@ -165,13 +165,14 @@ extension AccountEngine {
         askBook(at: max(settled, now))
         continue
       }
-      let mine = claimed.filter { $0.by.contains(number) }
+      let mine = claimed.filter { $0.by.contains { $0.number == number } }
+      let exact = mine.filter { $0.by.contains { $0.number == number && $0.isExact } }
       if mine.isEmpty {
         provenAbsent(number)
-      } else if mine.count == 1, mine[0].by.count == 1 {
-        recognise(number, as: mine[0].id)
+      } else if exact.count == 1, exact[0].by.count == 1 {
+        recognise(number, as: exact[0].id)
       } else {
-        let rivals = mine.flatMap(\.by)
+        let rivals = mine.flatMap { $0.by.map(\.number) }
         let isWaiting = rivals.contains { state.orders[$0].status == .submitting }
         if !isWaiting { putBeforePerson(number, mine.map(\.id)) }
       }
@@ -182,8 +183,8 @@ extension AccountEngine {
   func isProvenByTag(_ order: Order) -> Bool {
     switch state.settings.capabilities.tagLookUp {
     case .reliable: true
-    case .untilModified: order.modifications == 0
-    case .hintOnly: false
+    // A person may have modified it in the broker's application, and so blanked its tag.
+    case .untilModified, .hintOnly: false
     }
   }
 

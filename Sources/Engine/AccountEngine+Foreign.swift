@@ -26,17 +26,29 @@ extension AccountEngine {
     }
   }
 
-  /// Orders of ours without a name that this one may be.
-  func claimants(of foreign: ForeignBook.ForeignOrder) -> [OrderNumber] {
-    guard state.settings.capabilities.tagLookUp != .reliable else { return [] }
-    return state.orders.live.filter { mayBe(state.orders[$0], foreign) }
+  /// An order of ours without a name that an order at the broker may be: the very same terms, or others, as when somebody
+  /// changed it since.
+  struct Claimant {
+    var number: OrderNumber
+    var isExact: Bool
   }
 
-  /// The fingerprint: a blank tag, the same terms, placed around the time we sent ours, not seen before.
+  func claimants(of foreign: ForeignBook.ForeignOrder) -> [Claimant] {
+    guard state.settings.capabilities.tagLookUp != .reliable else { return [] }
+    return state.orders.live.compactMap { number in
+      let order = state.orders[number]
+      guard mayBe(order, foreign) else { return nil }
+      return Claimant(number: number, isExact: order.terms.mayBeShown(as: foreign.report.terms))
+    }
+  }
+
+  /// The fingerprint but for quantity and price: a blank tag, the same instrument, side and product, placed around the
+  /// time we sent ours, not seen before.
   private func mayBe(_ order: Order, _ foreign: ForeignBook.ForeignOrder) -> Bool {
     let report = foreign.report
     guard order.isNameless, let sent = order.lastSent, foreign.accounted == .zero, foreign.firstSeen >= sent,
-      report.tag.map(\.text.isEmpty) ?? true, order.terms.mayBeShown(as: report.terms)
+      report.tag.map(\.text.isEmpty) ?? true, order.terms.instrument == report.terms.instrument,
+      order.terms.side == report.terms.side, order.terms.product == report.terms.product
     else { return false }
     let settle = state.settings.capabilities.settleTime
     guard (report.placed ?? report.time) >= sent - Self.clockTolerance else { return false }

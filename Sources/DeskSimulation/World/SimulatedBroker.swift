@@ -108,15 +108,17 @@ struct SimulatedBroker {
     case .place(let order, let number, let attempt, let tag):
       return .placed(number, attempt: attempt, place(order, tag, at: now, &chance))
     case .modify(let number, let id, let terms):
-      modifications[id, default: 0] += 1
-      if modifications[id, default: 0] > capabilities.modificationLimit {
+      if modifications[id, default: 0] >= capabilities.modificationLimit {
         counts.note("modifications beyond the limit")
         return .changed(number, .rejected("maximum allowed order modifications exceeded"))
       }
       let outcome = change(at: now, &chance) {
         $0.modify(id, quantity: terms.quantity, pricing: terms.pricing, at: now)
       }
-      if case .accepted = outcome { modified.insert(id) }
+      if case .accepted = outcome {
+        modified.insert(id)
+        modifications[id, default: 0] += 1
+      }
       return .changed(number, outcome)
     case .cancel(let number, let id): return .changed(number, change(at: now, &chance) { $0.cancel(id, at: now) })
     case .lookUp(let number, let id, let tag, _): return .lookedUp(number, lookUp(id, tag, at: now, &chance))
