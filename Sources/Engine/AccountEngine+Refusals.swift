@@ -23,6 +23,7 @@ extension AccountEngine {
   /// The broker carried something out.
   mutating func requestSucceeded(_ order: Order) {
     if order.purpose == .entry { state.refusals.entryTaken(order.terms.instrument) }
+    guard state.refusals.inARow > 0 else { return }
     dropTimer(.cannotAct, 0)
     let couldNotAct = state.refusals.cannotAct
     state.refusals.succeeded()
