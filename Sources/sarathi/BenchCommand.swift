@@ -11,7 +11,8 @@ struct BenchCommand: AsyncParsableCommand {
       """,
     subcommands: [
       BenchAll.self, BenchW1.self, BenchW2.self, BenchW3.self, BenchScaling.self, BenchIndicators.self, BenchW4.self,
-      BenchEngine.self, BenchWebhook.self, BenchMemory.self, BenchStart.self, BenchDeskUnderTest.self,
+      BenchEngine.self, BenchWebhook.self, BenchMemory.self, BenchStart.self, BenchSoak.self,
+      BenchDeskUnderTest.self,
     ],
     defaultSubcommand: BenchAll.self)
 }

@@ -28,7 +28,7 @@ struct BenchMarket {
   /// Left alone until its signal to close.
   static let plainLink = link(LinkID(2), .none)
 
-  private static func link(_ id: LinkID, _ plan: ExitPlan) -> Link {
+  static func link(_ id: LinkID, _ plan: ExitPlan) -> Link {
     Link(
       id: id, name: "Bench \(id.number)", accounts: [account.id], sizing: .rupees(Money(rupees: 100_000)),
       exitPlan: plan)
