@@ -3,7 +3,8 @@ import Storage
 
 /// Under the wall's clock.
 extension Desk {
-  /// Wakes the loop at the next deadline.
+  /// Wakes the loop at the next deadline, and once a second to look at the clock: it may have been set meanwhile, and what
+  /// is due by it now must not wait as long as it was away before.
   func scheduleWallTimer() {
     guard case .wall = loop.setup.clock, !loop.isStopping else { return }
     let now = loop.now
@@ -12,7 +13,7 @@ extension Desk {
     guard due != wallDue else { return }
     wallDue = due
     wallTimer?.cancel()
-    let wait = max(due - now, .zero).nanoseconds
+    let wait = min(max(due - now, .zero), .seconds(1)).nanoseconds
     wallTimer = Task { [weak self] in
       do { try await Task.sleep(for: .nanoseconds(wait), tolerance: .zero) } catch { return }
       await self?.wallDeadlinePassed()

@@ -1,0 +1,77 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import Testing
+
+/// `sarathi serve` on free ports, ready when made.
+struct ServedDesk {
+  let process: Program.Running
+  let page: String
+  let webhook: String
+
+  init(_ scratch: Scratch, environment: [String: String] = [:], through wrapper: String? = nil) throws {
+    process = try Program.Running(
+      ["serve", "--data", scratch.data, "--port", "0", "--webhook-port", "0"], environment: environment,
+      through: wrapper)
+    var ports: [String] = []
+    let isReady = process.awaitLines(1, onErrors: true) { line in
+      guard line.contains("is ready") else { return false }
+      ports = line.split { !$0.isNumber }.map(String.init).suffix(2)
+      return true
+    }
+    try #require(isReady && ports.count == 2)
+    page = "http://127.0.0.1:\(ports[0])"
+    webhook = "http://127.0.0.1:\(ports[1])"
+  }
+
+  /// - Returns: the secret of its URL.
+  static func addLink(_ scratch: Scratch) throws -> String {
+    let added = try Program.run(
+      ["link", "add", "--name", "Test", "--quantity", "1", "--stop-percent", "1", "--json", "--data", scratch.data])
+    try #require(added.status == 0, "\(added.errors)")
+    struct Output: Decodable { var url: String }
+    let url = try JSONDecoder().decode(Output.self, from: Data(added.output.utf8)).url
+    return String(try #require(url.split(separator: "/").last))
+  }
+
+  func post(_ body: String, secret: String) async throws -> (UInt, String) {
+    try await Self.post(body, to: webhook, secret: secret)
+  }
+
+  static func post(_ body: String, to webhook: String, secret: String) async throws -> (UInt, String) {
+    var request = HTTPClientRequest(url: webhook + "/webhook/" + secret)
+    request.method = .POST
+    request.body = .bytes(Array(body.utf8))
+    return try await send(request)
+  }
+
+  func get(_ path: String) async throws -> (UInt, String) { try await Self.send(HTTPClientRequest(url: page + path)) }
+
+  private static func send(_ request: HTTPClientRequest) async throws -> (UInt, String) {
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let bytes = try await response.body.collect(upTo: 1 << 20)
+    return (response.status.code, String(buffer: bytes))
+  }
+
+  /// Ends it in order; true when it ended well.
+  func stop() -> Bool {
+    process.send(SIGTERM)
+    return process.finish().status == 0
+  }
+}
+
+/// An instrument master of one share, so that alerts get as far as a trading day takes them.
+enum SmallMaster {
+  static func write(into scratch: Scratch, symbol: String = "RELIANCE") throws -> [String: String] {
+    let file = scratch.url.appending(path: "instruments.csv")
+    let text = """
+      instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,\
+      instrument_type,segment,exchange
+      1,1,\(symbol),\(symbol) LIMITED,0,,0,0.05,1,EQ,NSE,NSE
+
+      """
+    try Data(text.utf8).write(to: file)
+    return ["SARATHI_INSTRUMENTS": file.path]
+  }
+}
