@@ -131,7 +131,7 @@ package actor Desk {
   /// On a full disk the reserve is given back first, so that the next start has room to journal exits.
   private static func die(_ error: StorageError, _ folder: DataFolder, _ logger: Logger) -> Never {
     folder.makeRoom(after: error, logger)
-    logger.critical("stopping: \(error). The next start recovers from the journal.")
+    logger.critical("stopping: \(error) The next start recovers from the journal.")
     exit(70)
   }
 }
@@ -151,8 +151,11 @@ extension DataFolder {
   fileprivate func makeRoom(after error: StorageError, _ logger: Logger) {
     guard error.kind == .diskFull else { return }
     do throws(StorageError) {
-      try releaseReserve()
-      logger.critical("the disk is full: the reserve was given back, so that the next start can journal exits")
+      let wasGiven = try releaseReserve()
+      logger.critical(
+        wasGiven
+          ? "the disk is full: the reserve was given back, so that the next start can journal exits"
+          : "the disk is full, and there is no reserve to give back: make room before the next start")
     } catch {
       logger.critical("the disk is full, and the reserve cannot be given back: \(error)")
     }

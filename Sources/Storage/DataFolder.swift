@@ -64,8 +64,13 @@ package final class DataFolder: Sendable {
 
   /// Gives the emergency space back to the disk, so that exits can still be journalled when it is full. It is taken
   /// again at the next start.
-  package func releaseReserve() throws(StorageError) {
+  ///
+  /// - Returns: false when there was none: the disk was too small for it, or it was given back before.
+  @discardableResult
+  package func releaseReserve() throws(StorageError) -> Bool {
+    let isThere = disk.exists(reserve.path)
     try disk.remove(reserve.path)
+    return isThere
   }
 
   private static func create(_ url: URL) throws(StorageError) {
