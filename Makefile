@@ -4,10 +4,13 @@
 SARATHI_BUILD ?= $(HOME)/.cache/sarathi-build
 SARATHI_RELEASE_BUILD ?= $(SARATHI_BUILD)-release
 ARGS ?=
+MINUTES ?= 60
+EVERY ?= 1
+FAULT ?=
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build test demo run bench format lint clean
+.PHONY: help build test iofaults soak demo run bench format lint clean
 
 help: ## this list
 	@echo "Sarathi: a self-hosted trading desk for the Indian markets"
@@ -34,6 +37,14 @@ bench: ## measure (release build, in its own folder); ARGS go to "sarathi bench"
 	@Scripts/bootstrap >&2
 	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
 	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" bench $(ARGS)
+
+soak: ## a desk under ten busy days at once, a line a minute: MINUTES=60
+	@Scripts/bootstrap >&2
+	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
+	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" bench soak --minutes $(MINUTES) $(ARGS)
+
+iofaults: ## each disk operation of the demo day fails once: EVERY=1 (each k-th), FAULT=enospc|eio; all take hours
+	@Scripts/iofaults "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(EVERY)" "$(FAULT)"
 
 format: ## lay the sources out as .swift-format says
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
