@@ -37,8 +37,8 @@ struct BrokerOutbox: Sendable {
       return .placed(number, attempt: attempt, await broker.place(order, tag: tag, at: time))
     case .modify(let number, let id, let terms): return .changed(number, await broker.modify(id, to: terms, at: time))
     case .cancel(let number, let id): return .changed(number, await broker.cancel(id, at: time))
-    case .lookUp(let number, let id, let tag, let notBefore):
-      return .lookedUp(number, await broker.lookUp(id, tag: tag, at: max(time, notBefore)))
+    case .lookUp(let number, let id, let tag, _):
+      return .lookedUp(number, await broker.lookUp(id, tag: tag, at: time))
     case .snapshot:
       switch await broker.snapshot(at: time) {
       case .success(let snapshot): return .snapshot(snapshot)

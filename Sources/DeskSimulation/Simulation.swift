@@ -11,7 +11,7 @@ package struct DeskSimulation: Sendable {
   /// Moves of a recorded day, in millionths, to play pieces of.
   package var recorded: [Int64]
 
-  package static let defaultEvents = 600
+  package static let defaultEvents = 240
 
   package init(events: Int = Self.defaultEvents, profile: SimulationProfile? = nil, recorded: [Int64] = []) {
     self.events = events

@@ -100,11 +100,13 @@ package struct AccountEngine: Sendable {
 
   var now: Timestamp { step.now }
 
-  /// The instrument's price, remembered as consulted.
+  /// The instrument's price, remembered as consulted; that there was none is remembered too, for when the event is applied
+  /// again beside prices of earlier records.
   mutating func quote(_ instrument: InstrumentID) -> Quote? {
-    guard let quote = step.market.quote(instrument) else { return nil }
+    let known = step.market.quote(instrument)
+    let quote = known ?? Quote.none(instrument)
     if !step.effects.quotes.contains(where: { $0.instrument == instrument }) { step.effects.quotes.append(quote) }
-    return quote
+    return known
   }
 
   /// The instrument's price if it is young enough to size or price an entry.

@@ -46,6 +46,12 @@ package struct Quote: Hashable, Sendable, Codable {
     self.price = price
     self.time = time
   }
+
+  /// That there was no price.
+  package static func none(_ instrument: InstrumentID) -> Quote {
+    Quote(instrument: instrument, price: .zero, time: .distantPast)
+  }
+  package var isNone: Bool { price == .zero }
 }
 
 /// One call to the broker.

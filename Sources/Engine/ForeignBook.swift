@@ -146,10 +146,9 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     }
     let known = orders[index].report
     let isOld = report.filledQuantity < known.filledQuantity || (known.status.isFinal && !report.status.isFinal)
-    if !isOld, report.fills.count >= known.fills.count, report != known {
-      orders[index].report = report
-      orders[index].lastSeen = now
-    }
+    guard !isOld, report.fills.count >= known.fills.count, report != known else { return false }
+    orders[index].report = report
+    orders[index].lastSeen = now
     return orders[index].unaccounted > .zero
   }
 

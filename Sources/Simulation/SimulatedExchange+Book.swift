@@ -28,6 +28,9 @@ extension SimulatedExchange {
   /// When the broker accepted an order; nil for one that is not in the book.
   package func placed(_ id: BrokerOrderID) -> Timestamp? { slot(of: id).map { orders[$0].placed } }
 
+  /// When the first order of the day was accepted.
+  package var firstPlaced: Timestamp? { orders.first?.placed }
+
   /// The broker itself ends an order: its risk system, or a measure of the exchange. Nothing happens to a finished one.
   package mutating func endByBroker(
     _ id: BrokerOrderID, as status: BrokerOrderStatus, reason: String, at now: Timestamp

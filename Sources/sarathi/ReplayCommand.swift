@@ -120,7 +120,7 @@ private struct OrderStory {
     guard let order else { return }
     let head = "\(step.entry.time.istTime)  record \(step.entry.sequence)"
     if case .signal(let signal) = step.entry.input.event, let decision = step.effects.decision {
-      let prices = step.entry.input.quotes.map { "\($0.price)" }.joined(separator: ", ")
+      let prices = step.entry.input.quotes.map { $0.isNone ? "none" : "\($0.price)" }.joined(separator: ", ")
       signals.append(
         (
           decision.number,

@@ -237,10 +237,12 @@ final class SimulatedDay {
     for state in desk.states {
       let alone = try? desk.rebuilt(state.settings.id)
       referee.expect(
-        .replayIsIdentity, alone == state, "account \(state.settings.id.number): the journal alone gives another state")
+        .replayIsIdentity, alone == state,
+        "account \(state.settings.id.number): the journal alone gives another state\(Self.difference(alone, state))")
       if let before = stateAtDeath.first(where: { $0.settings.id == state.settings.id }) {
         referee.expect(
-          .replayIsIdentity, before == state, "account \(state.settings.id.number): the restart gives another state")
+          .replayIsIdentity, before == state,
+          "account \(state.settings.id.number): the restart gives another state\(Self.difference(before, state))")
       }
       // Whatever reached the broker is known after any restart.
       for (tag, isTaken) in referee.ledgers[state.settings.id]?.arrived ?? [:] where isTaken {
@@ -251,10 +253,29 @@ final class SimulatedDay {
     }
   }
 
+  /// The first part of the state that differs, in words.
+  static func difference(_ a: AccountState?, _ b: AccountState) -> String {
+    guard let a else { return ": it cannot be read" }
+    if let pair = zip(a.orders.all, b.orders.all).first(where: { $0 != $1 }) { return ": \(pair.0) and \(pair.1)" }
+    // Its dictionary has no order to compare by.
+    let rest = zip(Mirror(reflecting: a).children, Mirror(reflecting: b).children).filter {
+      $0.0.label != "orders" && $0.0.label != "memory"
+    }
+    for (mine, other) in rest {
+      let (left, right) = ("\(mine.value)", "\(other.value)")
+      guard left != right else { continue }
+      let same = zip(left, right).prefix { $0 == $1 }.count
+      func around(_ text: String) -> Substring { text.dropFirst(max(same - 120, 0)).prefix(300) }
+      return " in \(mine.label ?? "?"): …\(around(left)) and …\(around(right))"
+    }
+    return ""
+  }
+
   private func committed(_ entries: [CommitEntry]) {
     referee.committed(entries)
     for entry in entries {
-      digest.add(CanonicalEncoder.encode(entry.event))
+      digest.add(UInt64(bitPattern: entry.time.nanoseconds))
+      digest.add(UInt64(entry.tapeNumber))
       digest.add(entry.effectsDigest)
       tell { "  \(entry.account.number) ← \(entry.event)" }
     }

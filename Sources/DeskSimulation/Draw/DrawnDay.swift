@@ -41,8 +41,8 @@ struct DrawnDay {
         if chance.oneIn(8) { isBusy.toggle() }
         time = time + .milliseconds(isBusy ? chance.number(20...1500) : chance.number(1000...9000))
         happenings += prices.next(at: time)
-        if chance.oneIn(4) { happenings += alerts.next(at: time + .milliseconds(3)) }
-        if chance.oneIn(60) { happenings.append(command(at: time, &chance)) }
+        if chance.oneIn(2) { happenings += alerts.next(at: time + .milliseconds(3)) }
+        if chance.oneIn(20) { happenings.append(command(at: time, &chance)) }
         if time < Self.healed { happenings += trouble(at: time, &chance) }
       }
       // What is being closed gets prices to close at before the market falls quiet.
@@ -57,8 +57,10 @@ struct DrawnDay {
   private func command(at time: Timestamp, _ chance: inout Chance) -> Happening {
     let account = chance.pick(desk.accounts).id
     let command: Command = chance.pick([
-      .pause, .resume, .resume, .halt("looks wrong"), .clearHalt, .clearHalt, .clearHalt, .squareOffAll, .reconcile,
-      .squareOff(PositionID(Int32(chance.number(0...20)))), .emergencyStop,
+      .pause, .resume, .resume, .resume, .halt("looks wrong"), .clearHalt, .clearHalt, .clearHalt, .clearHalt,
+      .clearHalt,
+      .squareOffAll, .reconcile, .squareOff(PositionID(Int32(chance.number(0...20)))),
+      chance.oneIn(4) ? .emergencyStop : .clearHalt,
     ])
     return Happening(time: time, kind: .command(command, account))
   }
@@ -69,37 +71,37 @@ struct DrawnDay {
     func add(_ kind: Happening.Kind) { found.append(Happening(time: time, kind: kind)) }
     let account = chance.pick(desk.accounts).id
     let listed = chance.pick(desk.instruments)
-    if profile.crashes, chance.oneIn(60) {
+    if profile.crashes, chance.oneIn(10) {
       add(
         .crash(
           chance.pick(CrashPoint.allCases), number: Int(chance.number(1...9)),
           down: .milliseconds(chance.pick([200, 2000, 20_000, 400_000]))))
     }
-    if profile.allows(.diskFull), chance.oneIn(300) {
+    if profile.allows(.diskFull), chance.oneIn(60) {
       add(.disk(chance.pick([.diskFull, .writeFailed]), number: Int(chance.number(1...12)), down: .seconds(10)))
     }
-    if profile.allows(.tradeByHand), chance.oneIn(60) {
+    if profile.allows(.tradeByHand), chance.oneIn(16) {
       add(
         .handTrade(
           account, listed.id, chance.pick(listed.products), chance.pick([.buy, .sell]),
           share: chance.pick([50, 100, 100, 300])))
     }
-    if profile.allows(.stopCancelledByHand), chance.oneIn(60) {
+    if profile.allows(.stopCancelledByHand), chance.oneIn(16) {
       add(.handCancel(account, place: Int(chance.number(0...5))))
     }
-    if profile.allows(.stopMovedByHand), chance.oneIn(80) {
+    if profile.allows(.stopMovedByHand), chance.oneIn(20) {
       add(.handMove(account, place: Int(chance.number(0...5)), basisPoints: chance.number(-80...80)))
     }
-    if profile.allows(.doubleClick), chance.oneIn(120) { add(.doubleClick(account)) }
-    if profile.allows(.brokerCancels), chance.oneIn(120) {
+    if profile.allows(.doubleClick), chance.oneIn(40) { add(.doubleClick(account)) }
+    if profile.allows(.brokerCancels), chance.oneIn(30) {
       add(.brokerCancel(account, place: Int(chance.number(0...5))))
     }
-    if profile.allows(.networkDown), chance.oneIn(200) { add(.networkDown(.seconds(chance.number(2...120)))) }
-    if profile.allows(.sessionDied), chance.oneIn(250) { add(.sessionDead(account, .seconds(chance.number(5...300)))) }
-    if profile.allows(.bookUnreadable), chance.oneIn(150) {
+    if profile.allows(.networkDown), chance.oneIn(50) { add(.networkDown(.seconds(chance.number(2...120)))) }
+    if profile.allows(.sessionDied), chance.oneIn(60) { add(.sessionDead(account, .seconds(chance.number(5...300)))) }
+    if profile.allows(.bookUnreadable), chance.oneIn(40) {
       add(.bookUnreadable(account, .seconds(chance.number(2...90))))
     }
-    if profile.allows(.bookEmpty), chance.oneIn(150) { add(.bookEmpty(account, .seconds(chance.number(1...40)))) }
+    if profile.allows(.bookEmpty), chance.oneIn(40) { add(.bookEmpty(account, .seconds(chance.number(1...40)))) }
     return found
   }
 }

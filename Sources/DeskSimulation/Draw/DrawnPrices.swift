@@ -38,15 +38,16 @@ struct DrawnPrices {
         happenings.append(price(index, prices[index], at: time, .feedSilent))
         continue
       }
-      move(index)
+      let jumps = move(index)
       volumes[index] = chance.number(0...20_000)
-      happenings.append(price(index, prices[index], at: time, nil))
+      happenings.append(price(index, prices[index], at: time, jumps ? .gap : nil))
       if let odd = oddity(index, at: time) { happenings.append(odd) }
     }
     return happenings
   }
 
-  private mutating func move(_ index: Int) {
+  /// - Returns: whether it is a gap.
+  private mutating func move(_ index: Int) -> Bool {
     let listed = instruments[index]
     var move: Int64
     if !recorded.isEmpty, index % 2 == 0 {
@@ -55,7 +56,8 @@ struct DrawnPrices {
     } else {
       move = chance.number(-volatility[index]...volatility[index])
     }
-    if profile.allows(.gap), chance.oneIn(250) { move += chance.pick([-25_000, 25_000, -60_000, 60_000]) }
+    let jumps = profile.allows(.gap) && chance.oneIn(120)
+    if jumps { move += chance.pick([-25_000, 25_000, -60_000, 60_000]) }
     let lower = listed.terms.lowerBand ?? listed.terms.tickSize
     let upper = listed.terms.upperBand ?? Price(rupees: 100_000)
     let raw = prices[index].raw + prices[index].raw * move / 1_000_000
@@ -63,6 +65,7 @@ struct DrawnPrices {
     // Away from the band: a market that stands at its limit teaches nothing.
     prices[index] = min(max(wanted, lower.scaled(basisPoints: 10_200)), upper.scaled(basisPoints: 9_800))
       .rounded(to: listed.terms.tickSize, .down)
+    return jumps
   }
 
   private func price(_ index: Int, _ price: Price, at time: Timestamp, _ fault: Fault?) -> Happening {

@@ -40,6 +40,7 @@ struct Referee {
   private mutating func take(_ entry: CommitEntry, _ ledger: inout AccountLedger) {
     counts.note("journal records")
     let before = ledger.status
+    let known = ledger.orders
     var submitted: [Order] = []
     let hasIncident = entry.records.contains { if case .incident = $0 { true } else { false } }
     for record in entry.records {
@@ -59,6 +60,7 @@ struct Referee {
       case .position, .stopMoved: break
       }
     }
+    checkFailedRead(entry, known)
     for order in submitted { checkEntry(order, entry, ledger) }
     if let was = before?.halt, ledger.status?.halt == nil {
       var isCleared = false
@@ -128,6 +130,22 @@ struct Referee {
     }
   }
 
+  /// A read that failed settles nothing.
+  private mutating func checkFailedRead(_ entry: CommitEntry, _ known: [OrderNumber: Order]) {
+    switch entry.event {
+    case .snapshotFailed, .lookedUp(_, .failed): break
+    default: return
+    }
+    let settlesNothing = entry.records.allSatisfy { record in
+      switch record {
+      case .fill, .trade: false
+      case .order(let order): known[order.number].map { $0.status == order.status || $0.status == .ready } ?? true
+      default: true
+      }
+    }
+    expect(.absenceIsNotEvidence, settlesNothing, "a read that failed settled something: \(entry.event)")
+  }
+
   // MARK: Entries
 
   /// What must be true as an entry is about to leave.
@@ -152,7 +170,7 @@ struct Referee {
   }
 
   private mutating func checkPrice(_ order: Order, _ entry: CommitEntry, _ ledger: AccountLedger) {
-    guard let quote = entry.quotes.first(where: { $0.instrument == order.terms.instrument }) else { return }
+    guard let quote = entry.quotes.first(where: { $0.instrument == order.terms.instrument }), !quote.isNone else { return }
     expect(
       .freshPricesOnly,
       entry.time - quote.time <= ledger.settings.limits.priceAge && quote.price > .zero,

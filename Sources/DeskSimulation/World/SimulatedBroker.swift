@@ -27,6 +27,7 @@ struct SimulatedBroker {
   /// Orders whose tag a modification has replaced.
   private var modified: Set<BrokerOrderID> = []
   private var modifications: [BrokerOrderID: Int] = [:]
+  private var blanked: Set<String> = []
 
   init(account: AccountSettings, desk: DrawnDesk, seed: UInt64, profile: SimulationProfile) {
     self.account = account.id
@@ -175,7 +176,8 @@ struct SimulatedBroker {
     if now < unreadableUntil || happens(.bookUnreadable, &chance) { return .snapshotFailed("504") }
     var snapshot = exchange.snapshot(at: now)
     snapshot.orders = snapshot.orders.filter { !lags($0, at: now) }.map { shown($0) }
-    if now < emptyUntil {
+    // A book that is empty before it has ever shown an order cannot be told from a true one.
+    if now < emptyUntil, let first = exchange.firstPlaced, now - first > .minutes(1) {
       counts.faults[.bookEmpty, default: 0] += 1
       if chance.oneIn(2) { snapshot.orders = [] }
       snapshot.positions = []
@@ -187,7 +189,9 @@ struct SimulatedBroker {
   private mutating func lags(_ report: OrderReport, at now: Timestamp) -> Bool {
     guard !isHealed, let share = faults[.bookLags] else { return false }
     let settle = capabilities.settleTime
-    guard settle > .zero, let placed = exchange.placed(report.brokerID), now - placed < settle
+    guard settle > .zero, let placed = exchange.placed(report.brokerID),
+      // The promise counts from our sending; an order is on its way for some milliseconds.
+      now - placed < Interval(nanoseconds: settle.nanoseconds - 100_000_000)
     else { return false }
     var chance = Chance(seed, "lag \(report.brokerID.text)")
     guard chance.percent(share * 4) else { return false }
@@ -204,7 +208,7 @@ struct SimulatedBroker {
     } else if capabilities.tagLookUp == .hintOnly {
       var chance = Chance(seed, "tag \(tag.text)")
       if chance.percent(50) {
-        counts.faults[.tagBlanked, default: 0] += 1
+        if blanked.insert(tag.text).inserted { counts.faults[.tagBlanked, default: 0] += 1 }
         report.tag = nil
       }
     } else if capabilities.tagLookUp == .untilModified, modified.contains(report.brokerID) {
