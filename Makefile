@@ -3,14 +3,16 @@
 # Build products stay outside the checkout, so that a fresh clone finds the compiled dependencies again.
 SARATHI_BUILD ?= $(HOME)/.cache/sarathi-build
 SARATHI_RELEASE_BUILD ?= $(SARATHI_BUILD)-release
+SARATHI_MUTANTS_BUILD ?= $(SARATHI_BUILD)-mutants
 ARGS ?=
 MINUTES ?= 60
+SEEDS ?= 100
 EVERY ?= 1
 FAULT ?=
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build test iofaults soak demo run bench format lint clean
+.PHONY: help build test sim mutants iofaults soak demo run bench format lint clean
 
 help: ## this list
 	@echo "Sarathi: a self-hosted trading desk for the Indian markets"
@@ -38,6 +40,11 @@ bench: ## measure (release build, in its own folder); ARGS go to "sarathi bench"
 	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
 	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" bench $(ARGS)
 
+sim: ## simulated days full of faults: SEEDS=100; ARGS="--seed N --profile storm"
+	@Scripts/bootstrap >&2
+	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
+	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" simulate --seeds $(SEEDS) $(ARGS)
+
 soak: ## a desk under ten busy days at once, a line a minute: MINUTES=60
 	@Scripts/bootstrap >&2
 	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
@@ -46,6 +53,10 @@ soak: ## a desk under ten busy days at once, a line a minute: MINUTES=60
 iofaults: ## each disk operation of the demo day fails once: EVERY=1 (each k-th), FAULT=enospc|eio; all take hours
 	@Scripts/iofaults "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(EVERY)" "$(FAULT)"
 
+mutants: ## plant known bugs and see the simulation find each; ARGS="--only NAME --days N"
+	@Scripts/bootstrap >&2
+	@Scripts/mutants "$(SARATHI_MUTANTS_BUILD)" $(ARGS)
+
 format: ## lay the sources out as .swift-format says
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
 
@@ -53,7 +64,7 @@ lint: ## layout, direction of imports, clocks and randomness in pure modules, le
 	@Scripts/lint
 
 clean: ## delete the build folders
-	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)"; do \
+	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(SARATHI_MUTANTS_BUILD)"; do \
 	  if [ -e "$$folder/workspace-state.json" ]; then rm -rf -- "$$folder"; \
 	  elif [ -e "$$folder" ]; then echo "clean: $$folder does not look like a Swift build folder; left alone" >&2; fi; \
 	done

@@ -79,16 +79,17 @@ extension SimulatedDay {
     for holding in state.holdings {
       let position = holding.position
       let theirs = truth[position.id] ?? 0
+      let live = state.orders.live(of: position.id) { $0.purpose.lowersExposure }
+      let covered = live.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
       referee.expect(
         .booksAgree,
         theirs == position.openQuantity.units || ledger.wasTold(of: position.instrument, since: .distantPast),
         "position \(position.id.index): \(position.openQuantity) here, \(theirs) there")
       referee.expect(
         .protectionReturns,
-        !position.isOpen || holding.exit?.stop == nil || holding.closing != nil
-          || !state.orders.live(of: position.id, where: { $0.purpose.lowersExposure }).isEmpty
-          || ledger.wasTold(of: position.instrument, since: .distantPast),
-        "position \(position.id.index) has no stop at the broker")
+        !position.isOpen || holding.exit?.stop == nil || holding.closing != nil || holding.isStopUnwanted
+          || covered >= position.openQuantity,
+        "position \(position.id.index): \(covered) of \(position.openQuantity) have a stop at the broker")
     }
   }
 
@@ -136,7 +137,8 @@ extension SimulatedDay {
         referee.expect(
           .flatByTheDeadline,
           !position.isOpen || position.product.mayStayOvernight
-            || ledger.wasTold(of: position.instrument, since: position.opened ?? .distantPast),
+            || holding.closing != nil
+              && ledger.wasTold(of: position.instrument, since: position.opened ?? .distantPast),
           "position \(position.id.index): \(position.openQuantity) still open after the close")
       }
       for number in state.orders.live {

@@ -323,8 +323,10 @@ final class SimulatedDay {
         if case .accepted = outcome { isTaken = true }
         referee.arrived(tag, number: number, brokers[index].account, isTaken: isTaken)
       }
-      if case .modify(_, let id, _) = request, case .changed(_, .accepted) = answer {
-        referee.arrived(modificationOf: id, brokers[index].account)
+      if case .modify(_, let id, _) = request {
+        var isTaken = false
+        if case .changed(_, .accepted) = answer { isTaken = true }
+        referee.arrived(modificationOf: id, brokers[index].account, isTaken: isTaken)
       }
       if let answers { queue.add(.answer(index, answer), at: now + answers) }
       brokerMoved(index)

@@ -14,6 +14,11 @@ struct AccountLedger {
     var sold = Quantity.zero
     var value = Money.zero
     var charges = Money.zero
+    var instrument: InstrumentID
+    /// Of its first fill.
+    var direction: Side
+
+    var open: Quantity { direction == .buy ? bought - sold : sold - bought }
   }
 
   var settings: AccountSettings
@@ -32,6 +37,8 @@ struct AccountLedger {
   var signals: [Int64: Signal] = [:]
   var incidents: [Incident] = []
   var status: AccountStatus?
+  /// Since the last start no read of the broker's book has come.
+  var awaitsBook = true
   var requestTimes: [Timestamp] = []
   /// That reached the broker.
   var modifications: [BrokerOrderID: Int] = [:]

@@ -56,7 +56,9 @@ extension Referee {
 
   private mutating func checkBook(_ holding: Holding, _ state: AccountState, _ ledger: AccountLedger) {
     let position = holding.position
-    let booked = ledger.booked[position.id] ?? AccountLedger.Booked()
+    let booked =
+      ledger.booked[position.id]
+      ?? AccountLedger.Booked(instrument: position.instrument, direction: position.direction)
     let entered = position.direction == .buy ? booked.bought : booked.sold
     let exited = position.direction == .buy ? booked.sold : booked.bought
     expect(

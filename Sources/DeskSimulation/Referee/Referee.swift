@@ -43,6 +43,11 @@ struct Referee {
     let known = ledger.orders
     var submitted: [Order] = []
     let hasIncident = entry.records.contains { if case .incident = $0 { true } else { false } }
+    switch entry.event {
+    case .started: ledger.awaitsBook = true
+    case .snapshot: ledger.awaitsBook = false
+    default: break
+    }
     for record in entry.records {
       switch record {
       case .order(let order):
@@ -62,6 +67,13 @@ struct Referee {
     }
     checkFailedRead(entry, known)
     for order in submitted { checkEntry(order, entry, ledger) }
+    if case .trigger(.limitBreached(let limit, _, _)) = entry.event {
+      expect(.haltsBindEntries, ledger.status?.halt != nil, "the limit \(limit) was reached and entries go on")
+    }
+    if let before, let status = ledger.status, before.day == status.day {
+      expect(
+        .haltsSurvive, status.peak >= before.peak, "the day's peak fell from \(before.peak) to \(status.peak)")
+    }
     if let was = before?.halt, ledger.status?.halt == nil {
       var isCleared = false
       if case .command(.clearHalt, _) = entry.event { isCleared = true }
@@ -105,7 +117,8 @@ struct Referee {
     expect(
       .eachFillOnce, ledger.fills.insert("\(fill.order.index) \(fill.id)").inserted,
       "fill \(fill.id) of order \(fill.order.index) was booked twice")
-    var booked = ledger.booked[fill.position] ?? AccountLedger.Booked()
+    var booked =
+      ledger.booked[fill.position] ?? AccountLedger.Booked(instrument: fill.instrument, direction: fill.side)
     if fill.side == .buy { booked.bought += fill.quantity } else { booked.sold += fill.quantity }
     booked.value += Money(raw: (fill.price * fill.quantity).raw * fill.side.sign)
     booked.charges += fill.charges.total
@@ -156,6 +169,14 @@ struct Referee {
       .haltsBindEntries, status?.halt == nil && status?.isPaused != true && status?.isReconciled != false,
       "entry \(order.number.index) left while halt \(status?.halt ?? "none"), paused \(status?.isPaused ?? false), "
         + "reconciled \(status?.isReconciled ?? false)")
+    expect(
+      .haltsBindEntries, !ledger.awaitsBook, "entry \(order.number.index) left before the broker's book was read")
+    let against = ledger.booked.first {
+      $0.value.instrument == order.terms.instrument && $0.value.direction != order.terms.side && $0.value.open > .zero
+    }
+    expect(
+      .exitsDoNotReverse, against == nil,
+      "entry \(order.number.index) left against position \(against?.key.index ?? -1), which is still open")
     guard let listed = listed(order.terms.instrument) else { return }
     let time = entry.time
     let open = SimulatedDay.sessions.isOpen(listed.terms.sessionClass, at: time)
@@ -239,11 +260,11 @@ struct Referee {
       "\(inSecond) requests in a second, \(ledger.requestTimes.count) in a minute")
   }
 
-  /// A modification has reached the broker.
-  mutating func arrived(modificationOf id: BrokerOrderID, _ account: AccountID) {
+  /// A modification has reached the broker, which took it or not.
+  mutating func arrived(modificationOf id: BrokerOrderID, _ account: AccountID, isTaken: Bool) {
     guard var ledger = ledgers[account] else { return }
-    ledger.modifications[id, default: 0] += 1
-    let count = ledger.modifications[id, default: 0]
+    let count = ledger.modifications[id, default: 0] + 1
+    if isTaken { ledger.modifications[id] = count }
     let limit = ledger.settings.capabilities.modificationLimit
     ledgers[account] = ledger
     expect(.rateBudgets, count <= limit, "order \(id.text) is modified \(count) times, \(limit) are allowed")
