@@ -191,7 +191,9 @@ struct Referee {
   }
 
   private mutating func checkPrice(_ order: Order, _ entry: CommitEntry, _ ledger: AccountLedger) {
-    guard let quote = entry.quotes.first(where: { $0.instrument == order.terms.instrument }), !quote.isNone else { return }
+    guard let quote = entry.quotes.first(where: { $0.instrument == order.terms.instrument }), !quote.isNone else {
+      return
+    }
     expect(
       .freshPricesOnly,
       entry.time - quote.time <= ledger.settings.limits.priceAge && quote.price > .zero,
