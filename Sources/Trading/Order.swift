@@ -372,7 +372,9 @@ package struct Order: Hashable, Sendable, Codable {
         // Sent again as it was, for today's price: no report can show a difference. It counts, whatever became of it.
         if isReadBack || lastRequest.map({ report.time >= $0 }) ?? true { pending = nil }
       } else if isReadBack, case .modify = pending {
-        refundModification()
+        // It did not happen. The broker may have counted it all the same: taken, and refused further on.
+        pending = nil
+        lastModified = nil
       }
       if isReadBack, pending == .cancel, !report.status.isFinal { pending = nil }
       return
