@@ -5,20 +5,21 @@ SARATHI_BUILD ?= $(HOME)/.cache/sarathi-build
 SARATHI_RELEASE_BUILD ?= $(SARATHI_BUILD)-release
 SARATHI_MUTANTS_BUILD ?= $(SARATHI_BUILD)-mutants
 ARGS ?=
-MINUTES ?= 60
+MINUTES ?=
 SEEDS ?= 100
 EVERY ?= 1
 FAULT ?=
+TARGET ?=
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build test sim mutants iofaults soak demo run bench format lint clean
+.PHONY: help build test sim mutants fuzz asan tsan coverage iofaults soak demo run bench format lint clean
 
 help: ## this list
 	@echo "Sarathi: a self-hosted trading desk for the Indian markets"
 	@echo
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
-	  printf '  make %-8s %s\n' "$$name" "$$text"; done
+	  printf '  make %-9s %s\n' "$$name" "$$text"; done
 	@echo
 	@echo "Options for the program: ARGS=\"...\"; build folder: SARATHI_BUILD (now $(SARATHI_BUILD))"
 
@@ -48,7 +49,7 @@ sim: ## simulated days full of faults: SEEDS=100; ARGS="--seed N --profile storm
 soak: ## a desk under ten busy days at once, a line a minute: MINUTES=60
 	@Scripts/bootstrap >&2
 	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
-	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" bench soak --minutes $(MINUTES) $(ARGS)
+	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" bench soak --minutes $(or $(MINUTES),60) $(ARGS)
 
 iofaults: ## each disk operation of the demo day fails once: EVERY=1 (each k-th), FAULT=enospc|eio; all take hours
 	@Scripts/iofaults "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(EVERY)" "$(FAULT)"
@@ -57,14 +58,33 @@ mutants: ## plant known bugs and see the simulation find each; ARGS="--only NAME
 	@Scripts/bootstrap >&2
 	@Scripts/mutants "$(SARATHI_MUTANTS_BUILD)" $(ARGS)
 
+fuzz: ## random bytes for every reader of outside bytes: MINUTES=10 TARGET=alert
+	@Scripts/bootstrap >&2
+	@Scripts/fuzz "$(SARATHI_BUILD)-fuzz" "$(or $(MINUTES),10)" $(TARGET)
+
+asan: ## the tests under the address sanitizer (slow; a build of its own); ARGS="--filter NAME" for some
+	@Scripts/bootstrap >&2
+	@Scripts/sanitize "$(SARATHI_BUILD)-asan" address $(ARGS)
+
+tsan: ## the tests under the thread sanitizer (slow; a build of its own); ARGS="--filter NAME" for some
+	@Scripts/bootstrap >&2
+	@Scripts/sanitize "$(SARATHI_BUILD)-tsan" thread $(ARGS)
+
+coverage: ## which lines of Trading and Engine their tests never enter
+	@Scripts/bootstrap >&2
+	@Scripts/coverage "$(SARATHI_BUILD)-coverage" $(ARGS)
+
 format: ## lay the sources out as .swift-format says
-	@swift format --in-place --recursive --parallel Package.swift Sources Tests
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
 
 lint: ## layout, direction of imports, clocks and randomness in pure modules, leftovers
 	@Scripts/lint
 
 clean: ## delete the build folders
 	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(SARATHI_MUTANTS_BUILD)"; do \
+
+	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(SARATHI_BUILD)-fuzz" "$(SARATHI_BUILD)-asan" \
+	    "$(SARATHI_BUILD)-tsan" "$(SARATHI_BUILD)-coverage"; do \
 	  if [ -e "$$folder/workspace-state.json" ]; then rm -rf -- "$$folder"; \
 	  elif [ -e "$$folder" ]; then echo "clean: $$folder does not look like a Swift build folder; left alone" >&2; fi; \
 	done

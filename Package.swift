@@ -4,6 +4,13 @@ import PackageDescription
 /// CI sets SARATHI_STRICT: then a warning in our own code is an error. (Dependencies are not ours to judge.)
 let isStrict = Context.environment["SARATHI_STRICT"] == "1"
 
+/// `make fuzz` sets SARATHI_FUZZ: then the readers of outside bytes are built for libFuzzer, and only they.
+let isFuzzing = Context.environment["SARATHI_FUZZ"] == "1"
+let fuzzerFlags = isFuzzing ? ["-O", "-sanitize=fuzzer,address"] : []
+
+/// `make coverage` sets SARATHI_COVERAGE: then only the rules and their tests are built, as written, not optimised.
+let isMeasuringCoverage = Context.environment["SARATHI_COVERAGE"] == "1"
+
 /// Settings every target shares: Swift 6 mode plus the upcoming features that keep imports and existentials honest.
 let swiftSettings: [SwiftSetting] =
   [
@@ -12,13 +19,14 @@ let swiftSettings: [SwiftSetting] =
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
   ] + (isStrict ? [.treatAllWarnings(as: .error, .when(configuration: .debug))] : [])
+  + (isFuzzing ? [.unsafeFlags(fuzzerFlags)] : [])
 
 /// Modules on a hot path are optimised in debug builds too, so that a newcomer's demo and the tests run at real speed.
 /// In a release they may be inlined into each other (package optimisation needs library evolution, which nothing outside
 /// the package ever sees): a backtest's loop goes through five of them for each bar.
 let pureSettings =
   swiftSettings + [
-    .unsafeFlags(["-O"], .when(configuration: .debug)),
+    .unsafeFlags(isMeasuringCoverage ? [] : ["-O"], .when(configuration: .debug)),
     .unsafeFlags(
       ["-enable-library-evolution", "-Xfrontend", "-package-cmo", "-Xfrontend", "-allow-non-resilient-access"],
       .when(configuration: .release)),
@@ -147,6 +155,17 @@ let package = Package(
     .executableTarget(
       name: "simulation-judge", dependencies: ["DeskSimulation"], path: "Tests/SimulationJudge",
       swiftSettings: swiftSettings),
+    // The readers of outside bytes and what must hold of them, for libFuzzer and for the test suite.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Market", "Trading", "Engine", "Storage", "History", "Desk", "Web", "sarathi",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      path: "Fuzz/Targets", swiftSettings: pureSettings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(name: "MarketTests", dependencies: ["Market"], swiftSettings: swiftSettings),
     .testTarget(
       name: "IndicatorsTests", dependencies: ["Market", "Indicators", "TestSupport"], exclude: ["Fixtures"],
@@ -215,3 +234,38 @@ let package = Package(
       exclude: ["IOFaults/faulty-disk.c"], swiftSettings: swiftSettings),
   ]
 )
+
+if isFuzzing {
+  // Of the rim only what reads: no server, no command line. That halves the build.
+  let notReading = ["Backtesting", "DeskSimulation", "TestSupport", "Web", "sarathi", "simulation-judge"]
+  package.products = []
+  package.targets.removeAll { $0.type == .test || notReading.contains($0.name) }
+  package.targets += [
+    .target(
+      name: "Web", dependencies: ["Market", "Engine", "Desk", .product(name: "Crypto", package: "swift-crypto")],
+      sources: ["Alerts"], swiftSettings: swiftSettings),
+    .target(
+      name: "sarathi",
+      dependencies: [
+        "Market", "Trading", "Engine", "Strategies", "Storage", .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      sources: [
+        "Configuration.swift", "Configuration+DataFiles.swift", "Configuration+Environment.swift",
+        "Configuration+File.swift", "Configuration+Loading.swift", "ConfigurationError.swift", "Failure.swift",
+        "SettingsReader.swift", "Suggestion.swift", "TOMLNode.swift",
+      ],
+      swiftSettings: swiftSettings),
+    // libFuzzer and the sanitizer need a linker that takes what they leave behind.
+    .executableTarget(
+      name: "sarathi-fuzz", dependencies: ["FuzzTargets"], path: "Fuzz/Driver", swiftSettings: swiftSettings,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+  ]
+}
+
+if isMeasuringCoverage {
+  let rules = ["Market", "Trading", "Engine", "Simulation"]
+  let tests = ["TestSupport", "TradingTests", "EngineTests", "SimulationTests"]
+  package.products = []
+  package.dependencies = []
+  package.targets.removeAll { !(rules + tests).contains($0.name) }
+}

@@ -86,9 +86,10 @@ struct InstrumentMasterColumns {
     return name
   }
 
+  /// A symbol has room for two digits of the year: two contracts a century apart would be one.
   func expiry(in row: CSVReader) throws(InstrumentMasterError) -> TradingDay {
-    guard let day = TradingDay(isoBytes: field(.expiry, row)) else {
-      throw error(.expiry, row, "not a date", fix: "Expected a date such as 2026-08-25.")
+    guard let day = TradingDay(isoBytes: field(.expiry, row)), (2000...2099).contains(day.civil.year) else {
+      throw error(.expiry, row, "not a date", fix: "Expected a date of this century, such as 2026-08-25.")
     }
     return day
   }

@@ -32,24 +32,23 @@ package struct Timestamp: Hashable, Comparable, Sendable, Codable {
 
   /// The calendar date in India.
   package var istDay: TradingDay {
-    let local = nanoseconds + Self.istOffset
-    return TradingDay(daysSince1970: Int32(local.flooredQuotient(by: Self.nanosecondsPerDay)))
+    TradingDay(daysSince1970: Int32(local.flooredQuotient(by: Self.nanosecondsPerDay)))
   }
 
   /// The time on the clock in India, to the second.
   package var istTime: TimeOfDay {
-    let local = nanoseconds + Self.istOffset
-    let inDay = local - local.flooredQuotient(by: Self.nanosecondsPerDay) * Self.nanosecondsPerDay
-    return TimeOfDay(seconds: Int32(inDay / Self.nanosecondsPerSecond))
+    TimeOfDay(seconds: Int32(local.flooredRemainder(by: Self.nanosecondsPerDay) / Self.nanosecondsPerSecond))
   }
+
+  /// Nanoseconds on the clock in India. The last hours before the end of time stand still: a damaged record may hold
+  /// any number, and showing it must not end the process.
+  private var local: Int64 { min(nanoseconds, .max - Self.istOffset) + Self.istOffset }
 }
 
 extension Timestamp: CustomStringConvertible {
   /// ISO 8601 in Indian time, with milliseconds only when there are any: `2021-06-01T09:15:50+05:30`.
   package var description: String {
-    let local = nanoseconds + Self.istOffset
-    let second = local.flooredQuotient(by: Self.nanosecondsPerSecond) * Self.nanosecondsPerSecond
-    let milliseconds = (local - second) / 1_000_000
+    let milliseconds = local.flooredRemainder(by: Self.nanosecondsPerSecond) / 1_000_000
     let fraction = milliseconds == 0 ? "" : "." + String(1000 + milliseconds).dropFirst()
     return "\(istDay)T\(istTime)\(fraction)+05:30"
   }
@@ -74,5 +73,11 @@ extension Int64 {
   func flooredQuotient(by divisor: Int64) -> Int64 {
     let quotient = self / divisor
     return self % divisor < 0 ? quotient - 1 : quotient
+  }
+
+  /// What is left of that division: not negative.
+  func flooredRemainder(by divisor: Int64) -> Int64 {
+    let remainder = self % divisor
+    return remainder < 0 ? remainder + divisor : remainder
   }
 }

@@ -33,7 +33,10 @@ struct SettingsReader {
     list.problems.append(ConfigurationError.Problem(source: source, path: place(of: key), text: text))
   }
 
-  private func place(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  private func place(of key: String) -> String {
+    let shown = key.isEmpty ? "\"\"" : key
+    return path.isEmpty ? shown : "\(path).\(shown)"
+  }
 
   // MARK: Parts
 

@@ -105,6 +105,8 @@ struct InstrumentMasterTests {
     Damage(changed("65,CE", "9999999999999,CE"), 2, "lot_size", "not a lot size"),
     Damage(changed("2026-08-18", "2026-02-30"), 2, "expiry", "not a date"),
     Damage(changed("2026-08-18", ""), 2, "expiry", "not a date"),
+    // Its symbol would be that of the contract a century earlier.
+    Damage(changed("2026-08-18", "2126-08-18"), 2, "expiry", "not a date"),
     Damage(changed("24350.0", "0"), 2, "strike", "not a strike"),
     Damage(changed("24350.0", "2e4"), 2, "strike", "not a strike"),
     Damage(changed(",CE,", ",XX,"), 2, "instrument_type", "unknown instrument type"),

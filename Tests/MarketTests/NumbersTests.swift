@@ -51,4 +51,11 @@ struct NumbersTests {
     #expect(TimeOfDay(parsing: "+9:15") == nil)
     #expect(TradingDay(parsing: "2026-+1-01") == nil)
   }
+
+  @Test("any number of a damaged record can be shown as a time", arguments: [Int64.min, .min + 1, -1, .max - 1, .max])
+  func extremeTimes(_ nanoseconds: Int64) {
+    let time = Timestamp(nanoseconds: nanoseconds)
+    #expect(time.description.hasSuffix("+05:30"))
+    #expect((0..<86_400).contains(time.istTime.seconds))
+  }
 }

@@ -169,4 +169,14 @@ struct ConfigurationTests {
       try Configuration.load(file: "/nowhere/sarathi.toml", data: nil, environment: [:])
     }
   }
+
+  @Test(
+    "a zero byte ends the reading with an error, not with the defaults for what stands behind it",
+    arguments: ["\0", "\"\\u0000\" = 1", "data = \"a\\u0000b\"", "data = \"\\U00000000\""])
+  func zeroByte(_ line: String) {
+    #expect(
+      problems("[desk]\n\(line)\n[webhook]\nport = 1") == [
+        "sarathi.toml: line 2: holds a zero byte; the file is damaged, restore it"
+      ])
+  }
 }

@@ -29,7 +29,7 @@ enum SnapshotFormat {
   static let digestBytes = 32
 
   enum Damage: Error {
-    case notASnapshot, wrongLength, wrongDigest
+    case notASnapshot, wrongLength, wrongDigest, wrongText
     case version(UInt32)
   }
 
@@ -59,9 +59,10 @@ enum SnapshotFormat {
     guard nameEnd + 8 <= end else { throw .wrongLength }
     let length: UInt64 = bytes.littleEndian(at: nameEnd)
     guard length == UInt64(end - nameEnd - 8) else { throw .wrongLength }
+    guard let engineVersion = String(validating: bytes[36..<nameEnd], as: UTF8.self) else { throw .wrongText }
     return Snapshot(
       account: AccountID(bytes.littleEndian(at: 12)), sequence: bytes.littleEndian(at: 16),
-      stateHash: bytes.littleEndian(at: 24), engineVersion: String(decoding: bytes[36..<nameEnd], as: UTF8.self),
+      stateHash: bytes.littleEndian(at: 24), engineVersion: engineVersion,
       state: Array(bytes[(nameEnd + 8)..<end]))
   }
 }
@@ -71,6 +72,7 @@ extension SnapshotFormat.Damage {
     switch self {
     case .notASnapshot: "it is not a snapshot."
     case .wrongLength: "it is cut off."
+    case .wrongText: "its version is not UTF-8 text."
     case .wrongDigest: "its contents are not what was written."
     case .version(let version): "it has version \(version), this program reads \(SnapshotFormat.version)."
     }
