@@ -206,14 +206,11 @@ extension AccountEngine {
     else { return }
     let start = now
     let cannotAct = state.refusals.cannotAct
-    // Without a new price there is nothing to price it by: asking again every few seconds only spends the budget.
-    let chosen = state.holdings[index].closing?.chosen
-    let isBlind = quote(state.holdings[index].position.instrument).map { $0.time <= chosen ?? start } ?? true
     updateHolding(index) { holding in
       guard var closing = holding.closing else { return }
       closing.rung += 1
       closing.pricing = nil
-      if reason != nil || isBlind, closing.rung > Self.quickRungs || cannotAct {
+      if reason != nil, closing.rung > Self.quickRungs || cannotAct {
         closing.notBefore = start + .minutes(1)
       }
       holding.closing = closing

@@ -94,9 +94,9 @@ struct ClockTests {
   }
 
   private func waitUntil(_ what: String, _ isSo: () -> Bool) async throws {
-    let limit = ContinuousClock.now + .seconds(60)
+    let limit = ContinuousClock.now + .seconds(300)
     while !isSo() {
-      try #require(ContinuousClock.now < limit, "not within a minute: \(what)")
+      try #require(ContinuousClock.now < limit, "not within five minutes: \(what)")
       await Task.yield()
     }
   }
