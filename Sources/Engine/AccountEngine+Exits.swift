@@ -10,8 +10,9 @@ import Trading
 extension AccountEngine {
   /// Modifications kept back from the broker's limit on one order, for the exit itself.
   static let modificationReserve = 5
-  /// Trailing moves of one order are at least this far apart.
-  static let trailingPace = Interval.seconds(1)
+  /// Trailing moves of one order are about a second apart: a little less, so that prices that come every second are not
+  /// missed for the milliseconds that a restart, or a slow answer, has cost.
+  static let trailingPace = Interval.milliseconds(900)
   /// An exit that does not fill within this time is priced wider.
   static let exitPatience = Interval.seconds(3)
   /// How long a resting stop may work by itself after our feed saw its price.
@@ -268,7 +269,7 @@ extension AccountEngine {
 
   /// - Returns: whether something was sent, so that nothing else may be sent for the position now.
   private mutating func moveStop(_ order: Order, to pricing: OrderPricing, _ id: PositionID) -> Bool {
-    let lastMove = order.lastModified ?? order.lastSent ?? order.created
+    let lastMove = order.lastModified ?? order.created
     guard now - lastMove >= Self.trailingPace else {
       setTimer(.protect, Int64(id.index), at: lastMove + Self.trailingPace)
       return false

@@ -108,11 +108,13 @@ struct SteppingClock {
 
   init(_ scratch: Scratch) throws { file = scratch.url.appending(path: "clock") }
 
-  /// From the machine's clock to an hour of today in India.
+  /// From the machine's clock to the next time it is that hour in India.
   static func offset(toHour hour: Double) -> Int {
     let day = 86_400.0
     let now = Date().timeIntervalSince1970 + 5.5 * 3600
-    return Int((now / day).rounded(.down) * day + hour * 3600 - now)
+    let offset = (now / day).rounded(.down) * day + hour * 3600 - now
+    // A clock that is set back holds up every timer of a program under the library.
+    return Int(offset < 0 ? offset + day : offset)
   }
 
   /// Seconds ahead of the machine's clock from now on.
