@@ -87,10 +87,19 @@ extension SimulatedDay {
         "position \(position.id.index): \(position.openQuantity) here, \(theirs) there")
       referee.expect(
         .protectionReturns,
-        !position.isOpen || holding.exit?.stop == nil || holding.closing != nil || holding.isStopUnwanted
-          || covered >= position.openQuantity,
-        "position \(position.id.index): \(covered) of \(position.openQuantity) have a stop at the broker")
+        !position.isOpen || covered >= position.openQuantity
+          || holding.closing == nil && (holding.exit?.stop == nil || holding.isStopUnwanted)
+          || !isSessionOpen(position.instrument),
+        "position \(position.id.index): \(covered) of \(position.openQuantity) have a stop or an exit at the broker")
+      // A person's trade is no excuse any more.
+      referee.expect(
+        .exitsCoverAtMostThePosition, covered <= position.openQuantity,
+        "position \(position.id.index): \(covered) of exits for \(position.openQuantity)")
     }
+  }
+
+  private func isSessionOpen(_ instrument: InstrumentID) -> Bool {
+    referee.listed(instrument).map { Self.sessions.isOpen($0.terms.sessionClass, at: now) } ?? false
   }
 
   /// Somebody clears the halt and buys: it must be the limits that say no, if anything does.
