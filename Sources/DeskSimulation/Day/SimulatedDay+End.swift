@@ -89,7 +89,9 @@ extension SimulatedDay {
         .protectionReturns,
         !position.isOpen || covered >= position.openQuantity
           || holding.closing == nil && (holding.exit?.stop == nil || holding.isStopUnwanted)
-          || !isSessionOpen(position.instrument),
+          || !isSessionOpen(position.instrument)
+          // Nothing replaces an order in doubt; the person who was asked has not answered.
+          || live.contains { $0.isInDoubt && $0.isBeforePerson },
         "position \(position.id.index): \(covered) of \(position.openQuantity) have a stop or an exit at the broker")
       // A person's trade is no excuse any more.
       referee.expect(
