@@ -5,43 +5,42 @@ import Testing
 @Suite("Simulated days")
 struct SimulatedDaysTests {
   /// `SEEDS=500` looks further, `SEED=77` at one.
-  private static let seeds: [UInt64] = {
+  private static let seeds: ClosedRange<UInt64> = {
     let environment = ProcessInfo.processInfo.environment
-    if let seed = environment["SEED"].flatMap(UInt64.init) { return [seed] }
-    return Array(1...(environment["SEEDS"].flatMap(UInt64.init) ?? 60))
+    if let seed = environment["SEED"].flatMap(UInt64.init) { return seed...seed }
+    return 1...(environment["SEEDS"].flatMap(UInt64.init) ?? 60)
   }()
 
-  @Test("keep every invariant, whatever breaks, loses, repeats or interferes", arguments: seeds)
-  func fixed(_ seed: UInt64) {
-    let outcome = DeskSimulation().run(seed: seed)
-    #expect(outcome.failure == nil, "\(outcome.failure.map { "\($0.violation)" } ?? "") \(Self.again(seed))")
+  @Test("keep every invariant, whatever breaks, loses, repeats or interferes; and all of that happens")
+  func fixed() {
+    var counts = SimulationCounts()
+    for seed in Self.seeds {
+      let outcome = DeskSimulation().run(seed: seed)
+      #expect(outcome.failure == nil, "\(outcome.failure.map { "\($0.violation)" } ?? "") \(Self.again(seed))")
+      counts.add(outcome.counts)
+    }
+    guard Self.seeds.count >= 60 else { return }
+    for fault in Fault.allCases { #expect(counts.faults[fault, default: 0] > 0, "\(fault) never happened") }
+    for point in CrashPoint.allCases { #expect(counts.crashes[point, default: 0] > 0, "\(point) never happened") }
+    for invariant in Invariant.allCases where invariant != .staysAlive {
+      #expect(counts.checks[invariant, default: 0] > 0, "\(invariant) was never checked")
+    }
   }
 
   @Test("keep every invariant on days nobody has seen before")
   func fresh() {
-    for _ in 1...20 {
+    for _ in 1...10 {
       let seed = UInt64.random(in: 1_000_000...1_000_000_000_000)
       let outcome = DeskSimulation().run(seed: seed)
       #expect(outcome.failure == nil, "\(outcome.failure.map { "\($0.violation)" } ?? "") \(Self.again(seed))")
     }
   }
 
-  @Test("are the same day for the same seed, event for event", arguments: [2, 5, 8, 13, 21] as [UInt64])
+  @Test("are the same day for the same seed, event for event", arguments: [5, 8, 13] as [UInt64])
   func deterministic(_ seed: UInt64) {
     let first = DeskSimulation().run(seed: seed)
     let second = DeskSimulation().run(seed: seed)
     #expect(first.digest == second.digest && first.counts == second.counts, "I26 \(Self.again(seed))")
-  }
-
-  @Test("bring every fault, end the process at every place, and check every invariant")
-  func coverage() {
-    var counts = SimulationCounts()
-    for seed in 1...60 as ClosedRange<UInt64> { counts.add(DeskSimulation().run(seed: seed).counts) }
-    for fault in Fault.allCases { #expect(counts.faults[fault, default: 0] > 0, "\(fault) never happened") }
-    for point in CrashPoint.allCases { #expect(counts.crashes[point, default: 0] > 0, "\(point) never happened") }
-    for invariant in Invariant.allCases where invariant != .staysAlive {
-      #expect(counts.checks[invariant, default: 0] > 0, "\(invariant) was never checked")
-    }
   }
 
   private static func again(_ seed: UInt64) -> String {
