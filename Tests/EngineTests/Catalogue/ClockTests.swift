@@ -87,7 +87,8 @@ struct ClockCatalogueTests {
     desk.restart()
     desk.apply(.timer)
     #expect(desk.incidentTexts(.critical).contains { $0.contains("100 of SBIN") })
-    #expect(desk.broker.orders.count == 2)
+    #expect(
+      desk.liveOrders == ["SELL 100 stop 99.00"] && desk.broker.orders.count == 2, "nothing is sent after the close")
   }
 
   @Test("K6 restarted in the minute of the square-off: one sweep")
