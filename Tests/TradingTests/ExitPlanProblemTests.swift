@@ -26,6 +26,7 @@ struct ExitPlanProblemTests {
       (ExitPlan(breakEvenAfter: .points("0")), .breakEvenAfter),
       (ExitPlan(profitLock: .init(gain: .points("10"), keep: .points("10"))), .profitLock),
       (ExitPlan(profitLock: .init(gain: .points("0"), keep: .points("-1"))), .profitLock),
+      (ExitPlan(profitLock: .init(gain: .basisPoints(100), keep: .basisPoints(100))), .profitLock),
       (ExitPlan(timeLimit: .zero), .timeLimit),
     ])
   func field(_ plan: ExitPlan, _ field: ExitPlan.Problem.Field) {

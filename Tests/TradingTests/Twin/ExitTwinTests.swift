@@ -22,8 +22,8 @@ struct ExitTwinTests {
       var random = Seeded(seed)
       let direction: Side = random.oneIn(2) ? .buy : .sell
       // Among small numbers a price often meets a level exactly.
-      let isSmall = seed % 3 == 0
-      let entry = Price(raw: Int64.random(in: isSmall ? 1_000...6_000 : 50_000...6_000_000, using: &random))
+      let isSmall = seed % 3 != 0
+      let entry = Price(raw: Int64.random(in: isSmall ? 600...1_500 : 50_000...6_000_000, using: &random))
       let tick = Price(raw: (isSmall ? [1, 2, 5, 25] : [500, 100, 25, 10_000])[Int(seed % 4)])
       let plan = plan(&random, direction, entry)
       var walk = Walk(plan, direction, entry, tick, random)
