@@ -231,7 +231,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
-      exclude: ["IOFaults/faulty-disk.c"], swiftSettings: swiftSettings),
+      exclude: ["Clock/stepping-clock.c", "IOFaults/faulty-disk.c"], swiftSettings: swiftSettings),
   ]
 )
 
@@ -252,7 +252,7 @@ if isFuzzing {
       sources: [
         "Configuration.swift", "Configuration+DataFiles.swift", "Configuration+Environment.swift",
         "Configuration+File.swift", "Configuration+Loading.swift", "ConfigurationError.swift", "Failure.swift",
-        "SettingsReader.swift", "Suggestion.swift", "TOMLNode.swift",
+        "SettingsReader.swift", "Suggestion.swift", "TOMLNode.swift", "TOMLTextError.swift",
       ],
       swiftSettings: swiftSettings),
     // libFuzzer and the sanitizer need a linker that takes what they leave behind.

@@ -13,8 +13,8 @@ extension FuzzTarget {
     let members: [String: TOMLNode]
     do {
       members = try TOMLNode.parse(text)
-    } catch is TOMLNode.ZeroByte {
-      return
+    } catch let error as TOMLTextError {
+      return try require(error.line > 0 && !error.problem.isEmpty, "the refusal names its line")
     } catch let error as TOMLParseError {
       // A file that ends inside a value is refused at the line behind its last.
       let lines = bytes.count { $0 == UInt8(ascii: "\n") } + 2

@@ -35,10 +35,8 @@ extension Configuration {
     } catch let error as TOMLParseError {
       let place = "line \(error.source.begin.line), column \(error.source.begin.column)"
       throw ConfigurationError(problems: [.init(source: name, path: place, text: error.description)])
-    } catch let error as TOMLNode.ZeroByte {
-      throw ConfigurationError(problems: [
-        .init(source: name, path: "line \(error.line)", text: "holds a zero byte; the file is damaged, restore it")
-      ])
+    } catch let error as TOMLTextError {
+      throw ConfigurationError(problems: [.init(source: name, path: "line \(error.line)", text: error.problem)])
     } catch {
       throw ConfigurationError(problems: [
         .init(source: name, path: "", text: "cannot be read as UTF-8 text; check that it exists and may be read")

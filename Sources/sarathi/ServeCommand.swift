@@ -36,6 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
       folder: try storage { try DataFolder(configuration.dataFolder) }, clock: .wall, accounts: configuration.accounts,
       registry: try configuration.registry(on: Timestamp.wallClock.istDay), seed: UInt64.random(in: .min ... .max),
       version: BuildInfo.version, logger: logger)
+    setup.wallTime = Self.clock(logger)
     setup.calendar = try configuration.calendar()
     setup.charges = try configuration.chargeSchedule()
     let services = try storage {
@@ -46,6 +47,18 @@ struct ServeCommand: AsyncParsableCommand {
           desk: port ?? configuration.deskPort))
     }
     try await services.run(logger: logger, main: ServeMain(services: services, common: common, logger: logger))
+  }
+
+  private static func clock(_ logger: Logger) -> @Sendable () -> Timestamp {
+    let clock = DeskClock { step in
+      logger.critical(
+        """
+        the machine's clock was set back by \(step.nanoseconds / Timestamp.nanosecondsPerSecond) s. The desk's own goes on at half \
+        speed until they meet, so that nothing due waits for long; until then alerts may be denied as stale. If the new \
+        time is the right one, restart the desk to use it at once.
+        """)
+    }
+    return { clock.now() }
   }
 }
 

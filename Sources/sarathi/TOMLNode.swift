@@ -24,29 +24,12 @@ enum TOMLNode: Hashable {
     }
   }
 
-  /// A zero byte in a document, as such or written as an escape.
-  struct ZeroByte: Error {
-    /// Counted from 1.
-    let line: Int
-  }
-
   /// Reads a whole document.
-  /// - Throws: `TOMLParseError`, with line and column, or `ZeroByte`.
+  /// - Throws: `TOMLParseError`, with line and column, or `TOMLTextError`.
   static func parse(_ text: String) throws -> [String: TOMLNode] {
-    try refuseZeroBytes(text)
+    try TOMLTextError.check(text)
     let root = try TOMLTable(string: text)
     return withExtendedLifetime(root) { members(of: root) }
-  }
-
-  /// To the TOML library a zero byte is the end of the document, and an escaped one the end of a key or value. What
-  /// stands behind it, a limit perhaps, would silently not hold.
-  private static func refuseZeroBytes(_ text: String) throws(ZeroByte) {
-    for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      let escapes = ["\\u0000", "\\U00000000", "\\x00"]
-      guard !line.contains(0), !escapes.contains(where: { line.contains($0.utf8) }) else {
-        throw ZeroByte(line: index + 1)
-      }
-    }
   }
 
   private static func members(of table: TOMLTable) -> [String: TOMLNode] {

@@ -179,4 +179,25 @@ struct ConfigurationTests {
         "sarathi.toml: line 2: holds a zero byte; the file is damaged, restore it"
       ])
   }
+
+  @Test(
+    "a table whose name does not begin like one is refused, not the end of the process",
+    arguments: ["[$desk]", "[", "[[ é ]]", " [\t,]", "[[[desk]]]", "[.desk]", "[#"])
+  func tableName(_ line: String) {
+    #expect(
+      problems("data = \"x\"\n\(line)\r\n").contains {
+        $0.hasPrefix("sarathi.toml: line 2: after [ the name of a table is expected")
+      })
+  }
+
+  @Test("so is a date whose time does not follow", arguments: ["data = 2021-06-01tx", "[desk]#\ndata = 1010-06-01T"])
+  func dateWithoutTime(_ text: String) {
+    #expect(problems(text).contains { $0.contains("after the T of a date a time is expected") }, "\(problems(text))")
+  }
+
+  @Test("a path or a comment may hold what looks like one")
+  func dateInText() throws {
+    let text = "data = \"/srv/2021-06-01T\" # 2021-06-01T\n[files]\ncalendar = '\\2021-06-01Told'"
+    #expect(try load(text).dataFolder.path == "/srv/2021-06-01T")
+  }
 }

@@ -34,10 +34,9 @@ struct Program {
     private let output = Pipe()
     private let errors = Pipe()
 
-    /// - Parameter wrapper: a program that replaces itself by ours.
-    init(_ arguments: [String], environment: [String: String] = [:], through wrapper: String? = nil) throws {
-      process.executableURL = wrapper.map { URL(filePath: $0) } ?? Program.executable
-      process.arguments = (wrapper == nil ? [] : [Program.executable.path]) + arguments
+    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+      process.executableURL = Program.executable
+      process.arguments = arguments
       process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
       process.standardOutput = output
       process.standardError = errors

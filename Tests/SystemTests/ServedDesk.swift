@@ -10,10 +10,9 @@ struct ServedDesk {
   let page: String
   let webhook: String
 
-  init(_ scratch: Scratch, environment: [String: String] = [:], through wrapper: String? = nil) throws {
+  init(_ scratch: Scratch, environment: [String: String] = [:]) throws {
     process = try Program.Running(
-      ["serve", "--data", scratch.data, "--port", "0", "--webhook-port", "0"], environment: environment,
-      through: wrapper)
+      ["serve", "--data", scratch.data, "--port", "0", "--webhook-port", "0"], environment: environment)
     var ports: [String] = []
     let isReady = process.awaitLines(1, onErrors: true) { line in
       guard line.contains("is ready") else { return false }

@@ -32,14 +32,7 @@ struct FaultyDisk: Sendable {
 
   init() throws {
     scratch = try Scratch()
-    library = scratch.url.appending(path: "faulty-disk.so")
-    let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "faulty-disk.c")
-    let compiler = Process()
-    compiler.executableURL = URL(filePath: "/usr/bin/env")
-    compiler.arguments = ["cc", "-O1", "-shared", "-fPIC", "-o", library.path, source.path, "-ldl"]
-    try compiler.run()
-    compiler.waitUntilExit()
-    try #require(compiler.terminationStatus == 0, "\(source.path) does not compile")
+    library = try PreloadedLibrary.compile("faulty-disk.c", into: scratch.url)
   }
 
   func environment(folder: String, _ fault: Fault, log: URL? = nil) -> [String: String] {
