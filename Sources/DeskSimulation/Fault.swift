@@ -8,6 +8,8 @@ package enum Fault: String, Hashable, Sendable, CaseIterable, Codable {
   /// An answer comes seconds late, after the pushes it explains.
   case answerLate
   case pushLost, pushLate, pushRepeated
+  /// An entry is shown as cancelled, and only later what of it had filled.
+  case fillShownLate
   /// Nothing passes for a while, prices neither.
   case networkDown
 
@@ -69,7 +71,8 @@ package enum SimulationProfile: String, Hashable, Sendable, CaseIterable, Codabl
 
   func allows(_ fault: Fault) -> Bool {
     switch fault {
-    case .requestLost, .answerLost, .answerLate, .pushLost, .pushLate, .pushRepeated, .networkDown, .refused,
+    case .requestLost, .answerLost, .answerLate, .pushLost, .pushLate, .pushRepeated, .fillShownLate, .networkDown,
+      .refused,
       .rejectedAfterAccept, .rateLimited, .sessionDied, .bookUnreadable, .bookEmpty, .bookLags, .lookUpFailed,
       .tagBlanked, .brokerCancels:
       self == .broker || self == .storm

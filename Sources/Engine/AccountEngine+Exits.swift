@@ -15,6 +15,11 @@ extension AccountEngine {
   static let trailingPace = Interval.milliseconds(900)
   /// An exit that does not fill within this time is priced wider.
   static let exitPatience = Interval.seconds(3)
+  /// One that cannot be priced wider any more waits where it is; its price is renewed at this pace, so that a market that
+  /// does not trade for hours leaves requests for the exits of all others.
+  static let widestExitPatience = Interval.minutes(1)
+  /// The last rung that widens the protection.
+  static let widestRung = 4
   /// How long a resting stop may work by itself after our feed saw its price.
   static let stopPatience = Interval.seconds(1)
   /// Rungs of immediate retries; beyond, one probe a minute.
@@ -131,9 +136,14 @@ extension AccountEngine {
       return raiseCannotExit(index, "no price is known for a limit exit")
     }
     // Set first: when the governor says "later", that earlier time stands.
-    setTimer(.protect, Int64(holding.id.index), at: now + Self.exitPatience)
+    let patience = Self.exitPatience(rung: closing.rung)
+    let renewal = (state.holdings[index].closing?.priced ?? now) + patience
+    setTimer(.protect, Int64(holding.id.index), at: max(renewal, now + Self.exitPatience))
     var changed = false
-    for order in known where order.isSettled && isOutdated(order, pricing, index) {
+    let outdated = known.filter { $0.isSettled && isOutdated($0, pricing, index) }
+    // What rests there is worth more than a better price that there are no requests left to send.
+    let mayReplace = state.governor.left(state.settings.capabilities) >= 2 * outdated.count
+    for order in outdated where mayReplace {
       changed = true
       var terms = order.terms
       terms.pricing = pricing
@@ -148,6 +158,8 @@ extension AccountEngine {
       placeExits(index, uncovered, pricing, purpose: .exit, reason: closing.reason, contract)
     }
   }
+
+  static func exitPatience(rung: Int) -> Interval { rung < widestRung ? exitPatience : widestExitPatience }
 
   /// A market order that did not fill rests where the market was when it was sent: on a new rung it is sent again, also
   /// when its protection cannot grow any more.
@@ -189,7 +201,7 @@ extension AccountEngine {
 
   /// To be filled now: market with protection where the broker takes it, else a limit through the market.
   func aggressivePricing(_ side: Side, _ price: Price, _ terms: ContractTerms, rung: Int) -> OrderPricing {
-    let protection = min(state.settings.marketProtection << Int64(min(rung, 4)), 2000)
+    let protection = min(state.settings.marketProtection << Int64(min(rung, Self.widestRung)), 2000)
     if state.settings.capabilities.acceptsMarket { return .market(protection: protection) }
     return .limit(throughMarket(side, price, terms, protection))
   }
@@ -269,6 +281,8 @@ extension AccountEngine {
 
   /// - Returns: whether something was sent, so that nothing else may be sent for the position now.
   private mutating func moveStop(_ order: Order, to pricing: OrderPricing, _ id: PositionID) -> Bool {
+    // The last requests of a day are for exits, not for a stop that stands well enough.
+    guard !state.governor.isScarce(state.settings.capabilities) else { return false }
     let lastMove = order.lastModified ?? order.created
     guard now - lastMove >= Self.trailingPace else {
       setTimer(.protect, Int64(id.index), at: lastMove + Self.trailingPace)

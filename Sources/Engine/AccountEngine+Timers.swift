@@ -40,7 +40,7 @@ extension AccountEngine {
           $0.closing?.priced = time
           $0.closing?.openWhenPriced = open
         }
-      } else if now - priced >= Self.exitPatience {
+      } else if now - priced >= Self.exitPatience(rung: closing.rung) {
         escalate(id, refused: nil)
       }
     }

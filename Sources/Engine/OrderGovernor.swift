@@ -49,6 +49,14 @@ package struct OrderGovernor: Hashable, Sendable, Codable {
     return nil
   }
 
+  /// Requests the day still has.
+  package func left(_ capabilities: BrokerCapabilities) -> Int { capabilities.requestsPerDay - today }
+
+  /// Less than a tenth of the day's requests is left: what would only improve something waits.
+  package func isScarce(_ capabilities: BrokerCapabilities) -> Bool {
+    left(capabilities) * 10 < capabilities.requestsPerDay
+  }
+
   private mutating func roll(to now: Timestamp) {
     lastSecond.removeAll { now - $0 >= .seconds(1) }
     let second = now.nanoseconds / Timestamp.nanosecondsPerSecond

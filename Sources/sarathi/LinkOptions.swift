@@ -96,10 +96,26 @@ struct ExitOptions: ParsableArguments {
     if let timeLimit, !(1...1_440).contains(timeLimit) {
       throw ValidationError("--time-limit must be 1 to 1440 minutes.")
     }
-    return ExitPlan(
+    if let lock, lock.gain.isPercent != lock.keep.isPercent {
+      throw ValidationError("--lock needs both in percent or both in points.")
+    }
+    let plan = ExitPlan(
       stop: try level(stopPercent, stopPoints, "stop"), target: try level(targetPercent, targetPoints, "target"),
       trailing: trails.first, breakEvenAfter: breakEvenPercent.map { .basisPoints($0) }, profitLock: lock,
       timeLimit: timeLimit.map { .minutes(Int64($0)) })
+    if let problem = plan.problems().first { throw ValidationError("\(Self.option(problem.field)): \(problem.text).") }
+    return plan
+  }
+
+  private static func option(_ field: ExitPlan.Problem.Field) -> String {
+    switch field {
+    case .stop: "--stop-percent, --stop-points"
+    case .target: "--target-percent, --target-points"
+    case .trailing: "--trail-percent, --trail-points, --trail-step"
+    case .breakEvenAfter: "--break-even-percent"
+    case .profitLock: "--lock"
+    case .timeLimit: "--time-limit"
+    }
   }
 
   private func level(_ percent: Int64?, _ points: Price?, _ name: String) throws -> ExitLevel? {
@@ -154,4 +170,8 @@ struct SessionOptions: ParsableArguments {
     if let entryFrom { link.entryFrom = entryFrom }
     if let entryUntil { link.entryUntil = entryUntil }
   }
+}
+
+extension PriceDistance {
+  fileprivate var isPercent: Bool { if case .basisPoints = self { true } else { false } }
 }

@@ -24,22 +24,5 @@ enum LinkRules {
     if link.mayWriteOptions, link.optionRule == nil {
       throw ValidationError("--may-write concerns options: add --option.")
     }
-    if let lock = link.exitPlan.profitLock, !keepsLess(lock) {
-      throw ValidationError("--lock must keep less than the gain, both in percent or both in points.")
-    }
-    if case .step? = link.exitPlan.trailing, !link.exitPlan.hasStop {
-      throw ValidationError("--trail-step moves a stop: add --stop-percent or --stop-points.")
-    }
-    if case .step(let gain, let move)? = link.exitPlan.trailing, move > gain {
-      throw ValidationError("--trail-step cannot move the stop further than the gain.")
-    }
-  }
-
-  private static func keepsLess(_ lock: ExitPlan.ProfitLock) -> Bool {
-    switch (lock.gain, lock.keep) {
-    case (.basisPoints(let gain), .basisPoints(let keep)): keep < gain
-    case (.points(let gain), .points(let keep)): keep < gain
-    default: false
-    }
   }
 }

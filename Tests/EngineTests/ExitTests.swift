@@ -240,7 +240,7 @@ struct EscalationTests {
     #expect(desk.isFlat)
   }
 
-  @Test("an exit that does not fill is priced wider every three seconds, and goes on being repriced")
+  @Test("an exit that does not fill is priced wider every three seconds, then renewed once a minute")
   func idle() {
     var desk = Scenario()
     desk.long()
@@ -252,10 +252,44 @@ struct EscalationTests {
     #expect(desk.sent() == ["#1 to 100 market 200"])
     desk.advance(9)
     #expect(desk.sent() == ["#1 to 100 market 400", "#1 to 100 market 800", "#1 to 100 market 1600"])
-    desk.advance(9)
-    #expect(desk.sent().count >= 2, "an exit never waits for the price to come back")
+    desk.advance(50)
+    #expect(desk.sent().isEmpty)
+    desk.advance(10)
+    #expect(desk.sent() == ["#1 to 100 market 1600"], "an exit never waits for the price to come back")
     #expect(desk.incidentTexts(.critical).count == 1)
   }
+
+  @Test("hours without a trade leave the day's requests for other exits")
+  func hours() {
+    var desk = Scenario(can: Self.few)
+    desk.long()
+    desk.alert(.exit, .sbin)
+    desk.advance(4 * 3600)
+    #expect(desk.sent().count < 300)
+    #expect(desk.engine.state.orders.live.count == 1)
+  }
+
+  @Test("with the last requests of the day neither a resting exit nor a resting stop is cancelled to be replaced")
+  func lastRequests() {
+    var few = Self.few
+    few.modifiesInPlace = false
+    few.requestsPerDay = 21
+    var desk = Scenario(can: few) { $0.exitPlan.trailing = .distance(.basisPoints(100)) }
+    desk.long()
+    for step in 1...20 {
+      desk.advance(2)
+      desk.price(.sbin, Price(rupees: 100 + Int64(step)))
+    }
+    let stops = desk.engine.state.orders.live.filter { desk.engine.state.orders[$0].purpose == .protectiveStop }
+    #expect(stops.count == 1, "a stop stands where it came to")
+    #expect(!desk.sent().isEmpty)
+    desk.alert(.exit, .sbin)
+    desk.advance(600)
+    let exits = desk.engine.state.orders.live.filter { desk.engine.state.orders[$0].status != .ready }
+    #expect(exits.count == 1, "what is at the broker stays there: \(desk.sent())")
+  }
+
+  private static let few = BrokerCapabilities(requestsPerSecond: 10, requestsPerMinute: 200, requestsPerDay: 1000)
 
   @Test("one that fills bit by bit is left alone")
   func progress() {

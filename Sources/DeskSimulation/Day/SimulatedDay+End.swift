@@ -65,6 +65,7 @@ extension SimulatedDay {
           "order \(number.index) still waits for an answer, \(now - healed) after the world healed")
       }
       checkBooks(state, broker, ledger)
+      referee.checkClosedByHand(state, broker, at: now)
     }
     if let violation = referee.violation { throw violation }
   }

@@ -141,8 +141,16 @@ final class SimulatedDay {
   func brokerMoved(_ index: Int) {
     for report in brokers[index].drainReports() {
       counts.note("pushes")
-      for delay in brokers[index].passages(of: report, at: now) {
-        queue.add(.push(index, brokers[index].shown(report)), at: now + delay)
+      var delay = Interval.zero
+      let isEntry = report.tag.flatMap { referee.ledgers[brokers[index].account]?.tags[$0.text] }?.purpose == .entry
+      if isEntry, let early = brokers[index].shownEarly(report) {
+        queue.add(.push(index, brokers[index].shown(early.report)), at: now)
+        delay = early.truthAfter
+      }
+      for passage in brokers[index].passages(of: report, at: now) {
+        queue.add(
+          .push(index, brokers[index].shown(report)),
+          at: now + Interval(nanoseconds: delay.nanoseconds + passage.nanoseconds))
       }
     }
     referee.look(brokers[index], at: now)
@@ -194,6 +202,7 @@ final class SimulatedDay {
       try desk.restore(histories: [:]) { preconditionFailure("no account is on paper: \($0)") }
       self.desk = desk
       if starts > 1 { checkRestored(desk) }
+      for index in referee.ledgers.keys { referee.ledgers[index]?.lastOutage = now }
       try desk.startDay()
       try desk.drain()
       needsFinish = true
@@ -297,7 +306,7 @@ final class SimulatedDay {
       queue.add(.arrive(index, request, answers: passage.isAnswerLost ? nil : passage.answers), at: begin + arrives)
     }
     if isDown || passage.arrives == nil || passage.isAnswerLost {
-      queue.add(.answer(index, Self.silence(request)), at: begin + SimulatedBroker.patience)
+      queue.add(.answer(index, Self.silence(request)), at: begin + brokers[index].patience)
     }
   }
 
@@ -328,6 +337,7 @@ final class SimulatedDay {
         if case .changed(_, .accepted) = answer { isTaken = true }
         referee.arrived(modificationOf: id, brokers[index].account, isTaken: isTaken)
       }
+      referee.ledgers[brokers[index].account]?.cutBooks = brokers[index].cutBooks
       if let answers { queue.add(.answer(index, answer), at: now + answers) }
       brokerMoved(index)
     case .answer(let index, let event):
@@ -363,7 +373,9 @@ final class SimulatedDay {
     case .handCancel(let account, let place):
       change(account) { broker, ledger in
         guard let id = broker.cancelByHand(place: place, at: self.now) else { return }
-        if let report = broker.exchange.report(id: id) { ledger.changedByHand.insert(report.terms.instrument) }
+        guard let report = broker.exchange.report(id: id) else { return }
+        ledger.changedByHand.insert(report.terms.instrument)
+        ledger.handCancels[report.terms.instrument, default: 0] += 1
       }
     case .handMove(let account, let place, let basisPoints):
       change(account) { broker, ledger in
@@ -372,7 +384,10 @@ final class SimulatedDay {
           place: place, basisPoints: basisPoints, tick: Price(rupees: 0, paise: 5), at: self.now)
       }
     case .brokerCancel(let account, let place):
-      change(account) { broker, _ in broker.cancelByBroker(place: place, at: self.now) }
+      change(account) { broker, ledger in
+        guard let instrument = broker.cancelByBroker(place: place, at: self.now) else { return }
+        ledger.handCancels[instrument, default: 0] += 1
+      }
     case .networkDown(let interval):
       counts.faults[.networkDown, default: 0] += 1
       networkDownUntil = max(networkDownUntil, now + interval)
@@ -494,8 +509,9 @@ final class SimulatedDay {
       instrument: instrument, side: net == .zero ? side : against, quantity: quantity, product: product,
       pricing: .market(protection: 500))
     brokers[index].advance(to: now)
-    brokers[index].trade(terms, at: now)
+    let order = brokers[index].trade(terms, at: now)
     referee.ledgers[account]?.tradedByHand.insert(instrument)
+    if let order { referee.traded(byHand: order, brokers[index], at: now) }
     brokerMoved(index)
   }
 }

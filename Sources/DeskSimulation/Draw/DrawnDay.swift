@@ -101,7 +101,14 @@ struct DrawnDay {
     if profile.allows(.bookUnreadable), chance.oneIn(40) {
       add(.bookUnreadable(account, .seconds(chance.number(2...90))))
     }
-    if profile.allows(.bookEmpty), chance.oneIn(40) { add(.bookEmpty(account, .seconds(chance.number(1...40)))) }
+    if profile.allows(.bookEmpty), chance.oneIn(40) {
+      add(.bookEmpty(account, .seconds(chance.number(1...40))))
+      // Somebody looks just then.
+      if chance.oneIn(2) {
+        found.append(
+          Happening(time: time + .milliseconds(chance.number(50...900)), kind: .command(.reconcile, account)))
+      }
+    }
     return found
   }
 }
@@ -122,9 +129,17 @@ struct DrawnAlerts {
 
   mutating func next(at time: Timestamp) -> [Happening] {
     if profile.allows(.alertBurst), chance.oneIn(30) {
-      return (0..<Int(chance.number(3...12))).map {
+      var burst = (0..<Int(chance.number(3...12))).map {
         Happening(time: time, kind: .alert(fresh(at: time, .alertBurst, $0)))
       }
+      // Too much for somebody.
+      if chance.oneIn(4) {
+        burst.append(
+          Happening(
+            time: time + .milliseconds(chance.number(5...1500)),
+            kind: .command(chance.oneIn(2) ? .halt("too many alerts") : .pause, chance.pick(desk.accounts).id)))
+      }
+      return burst
     }
     if profile.allows(.alertRepeated), !earlier.isEmpty, chance.oneIn(6) {
       var again = earlier[max(0, earlier.count - 1 - chance.index(3))]

@@ -83,7 +83,7 @@ struct DrawnDesk {
       modifiesInPlace: modifies, modificationLimit: chance.pick([25, 25, 9, 6]), acceptsMarket: !chance.oneIn(5),
       acceptsStopMarket: !chance.oneIn(4), tagLookUp: chance.pick([.reliable, .reliable, .untilModified]),
       settleTime: chance.pick([.zero, .milliseconds(500), .seconds(3), .seconds(20)]),
-      requestsPerSecond: chance.pick([10, 10, 5]), requestsPerMinute: chance.pick([200, 60]), requestsPerDay: 3000,
+      requestsPerSecond: chance.pick([10, 10, 5]), requestsPerMinute: chance.pick([200, 60, 30]), requestsPerDay: 3000,
       verifyInterval: chance.pick([.seconds(60), .minutes(3), .minutes(10)]))
     capabilities.tagLookUp = chance.oneIn(5) ? .hintOnly : capabilities.tagLookUp
     let tight = chance.oneIn(4)

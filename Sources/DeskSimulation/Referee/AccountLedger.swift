@@ -44,12 +44,37 @@ struct AccountLedger {
   var modifications: [BrokerOrderID: Int] = [:]
   /// Since when a position has been without protection.
   var nakedSince: [PositionID: Timestamp] = [:]
+  /// Since when less than the whole position has a stop or an exit at the broker, while it could have.
+  var uncoveredSince: [PositionID: Timestamp] = [:]
+  /// Since when a position that is being closed has an entry at the broker.
+  var entryLeftSince: [PositionID: Timestamp] = [:]
+  /// Times a stop of ours was cancelled by hand or by the broker.
+  var handCancels: [InstrumentID: Int] = [:]
+  var closedByHand: [ClosedByHand] = []
+  /// When reads began that came back without their orders.
+  var cutBooks: Set<Timestamp> = []
+  /// Requests the broker refused, and when.
+  var refusals: [(instrument: InstrumentID?, time: Timestamp)] = []
   /// Instruments in which somebody changed an order of ours.
   var changedByHand: Set<InstrumentID> = []
   /// Instruments in which somebody traded without us.
   var tradedByHand: Set<InstrumentID> = []
   /// When the broker was last out of reach, or the process down.
   var lastOutage = Timestamp.distantPast
+
+  /// A position that one order of a person closes whole.
+  struct ClosedByHand {
+    var position: PositionID
+    var order: BrokerOrderID
+    var instrument: InstrumentID
+    /// That were open, negative when short.
+    var units: Int64
+  }
+
+  /// Something was refused since then, so that the desk rightly tried again later.
+  func wasRefused(_ instrument: InstrumentID, since time: Timestamp) -> Bool {
+    refusals.contains { $0.time >= time && ($0.instrument == instrument || $0.instrument == nil) }
+  }
 
   func wasTold(of instrument: InstrumentID?, since time: Timestamp) -> Bool {
     incidents.contains { $0.time >= time && ($0.instrument == instrument || $0.instrument == nil) }

@@ -47,6 +47,7 @@ extension Referee {
       checkBook(holding, state, ledger)
       checkStop(holding, &ledger)
       checkProtection(holding, state, quote(holding.position.instrument), &ledger, at: now)
+      checkDuties(holding, state, &ledger, at: now)
     }
     expect(
       .everythingIsBounded, state.orders.live.count <= 400 && state.orders.all.count <= 5000,

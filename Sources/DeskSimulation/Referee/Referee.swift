@@ -46,6 +46,10 @@ struct Referee {
     switch entry.event {
     case .started: ledger.awaitsBook = true
     case .snapshot: ledger.awaitsBook = false
+    case .placed(let number, _, let outcome), .changed(let number, let outcome):
+      noteRefusal(of: ledger.orders[number]?.terms.instrument, outcome, at: entry.time, &ledger)
+    case .report(let report) where report.status == .rejected:
+      ledger.refusals.append((report.terms.instrument, entry.time))
     default: break
     }
     for record in entry.records {
@@ -65,7 +69,7 @@ struct Referee {
       case .position, .stopMoved: break
       }
     }
-    checkFailedRead(entry, known)
+    checkRead(entry, known, ledger)
     for order in submitted { checkEntry(order, entry, ledger) }
     if case .trigger(.limitBreached(let limit, _, _)) = entry.event {
       expect(.haltsBindEntries, ledger.status?.halt != nil, "the limit \(limit) was reached and entries go on")
@@ -80,6 +84,17 @@ struct Referee {
       expect(.haltsSurvive, isCleared, "the halt \"\(was)\" ended with \(entry.event)")
     } else if before?.halt != nil {
       expect(.haltsSurvive, true, "")
+    }
+  }
+
+  private func noteRefusal(
+    of instrument: InstrumentID?, _ outcome: RequestOutcome, at time: Timestamp, _ ledger: inout AccountLedger
+  ) {
+    switch outcome {
+    case .accepted: break
+    // Nothing passes for a while, whatever it is about.
+    case .rateLimited, .sessionExpired: ledger.refusals.append((nil, time))
+    default: ledger.refusals.append((instrument, time))
     }
   }
 
@@ -143,10 +158,13 @@ struct Referee {
     }
   }
 
-  /// A read that failed settles nothing.
-  private mutating func checkFailedRead(_ entry: CommitEntry, _ known: [OrderNumber: Order]) {
+  /// A read that failed, or came back without its orders, settles nothing.
+  private mutating func checkRead(_ entry: CommitEntry, _ known: [OrderNumber: Order], _ ledger: AccountLedger) {
     switch entry.event {
     case .snapshotFailed, .lookedUp(_, .failed): break
+    case .snapshot(let book)
+    where ledger.cutBooks.contains(book.readBegan) && known.values.contains { $0.brokerID != nil }:
+      break
     default: return
     }
     let settlesNothing = entry.records.allSatisfy { record in
@@ -156,7 +174,7 @@ struct Referee {
       default: true
       }
     }
-    expect(.absenceIsNotEvidence, settlesNothing, "a read that failed settled something: \(entry.event)")
+    expect(.absenceIsNotEvidence, settlesNothing, "a read that failed or was cut settled something: \(entry.event)")
   }
 
   // MARK: Entries

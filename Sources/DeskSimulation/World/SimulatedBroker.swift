@@ -21,6 +21,8 @@ struct SimulatedBroker {
   private var deadUntil = Timestamp.distantPast
   private var unreadableUntil = Timestamp.distantPast
   private var emptyUntil = Timestamp.distantPast
+  /// When reads began whose orders were left out.
+  private(set) var cutBooks: Set<Timestamp> = []
   private var hands = 0
   /// Tags of trades nobody made through us.
   private(set) var foreignTags: Set<String> = []
@@ -41,6 +43,7 @@ struct SimulatedBroker {
       faults[fault] = Int(chance.pick([1, 3, 8, 20]))
     }
     self.faults = faults
+    patience = chance.pick([.seconds(1), .seconds(3), .seconds(8)])
   }
 
   mutating func list(_ listed: DrawnDesk.Listed, sessions: [DaySessions.Session]) {
@@ -59,7 +62,7 @@ struct SimulatedBroker {
   }
 
   /// How long the desk waits for an answer before it calls it ambiguous.
-  static let patience = Interval.seconds(8)
+  let patience: Interval
 
   mutating func passage(of request: BrokerRequest) -> Passage {
     var chance = chance(for: request)
@@ -79,6 +82,17 @@ struct SimulatedBroker {
     if happens(.pushLate, &chance) { delays[0] = chance.interval(200...9000) }
     if happens(.pushRepeated, &chance) { delays.append(chance.interval(1...20_000)) }
     return delays
+  }
+
+  /// What is told of a cancelled entry before its fills are, and how long after that they are; mostly nil.
+  mutating func shownEarly(_ report: OrderReport) -> (report: OrderReport, truthAfter: Interval)? {
+    guard report.status == .cancelled, !report.fills.isEmpty else { return nil }
+    var chance = Chance(seed, "early \(report.brokerID.text)")
+    guard happens(.fillShownLate, &chance) else { return nil }
+    var early = report
+    early.fills = []
+    early.filledQuantity = .zero
+    return (early, chance.interval(500...20_000))
   }
 
   private mutating func happens(_ fault: Fault, _ chance: inout Chance) -> Bool {
@@ -179,7 +193,10 @@ struct SimulatedBroker {
     // A book that is empty before it has ever shown an order cannot be told from a true one.
     if now < emptyUntil, let first = exchange.firstPlaced, now - first > .minutes(1) {
       counts.faults[.bookEmpty, default: 0] += 1
-      if chance.oneIn(2) { snapshot.orders = [] }
+      if chance.oneIn(2), !snapshot.orders.isEmpty {
+        snapshot.orders = []
+        cutBooks.insert(snapshot.readBegan)
+      }
       snapshot.positions = []
     }
     return .snapshot(snapshot)
@@ -240,12 +257,13 @@ struct SimulatedBroker {
   // MARK: People beside us
 
   /// A trade without a tag of ours.
-  mutating func trade(_ terms: OrderTerms, at now: Timestamp) {
+  mutating func trade(_ terms: OrderTerms, at now: Timestamp) -> BrokerOrderID? {
     hands += 1
     let tag = ClientTag("BYHAND\(hands)")
-    guard case .accepted = exchange.place(terms, tag: tag, at: now) else { return }
+    guard case .accepted(let id) = exchange.place(terms, tag: tag, at: now) else { return nil }
     foreignTags.insert(tag.text)
     counts.faults[.tradeByHand, default: 0] += 1
+    return id
   }
 
   /// Resting stops of ours, oldest first.
@@ -264,11 +282,13 @@ struct SimulatedBroker {
     return id
   }
 
-  mutating func cancelByBroker(place: Int, at now: Timestamp) {
+  mutating func cancelByBroker(place: Int, at now: Timestamp) -> InstrumentID? {
     let live = exchange.openReports.filter { !($0.tag.map { foreignTags.contains($0.text) } ?? true) }
-    guard !live.isEmpty else { return }
+    guard !live.isEmpty else { return nil }
     counts.faults[.brokerCancels, default: 0] += 1
-    exchange.endByBroker(live[place % live.count].brokerID, as: .cancelled, reason: "surveillance measure", at: now)
+    let order = live[place % live.count]
+    exchange.endByBroker(order.brokerID, as: .cancelled, reason: "surveillance measure", at: now)
+    return order.terms.instrument
   }
 
   mutating func moveByHand(place: Int, basisPoints: Int64, tick: Price, at now: Timestamp) {

@@ -1,0 +1,121 @@
+import Engine
+import Market
+import Simulation
+import Trading
+
+/// What the desk has to bring about while it can, whatever it was told or told others: to be in doubt, halted or busy is
+/// no excuse for minutes.
+extension Referee {
+  /// For a stop or an exit to be at the broker: budgets of a minute, refusals and slow answers included.
+  private static let patience = Interval.minutes(3)
+  /// For the rest of an entry to be cancelled once its position is being closed.
+  private static let cancelPatience = Interval.seconds(75)
+
+  mutating func checkDuties(_ holding: Holding, _ state: AccountState, _ ledger: inout AccountLedger, at now: Timestamp)
+  {
+    checkExitIsThere(holding, state, &ledger, at: now)
+    checkEntryEnds(holding, state, &ledger, at: now)
+  }
+
+  private mutating func checkExitIsThere(
+    _ holding: Holding, _ state: AccountState, _ ledger: inout AccountLedger, at now: Timestamp
+  ) {
+    let position = holding.position
+    guard position.isOpen else {
+      ledger.uncoveredSince[position.id] = nil
+      return
+    }
+    let exits = state.orders.live(of: position.id) { $0.purpose.lowersExposure }
+    let isWanted =
+      holding.closing != nil
+      || holding.exit?.stop != nil && !(holding.isStopUnwanted && ledger.handCancels[position.instrument] ?? 0 > 2)
+    let there = exits.reduce(Quantity.zero) { $1.status == .ready ? $0 : $0 + $1.remainingQuantity }
+    let isOpen = listed(position.instrument).map {
+      SimulatedDay.sessions.isOpen($0.terms.sessionClass, at: now)
+    }
+    guard isWanted, there < position.openQuantity, isOpen ?? false else {
+      ledger.uncoveredSince[position.id] = nil
+      expect(.protectionReturns, true, "")
+      return
+    }
+    let since = max(ledger.uncoveredSince[position.id] ?? now, ledger.lastOutage)
+    ledger.uncoveredSince[position.id] = since
+    expect(
+      .protectionReturns,
+      now - since <= Self.patience || exits.contains { $0.isInDoubt && $0.isBeforePerson }
+        || ledger.wasRefused(position.instrument, since: since),
+      "position \(position.id.index): \(there) of \(position.openQuantity) at the broker since \(since.istTime)")
+  }
+
+  private mutating func checkEntryEnds(
+    _ holding: Holding, _ state: AccountState, _ ledger: inout AccountLedger, at now: Timestamp
+  ) {
+    let id = holding.position.id
+    // A position that is over has a reason to be closed too.
+    guard holding.closing != nil, !state.orders.live.isEmpty else { return }
+    let entries = state.orders.live(of: id) { $0.purpose == .entry && !$0.isInDoubt && $0.status != .ready }
+    guard !entries.isEmpty else {
+      ledger.entryLeftSince[id] = nil
+      return
+    }
+    let since = max(ledger.entryLeftSince[id] ?? now, ledger.lastOutage)
+    ledger.entryLeftSince[id] = since
+    expect(
+      .nothingIsStuck,
+      now - since <= Self.cancelPatience || ledger.wasRefused(holding.position.instrument, since: since),
+      "position \(id.index) is being closed since \(since.istTime), and its entry goes on filling")
+  }
+
+  // MARK: Closed by hand
+
+  /// Somebody has sent an order; remembered when it closes one position of ours, whole and alone.
+  mutating func traded(byHand id: BrokerOrderID, _ broker: SimulatedBroker, at now: Timestamp) {
+    guard var ledger = ledgers[broker.account], let order = broker.exchange.report(id: id) else { return }
+    let terms = order.terms
+    var open: [PositionID: Int64] = [:]
+    var isAlone = true
+    for report in broker.exchange.snapshot(at: now).orders
+    where report.terms.instrument == terms.instrument && report.terms.product == terms.product && report.brokerID != id
+    {
+      guard let sent = report.tag.flatMap({ ledger.tags[$0.text] }) else {
+        isAlone = isAlone && report.filledQuantity == .zero && report.status.isFinal
+        continue
+      }
+      open[sent.position, default: 0] += report.filledQuantity.units * report.terms.side.sign
+      if sent.purpose == .entry, !report.status.isFinal { isAlone = false }
+    }
+    let positions = open.filter { $0.value != 0 }
+    guard isAlone, positions.count == 1, let (position, units) = positions.first,
+      units == -terms.quantity.units * terms.side.sign
+    else {
+      // What comes later makes it unclear whose the earlier ones are.
+      ledger.closedByHand.removeAll { $0.instrument == terms.instrument }
+      ledgers[broker.account] = ledger
+      return
+    }
+    ledger.closedByHand.append(
+      AccountLedger.ClosedByHand(position: position, order: id, instrument: terms.instrument, units: units))
+    ledgers[broker.account] = ledger
+  }
+
+  /// A position that a person closed is over here too.
+  mutating func checkClosedByHand(_ state: AccountState, _ broker: SimulatedBroker, at now: Timestamp) {
+    guard let ledger = ledgers[broker.account] else { return }
+    for closed in ledger.closedByHand {
+      var units: Int64 = 0
+      for report in broker.exchange.snapshot(at: now).orders {
+        guard let sent = report.tag.flatMap({ ledger.tags[$0.text] }), sent.position == closed.position else {
+          continue
+        }
+        units += report.filledQuantity.units * report.terms.side.sign
+      }
+      // Our own exit may have been quicker, or the order not have filled.
+      guard units == closed.units, broker.exchange.report(id: closed.order)?.filledQuantity.units == abs(units),
+        let holding = state.holdings.first(where: { $0.position.id == closed.position })
+      else { continue }
+      expect(
+        .booksAgree, !holding.position.isOpen,
+        "position \(closed.position.index) was closed by hand and is open here with \(holding.position.openQuantity)")
+    }
+  }
+}
