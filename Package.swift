@@ -79,6 +79,7 @@ let package = Package(
       dependencies: [
         "Market", "Trading", "Engine",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: swiftSettings),

@@ -41,11 +41,18 @@ struct AccountRuntime {
 /// What an event led to, in 64 bits: compared when it is applied again.
 package enum EffectsDigest {
   package static func of(_ effects: Effects) -> UInt64 {
-    CanonicalHash.hash(CanonicalEncoder.encode(Summary(requests: effects.requests, records: effects.records)))
+    CanonicalHash.hash(of: Summary(requests: effects.requests, records: effects.records))
   }
 
-  private struct Summary: Encodable {
+  private struct Summary: CanonicalEncodable {
     var requests: [BrokerRequest]
     var records: [Record]
+
+    func write(to writer: CanonicalWriter) {
+      writer.record {
+        writer.field("requests", requests)
+        writer.field("records", records)
+      }
+    }
   }
 }

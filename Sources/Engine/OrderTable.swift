@@ -1,3 +1,4 @@
+package import Market
 package import Trading
 
 /// The orders of an account: all of the day, with the live ones at hand.
@@ -113,5 +114,15 @@ package struct OrderTable: Hashable, Sendable, Codable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(all)
     hasher.combine(nextNumber)
+  }
+}
+
+extension OrderTable: CanonicalEncodable {
+  package func write(to writer: CanonicalWriter) {
+    writer.record {
+      writer.field("all", all)
+      writer.field("nextNumber", nextNumber)
+      writer.field("live", live)
+    }
   }
 }

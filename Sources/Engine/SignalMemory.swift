@@ -3,12 +3,22 @@ import Trading
 
 /// Which signals were decided, and how: the same identity is never decided twice.
 package struct SignalMemory: Hashable, Sendable, Codable {
-  private struct Entry: Hashable, Codable {
+  private struct Entry: Hashable, CanonicalEncodable, Decodable {
     var id: SignalID
     var link: LinkID
     var bodyDigest: UInt64
     var decision: Int64
     var forgetAfter: Timestamp
+
+    func write(to writer: CanonicalWriter) {
+      writer.record {
+        writer.field("id", id)
+        writer.field("link", link)
+        writer.field("bodyDigest", bodyDigest)
+        writer.field("decision", decision)
+        writer.field("forgetAfter", forgetAfter)
+      }
+    }
   }
   /// Oldest first. Bounded: see ``capacity``.
   private var entries: [Entry] = []

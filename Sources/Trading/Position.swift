@@ -115,3 +115,45 @@ package struct Trade: Hashable, Sendable, Codable {
     exitReason = position.exitReason
   }
 }
+
+// MARK: Stored form
+
+extension Position: CanonicalRecord {
+  package func writeFields(to writer: CanonicalWriter) {
+    writer.field("id", id)
+    writer.field("owner", owner)
+    writer.field("instrument", instrument)
+    writer.field("product", product)
+    writer.field("direction", direction)
+    writer.field("enteredQuantity", enteredQuantity)
+    writer.field("exitedQuantity", exitedQuantity)
+    writer.field("entryValue", entryValue)
+    writer.field("exitValue", exitValue)
+    writer.field("openCost", openCost)
+    writer.field("realised", realised)
+    writer.field("charges", charges)
+    writer.field("opened", opened)
+    writer.field("lastEntered", lastEntered)
+    writer.field("closed", closed)
+    writer.field("exitReason", exitReason)
+  }
+
+  package init(fields: inout CanonicalFields) throws(CanonicalError) {
+    id = try fields.read("id")
+    owner = try fields.read("owner")
+    instrument = try fields.read("instrument")
+    product = try fields.read("product")
+    direction = try fields.read("direction")
+    enteredQuantity = try fields.read("enteredQuantity")
+    exitedQuantity = try fields.read("exitedQuantity")
+    entryValue = try fields.read("entryValue")
+    exitValue = try fields.read("exitValue")
+    openCost = try fields.read("openCost")
+    realised = try fields.read("realised")
+    charges = try fields.read("charges")
+    opened = try fields.readIfPresent("opened")
+    lastEntered = try fields.readIfPresent("lastEntered")
+    closed = try fields.readIfPresent("closed")
+    exitReason = try fields.readIfPresent("exitReason")
+  }
+}

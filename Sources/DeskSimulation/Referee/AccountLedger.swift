@@ -79,4 +79,13 @@ struct AccountLedger {
   func wasTold(of instrument: InstrumentID?, since time: Timestamp) -> Bool {
     incidents.contains { $0.time >= time && ($0.instrument == instrument || $0.instrument == nil) }
   }
+
+  /// A read that failed, or came back without the orders that the broker has.
+  func settlesNothing(_ event: Event) -> Bool {
+    switch event {
+    case .snapshotFailed, .lookedUp(_, .failed): true
+    case .snapshot(let book): cutBooks.contains(book.readBegan) && orders.values.contains { $0.brokerID != nil }
+    default: false
+    }
+  }
 }

@@ -41,7 +41,7 @@ extension Referee {
 
   /// After the desk has done something.
   mutating func look(_ state: AccountState, quote: (InstrumentID) -> Quote?, isReachable: Bool, at now: Timestamp) {
-    guard var ledger = ledgers[state.settings.id] else { return }
+    guard var ledger = ledgers.removeValue(forKey: state.settings.id) else { return }
     if !isReachable { ledger.lastOutage = now }
     for holding in state.holdings {
       checkBook(holding, state, ledger)

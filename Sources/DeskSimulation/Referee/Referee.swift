@@ -31,7 +31,8 @@ struct Referee {
   /// Durable now; nothing that it allows has left.
   mutating func committed(_ entries: [CommitEntry]) {
     for entry in entries {
-      guard var ledger = ledgers[entry.account] else { continue }
+      // Taken out, so that what is changed is not copied first.
+      guard var ledger = ledgers.removeValue(forKey: entry.account) else { continue }
       take(entry, &ledger)
       ledgers[entry.account] = ledger
     }
@@ -40,7 +41,7 @@ struct Referee {
   private mutating func take(_ entry: CommitEntry, _ ledger: inout AccountLedger) {
     counts.note("journal records")
     let before = ledger.status
-    let known = ledger.orders
+    let known = ledger.settlesNothing(entry.event) ? ledger.orders : nil
     var submitted: [Order] = []
     let hasIncident = entry.records.contains { if case .incident = $0 { true } else { false } }
     switch entry.event {
@@ -69,7 +70,7 @@ struct Referee {
       case .position, .stopMoved: break
       }
     }
-    checkRead(entry, known, ledger)
+    if let known { checkRead(entry, known) }
     for order in submitted { checkEntry(order, entry, ledger) }
     if case .trigger(.limitBreached(let limit, _, _)) = entry.event {
       expect(.haltsBindEntries, ledger.status?.halt != nil, "the limit \(limit) was reached and entries go on")
@@ -159,14 +160,7 @@ struct Referee {
   }
 
   /// A read that failed, or came back without its orders, settles nothing.
-  private mutating func checkRead(_ entry: CommitEntry, _ known: [OrderNumber: Order], _ ledger: AccountLedger) {
-    switch entry.event {
-    case .snapshotFailed, .lookedUp(_, .failed): break
-    case .snapshot(let book)
-    where ledger.cutBooks.contains(book.readBegan) && known.values.contains { $0.brokerID != nil }:
-      break
-    default: return
-    }
+  private mutating func checkRead(_ entry: CommitEntry, _ known: [OrderNumber: Order]) {
     let settlesNothing = entry.records.allSatisfy { record in
       switch record {
       case .fill, .trade: false
@@ -241,7 +235,7 @@ struct Referee {
 
   /// A request leaves the desk.
   mutating func left(_ request: BrokerRequest, _ account: AccountID, at now: Timestamp) {
-    guard var ledger = ledgers[account] else { return }
+    guard var ledger = ledgers.removeValue(forKey: account) else { return }
     defer { ledgers[account] = ledger }
     switch request {
     case .place(let approved, let number, _, let tag):
@@ -292,7 +286,7 @@ struct Referee {
 
   /// A place has reached the broker.
   mutating func arrived(_ tag: ClientTag, number: OrderNumber, _ account: AccountID, isTaken: Bool) {
-    guard var ledger = ledgers[account] else { return }
+    guard var ledger = ledgers.removeValue(forKey: account) else { return }
     defer { ledgers[account] = ledger }
     expect(.oneIntentOneOrder, ledger.arrived[tag.text] == nil, "tag \(tag.text) reached the broker twice")
     let twins = ledger.arrived.filter { $0.value && ledger.tags[$0.key]?.number == number }

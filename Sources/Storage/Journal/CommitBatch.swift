@@ -13,6 +13,18 @@ package struct JournalInput: Hashable, Sendable, Codable {
   }
 }
 
+extension JournalInput: CanonicalRecord {
+  package func writeFields(to writer: CanonicalWriter) {
+    writer.field("event", event)
+    writer.field("quotes", quotes)
+  }
+
+  package init(fields: inout CanonicalFields) throws(CanonicalError) {
+    event = try fields.read("event")
+    quotes = try fields.read("quotes")
+  }
+}
+
 /// One applied event of one account with what it caused.
 package struct CommitEntry: Sendable {
   package var account: AccountID

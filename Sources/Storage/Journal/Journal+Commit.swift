@@ -15,7 +15,7 @@ extension Journal {
     guard !batch.isEmpty else { return [] }
     return try writing("committing") { state in
       let prepared = prepare(batch.entries, heads: state.heads)
-      try queue.write { db in try write(batch, prepared, db) }
+      try queue.writeOften { db in try write(batch, prepared, db) }
       state.heads = prepared.heads
       try boundLog(&state)
       return prepared.rows.map(\.sequence)

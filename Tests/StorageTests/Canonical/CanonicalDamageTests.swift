@@ -1,3 +1,4 @@
+import Market
 import Storage
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Engine
+import Market
 import TestSupport
 import Testing
 

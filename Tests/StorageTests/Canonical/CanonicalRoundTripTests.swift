@@ -16,6 +16,7 @@ struct CanonicalRoundTripTests {
       let bytes = CanonicalEncoder.encode(input)
       #expect(try CanonicalDecoder.decode(JournalInput.self, from: bytes) == input, "seed \(seed)")
       #expect(CanonicalEncoder.encode(input) == bytes, "seed \(seed)")
+      #expect(try PlainCanonicalEncoder.encode(input) == bytes, "seed \(seed)")
     }
   }
 
@@ -26,6 +27,7 @@ struct CanonicalRoundTripTests {
       let record = random.record(place)
       let bytes = CanonicalEncoder.encode(record)
       #expect(try CanonicalDecoder.decode(Record.self, from: bytes) == record, "seed \(seed)")
+      #expect(try PlainCanonicalEncoder.encode(record) == bytes, "seed \(seed)")
     }
   }
 

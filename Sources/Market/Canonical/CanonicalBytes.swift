@@ -82,6 +82,12 @@ struct CanonicalBytes {
     return true
   }
 
+  func matches(_ name: StaticString, at offset: Int) -> Bool {
+    let start = name.utf8Start
+    for index in 0..<name.utf8CodeUnitCount where bytes[offset + index] != start[index] { return false }
+    return true
+  }
+
   func text(_ range: Range<Int>) throws(CanonicalError) -> String {
     guard let text = String(validating: bytes[range], as: UTF8.self) else {
       throw CanonicalError(offset: range.lowerBound, problem: .notUTF8)

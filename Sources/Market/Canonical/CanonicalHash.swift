@@ -19,25 +19,40 @@ package struct CanonicalHash: Sendable {
 
   package init() {}
 
-  package static func hash(_ bytes: [UInt8]) -> UInt64 {
+  package static func hash(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { hash($0) } }
+
+  /// Hash of a value's canonical bytes.
+  package static func hash(of value: some Encodable) -> UInt64 {
+    let writer = CanonicalWriter()
+    writer.write(codable: value)
+    return writer.withBytes { hash($0) }
+  }
+
+  package static func hash(of value: some CanonicalEncodable) -> UInt64 {
+    let writer = CanonicalWriter()
+    value.write(to: writer)
+    return writer.withBytes { hash($0) }
+  }
+
+  private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hash = CanonicalHash()
     hash.add(bytes)
     return hash.finish()
   }
 
-  /// Hash of a value's canonical bytes.
-  package static func hash(of value: some Encodable) -> UInt64 { hash(CanonicalEncoder.encode(value)) }
-
   /// Adding in parts gives the same as adding at once.
-  package mutating func add(_ bytes: [UInt8]) {
+  package mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
+
+  private mutating func add(_ bytes: UnsafeRawBufferPointer) {
     length &+= UInt64(bytes.count)
     var position = 0
     if !pending.isEmpty {
       position = min(32 - pending.count, bytes.count)
       pending.append(contentsOf: bytes[..<position])
       guard pending.count == 32 else { return }
-      mix(pending, at: 0)
-      pending.removeAll(keepingCapacity: true)
+      let block = pending
+      pending = []
+      block.withUnsafeBytes { mix($0, at: 0) }
     }
     while bytes.count - position >= 32 {
       mix(bytes, at: position)
@@ -48,10 +63,12 @@ package struct CanonicalHash: Sendable {
 
   /// Adds eight bytes, least significant first.
   package mutating func add(_ number: UInt64) {
-    add((0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })
+    withUnsafeBytes(of: number.littleEndian) { add($0) }
   }
 
-  package func finish() -> UInt64 {
+  package func finish() -> UInt64 { pending.withUnsafeBytes { finish($0) } }
+
+  private func finish(_ pending: UnsafeRawBufferPointer) -> UInt64 {
     var hash = length >= 32 ? merged() : Self.prime5
     hash &+= length
     var position = 0
@@ -61,7 +78,8 @@ package struct CanonicalHash: Sendable {
       position += 8
     }
     if pending.count - position >= 4 {
-      hash ^= (Self.word(pending, at: position, bytes: 4)) &* Self.prime1
+      let word = UInt32(littleEndian: pending.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+      hash ^= UInt64(word) &* Self.prime1
       hash = Self.rotate(hash, 23) &* Self.prime2 &+ Self.prime3
       position += 4
     }
@@ -74,7 +92,7 @@ package struct CanonicalHash: Sendable {
     return hash ^ (hash >> 32)
   }
 
-  private mutating func mix(_ bytes: [UInt8], at position: Int) {
+  private mutating func mix(_ bytes: UnsafeRawBufferPointer, at position: Int) {
     lanes.0 = Self.round(lanes.0, Self.word(bytes, at: position))
     lanes.1 = Self.round(lanes.1, Self.word(bytes, at: position + 8))
     lanes.2 = Self.round(lanes.2, Self.word(bytes, at: position + 16))
@@ -96,9 +114,7 @@ package struct CanonicalHash: Sendable {
 
   private static func rotate(_ value: UInt64, _ bits: UInt64) -> UInt64 { value << bits | value >> (64 - bits) }
 
-  private static func word(_ bytes: [UInt8], at position: Int, bytes count: Int = 8) -> UInt64 {
-    var word: UInt64 = 0
-    for index in 0..<count { word |= UInt64(bytes[position + index]) << UInt64(8 * index) }
-    return word
+  private static func word(_ bytes: UnsafeRawBufferPointer, at position: Int) -> UInt64 {
+    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
   }
 }

@@ -6,12 +6,13 @@ package enum CanonicalEncoder {
   /// finishes a nested container before it goes on with the outer one, as synthesised `Codable` does.
   package static func encode(_ value: some Encodable) -> [UInt8] {
     let writer = CanonicalWriter()
-    do {
-      try CanonicalValueEncoder(writer: writer).write(value)
-    } catch {
-      preconditionFailure("\(type(of: value)) cannot be stored: \(error)")
-    }
-    writer.closeFrames(downTo: 0)
+    writer.write(codable: value)
+    return writer.bytes
+  }
+
+  package static func encode(_ value: some CanonicalEncodable) -> [UInt8] {
+    let writer = CanonicalWriter()
+    value.write(to: writer)
     return writer.bytes
   }
 }
@@ -23,18 +24,25 @@ struct CanonicalValueEncoder: Encoder {
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    KeyedEncodingContainer(CanonicalRecordEncoder<Key>(writer: writer, frame: writer.open(CanonicalFormat.Tag.record)))
+    KeyedEncodingContainer(
+      CanonicalRecordEncoder<Key>(writer: writer, frame: writer.openFrame(CanonicalFormat.Tag.record)))
   }
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    CanonicalListEncoder(writer: writer, frame: writer.open(CanonicalFormat.Tag.list))
+    CanonicalListEncoder(writer: writer, frame: writer.openFrame(CanonicalFormat.Tag.list))
   }
   func singleValueContainer() -> any SingleValueEncodingContainer { self }
 
   /// Writes a value of any type. One that writes nothing becomes an empty record.
-  func write(_ value: some Encodable) throws {
-    let start = writer.bytes.count
+  func write<Value: Encodable>(_ value: Value) throws {
+    if let type = Value.self as? any CanonicalEncodable.Type { return write(value, as: type) }
+    let start = writer.count
     try value.encode(to: self)
-    if writer.bytes.count == start { _ = writer.open(CanonicalFormat.Tag.record) }
+    if writer.count == start { _ = writer.openFrame(CanonicalFormat.Tag.record) }
+  }
+
+  private func write<Value, Same: CanonicalEncodable>(_ value: Value, as type: Same.Type) {
+    // Both are the same type; a cast to an existential would allocate.
+    unsafeBitCast(value, to: type).write(to: writer)
   }
 }
 

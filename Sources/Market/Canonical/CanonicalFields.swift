@@ -1,0 +1,100 @@
+/// The fields of a record, found by name. They are mostly asked for in the order they were written: the search begins
+/// behind the one found last.
+package struct CanonicalFields {
+  private let source: CanonicalBytes
+  private let start: Int
+  private let end: Int
+  private let depth: UInt8
+  private var position: Int
+
+  init(_ source: CanonicalBytes, start: Int, end: Int, depth: UInt8) {
+    self.source = source
+    self.start = start
+    self.end = end
+    self.depth = depth
+    position = start
+  }
+
+  package mutating func read<Value: CanonicalDecodable>(_ name: StaticString) throws(CanonicalError) -> Value {
+    try Value(reading: try decoder(name))
+  }
+
+  /// Nil when the field is missing or nil.
+  package mutating func readIfPresent<Value: CanonicalDecodable>(
+    _ name: StaticString
+  ) throws(CanonicalError) -> Value? {
+    guard let item = try find(name), item.tag != CanonicalFormat.Tag.null else { return nil }
+    return try Value(reading: CanonicalValueDecoder(source: source, item: item, depth: depth))
+  }
+
+  package mutating func read<Element: CanonicalDecodable>(_ name: StaticString) throws(CanonicalError) -> [Element] {
+    let list = try decoder(name)
+    guard list.item.tag == CanonicalFormat.Tag.list else { throw list.mismatch("a list") }
+    guard depth < CanonicalFormat.maximumDepth else { throw list.tooDeep }
+    var elements: [Element] = []
+    var place = list.item.start
+    while place < list.item.end {
+      let item = try source.item(at: place, limit: list.item.end)
+      elements.append(try Element(reading: CanonicalValueDecoder(source: source, item: item, depth: depth + 1)))
+      place = item.end
+    }
+    return elements
+  }
+
+  package mutating func read<Value: Decodable>(codable name: StaticString) throws(CanonicalError) -> Value {
+    let decoder = try decoder(name)
+    do {
+      return try decoder.read(Value.self)
+    } catch let error as CanonicalError {
+      throw error
+    } catch {
+      throw CanonicalError(offset: decoder.item.offset, problem: .refused("\(error)"))
+    }
+  }
+
+  private mutating func decoder(_ name: StaticString) throws(CanonicalError) -> CanonicalValueDecoder {
+    guard let item = try find(name) else {
+      throw CanonicalError(offset: start, problem: .missingKey("\(name)"))
+    }
+    return CanonicalValueDecoder(source: source, item: item, depth: depth)
+  }
+
+  /// Looks from behind the last field found to the end, then from the start.
+  private mutating func find(_ name: StaticString) throws(CanonicalError) -> CanonicalBytes.Item? {
+    let begin = position
+    if let item = try find(name, from: begin, to: end) { return item }
+    return begin == start ? nil : try find(name, from: start, to: begin)
+  }
+
+  private mutating func find(
+    _ name: StaticString, from: Int, to: Int
+  ) throws(CanonicalError) -> CanonicalBytes.Item? {
+    var place = from
+    while place < to {
+      let found = try source.extent(at: place, limit: end)
+      let item = try source.item(at: found.upperBound, limit: end)
+      if found.count == name.utf8CodeUnitCount, source.matches(name, at: found.lowerBound) {
+        position = item.end
+        return item
+      }
+      place = item.end
+    }
+    return nil
+  }
+}
+
+extension CanonicalValueDecoder {
+  /// The case of an enumeration, the one field of its record, and what the case carries.
+  package func choice() throws(CanonicalError) -> (name: String, fields: CanonicalFields) {
+    guard item.tag == CanonicalFormat.Tag.record else { throw mismatch("a record") }
+    guard depth < CanonicalFormat.maximumDepth else { throw tooDeep }
+    let name = try source.extent(at: item.start, limit: item.end)
+    let value = try source.item(at: name.upperBound, limit: item.end)
+    guard value.end == item.end else { throw mismatch("a single case") }
+    return (try source.text(name), try CanonicalValueDecoder(source: source, item: value, depth: depth + 1).fields())
+  }
+
+  package func unknownCase(_ name: String) -> CanonicalError {
+    CanonicalError(offset: item.offset, problem: .refused("there is no case \(name)"))
+  }
+}
