@@ -104,7 +104,7 @@ extension AccountEngine {
     let listed = Dictionary(snapshot.orders.map { ($0.brokerID, $0) }) { $1 }
     for order in state.orders.all {
       guard let id = order.brokerID, isToBeShown(order, began) else { continue }
-      let what = "order \(order.number.index) (\(id.text)) of \(name(order.terms.instrument))"
+      var what: String { "order \(order.number.index) (\(id.text)) of \(name(order.terms.instrument))" }
       guard let report = listed[id] else { return (order.terms.instrument, "it does not list \(what)") }
       if report.filledQuantity < order.filledQuantity || (order.status.isFinal && !report.status.isFinal) {
         return (order.terms.instrument, "it shows \(what) as it was before")

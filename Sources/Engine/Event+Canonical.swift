@@ -1,5 +1,5 @@
 package import Market
-package import Trading
+import Trading
 
 // How events and what follows from them are stored.
 

@@ -15,7 +15,7 @@ extension Referee {
   mutating func look(_ broker: SimulatedBroker, at now: Timestamp) {
     guard let ledger = ledgers[broker.account] else { return }
     var positions: [PositionID: Truth] = [:]
-    for report in broker.exchange.snapshot(at: now).orders {
+    for report in broker.exchange.snapshot(at: now).orders where report.filledQuantity > .zero {
       guard let tag = report.tag, let sent = ledger.tags[tag.text] else { continue }
       var truth = positions[sent.position] ?? Truth()
       if sent.purpose == .entry {

@@ -42,7 +42,7 @@ package struct CanonicalValueDecoder: Decoder {
   package var userInfo: [CodingUserInfoKey: Any] { [:] }
 
   /// The fields of the record that must lie here.
-  func fields() throws(CanonicalError) -> CanonicalFields {
+  package func fields() throws(CanonicalError) -> CanonicalFields {
     guard item.tag == CanonicalFormat.Tag.record else { throw mismatch("a record") }
     guard depth < CanonicalFormat.maximumDepth else { throw tooDeep }
     return CanonicalFields(source, start: item.start, end: item.end, depth: depth + 1)

@@ -23,21 +23,14 @@ package struct CanonicalFields {
   package mutating func readIfPresent<Value: CanonicalDecodable>(
     _ name: StaticString
   ) throws(CanonicalError) -> Value? {
-    guard let item = try find(name), item.tag != CanonicalFormat.Tag.null else { return nil }
-    return try Value(reading: CanonicalValueDecoder(source: source, item: item, depth: depth))
+    guard let decoder = try decoderIfPresent(name) else { return nil }
+    return try Value(reading: decoder)
   }
 
   package mutating func read<Element: CanonicalDecodable>(_ name: StaticString) throws(CanonicalError) -> [Element] {
-    let list = try decoder(name)
-    guard list.item.tag == CanonicalFormat.Tag.list else { throw list.mismatch("a list") }
-    guard depth < CanonicalFormat.maximumDepth else { throw list.tooDeep }
+    var rest = try decoder(name).elements()
     var elements: [Element] = []
-    var place = list.item.start
-    while place < list.item.end {
-      let item = try source.item(at: place, limit: list.item.end)
-      elements.append(try Element(reading: CanonicalValueDecoder(source: source, item: item, depth: depth + 1)))
-      place = item.end
-    }
+    while let next = try rest.next() { elements.append(try Element(reading: next)) }
     return elements
   }
 
@@ -52,10 +45,15 @@ package struct CanonicalFields {
     }
   }
 
-  private mutating func decoder(_ name: StaticString) throws(CanonicalError) -> CanonicalValueDecoder {
+  package mutating func decoder(_ name: StaticString) throws(CanonicalError) -> CanonicalValueDecoder {
     guard let item = try find(name) else {
       throw CanonicalError(offset: start, problem: .missingKey("\(name)"))
     }
+    return CanonicalValueDecoder(source: source, item: item, depth: depth)
+  }
+
+  package mutating func decoderIfPresent(_ name: StaticString) throws(CanonicalError) -> CanonicalValueDecoder? {
+    guard let item = try find(name), item.tag != CanonicalFormat.Tag.null else { return nil }
     return CanonicalValueDecoder(source: source, item: item, depth: depth)
   }
 
@@ -83,7 +81,35 @@ package struct CanonicalFields {
   }
 }
 
+/// What is left of a list.
+package struct CanonicalElements {
+  private let source: CanonicalBytes
+  private let end: Int
+  private let depth: UInt8
+  private var position: Int
+
+  init(_ source: CanonicalBytes, start: Int, end: Int, depth: UInt8) {
+    self.source = source
+    self.end = end
+    self.depth = depth
+    position = start
+  }
+
+  package mutating func next() throws(CanonicalError) -> CanonicalValueDecoder? {
+    guard position < end else { return nil }
+    let item = try source.item(at: position, limit: end)
+    position = item.end
+    return CanonicalValueDecoder(source: source, item: item, depth: depth)
+  }
+}
+
 extension CanonicalValueDecoder {
+  package func elements() throws(CanonicalError) -> CanonicalElements {
+    guard item.tag == CanonicalFormat.Tag.list else { throw mismatch("a list") }
+    guard depth < CanonicalFormat.maximumDepth else { throw tooDeep }
+    return CanonicalElements(source, start: item.start, end: item.end, depth: depth + 1)
+  }
+
   /// The case of an enumeration, the one field of its record, and what the case carries.
   package func choice() throws(CanonicalError) -> (name: String, fields: CanonicalFields) {
     guard item.tag == CanonicalFormat.Tag.record else { throw mismatch("a record") }

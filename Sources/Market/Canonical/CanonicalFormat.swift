@@ -21,17 +21,17 @@
 /// an enum case makes old bytes unreadable.
 package enum CanonicalFormat {
   /// Levels of nesting, so that hostile bytes cannot exhaust the stack.
-  package static let maximumDepth: UInt8 = 64
+  package static var maximumDepth: UInt8 { 64 }
 
-  enum Tag {
-    static let null: UInt8 = 0
-    static let falseValue: UInt8 = 1
-    static let trueValue: UInt8 = 2
-    static let signed: UInt8 = 3
-    static let unsigned: UInt8 = 4
-    static let double: UInt8 = 5
-    static let text: UInt8 = 6
-    static let list: UInt8 = 7
-    static let record: UInt8 = 8
+  package enum Tag {
+    package static var null: UInt8 { 0 }
+    package static var falseValue: UInt8 { 1 }
+    package static var trueValue: UInt8 { 2 }
+    package static var signed: UInt8 { 3 }
+    package static var unsigned: UInt8 { 4 }
+    package static var double: UInt8 { 5 }
+    package static var text: UInt8 { 6 }
+    package static var list: UInt8 { 7 }
+    package static var record: UInt8 { 8 }
   }
 }

@@ -37,14 +37,14 @@ package final class CanonicalWriter {
 
   /// - Returns: what ``close(_:)`` wants.
   @inline(__always)
-  func open(_ tag: UInt8) -> Int {
+  package func open(_ tag: UInt8) -> Int {
     append(tag)
     append(0)
     return count
   }
 
   /// Puts in the length of what was written since.
-  func close(_ start: Int) {
+  package func close(_ start: Int) {
     let length = count - start
     if length < 0x80 {
       memory.storeBytes(of: UInt8(length), toByteOffset: start - 1, as: UInt8.self)
@@ -79,7 +79,7 @@ package final class CanonicalWriter {
   /// Writes a value by its `Codable` form. One that writes nothing becomes an empty record.
   ///
   /// Invariant: a stored type encodes itself without error.
-  func write(codable value: some Encodable) {
+  package func write(codable value: some Encodable) {
     let depth = frames.count
     do {
       try CanonicalValueEncoder(writer: self).write(value)
@@ -93,14 +93,14 @@ package final class CanonicalWriter {
 
   func writeNil() { append(CanonicalFormat.Tag.null) }
 
-  func write(_ value: Bool) { append(value ? CanonicalFormat.Tag.trueValue : CanonicalFormat.Tag.falseValue) }
+  package func write(_ value: Bool) { append(value ? CanonicalFormat.Tag.trueValue : CanonicalFormat.Tag.falseValue) }
 
-  func write(signed value: Int64) {
+  package func write(signed value: Int64) {
     append(CanonicalFormat.Tag.signed)
     append(varint: UInt64(bitPattern: (value << 1) ^ (value >> 63)))
   }
 
-  func write(unsigned value: UInt64) {
+  package func write(unsigned value: UInt64) {
     append(CanonicalFormat.Tag.unsigned)
     append(varint: value)
   }
@@ -111,7 +111,7 @@ package final class CanonicalWriter {
     for shift in stride(from: 0, to: 64, by: 8) { append(UInt8(truncatingIfNeeded: bits >> UInt64(shift))) }
   }
 
-  func write(_ value: String) {
+  package func write(_ value: String) {
     append(CanonicalFormat.Tag.text)
     writeName(value)
   }
@@ -123,7 +123,7 @@ package final class CanonicalWriter {
   }
 
   @inline(__always)
-  func writeName(_ name: StaticString) {
+  package func writeName(_ name: StaticString) {
     append(counted: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
   }
 
