@@ -13,7 +13,7 @@ TARGET ?=
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build test sim mutants fuzz asan tsan coverage iofaults soak demo run bench format lint clean
+.PHONY: help build test sim matrix mutants fuzz asan tsan coverage iofaults soak demo run bench format lint clean
 
 help: ## this list
 	@echo "Sarathi: a self-hosted trading desk for the Indian markets"
@@ -45,6 +45,11 @@ sim: ## simulated days full of faults: SEEDS=100; ARGS="--seed N --profile storm
 	@Scripts/bootstrap >&2
 	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
 	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" simulate --seeds $(SEEDS) $(ARGS)
+
+matrix: ## the demo day ended at every moment and taken up again: EVERY=1 (each k-th); ARGS="--ending twice --seed N"
+	@Scripts/bootstrap >&2
+	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
+	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" crash-matrix --every $(EVERY) $(ARGS)
 
 soak: ## a desk under ten busy days at once, a line a minute: MINUTES=60
 	@Scripts/bootstrap >&2

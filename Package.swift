@@ -219,7 +219,7 @@ let package = Package(
       name: "SarathiTests",
       dependencies: [
         "sarathi", "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History",
-        "Backtesting", "Desk",
+        "Backtesting", "Desk", "DeskSimulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

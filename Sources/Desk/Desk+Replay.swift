@@ -12,7 +12,7 @@ extension Desk {
   package func startReplay(of day: TradingDay, ticks: [Tick], instruments: [ResolvedInstrument]) async throws -> Int {
     let resumed = try loop.startReplay(of: day, ticks: ticks, instruments: instruments)
     await settle()
-    if resumed.done > 0 { await consider(ticks[resumed.done - 1], resumed.lastVerdict) }
+    if resumed.done > 0 { await play(DeskLoop.Passage(again: ticks[resumed.done - 1], resumed.lastVerdict)) }
     loop.refreshStatus()
     return resumed.done
   }
@@ -20,30 +20,19 @@ extension Desk {
   /// Takes ticks of a recorded day: deadlines that fall before a tick are met before it, and each tick's consequences
   /// are committed and answered before the next. Returns when all is quiet.
   package func replay(_ ticks: ArraySlice<Tick>) async {
-    for tick in ticks {
-      if let due = loop.nextDue, due <= tick.time { await meetDeadlines(until: tick.time) }
-      await consider(tick, orDie(try loop.take(tick)))
-    }
+    for tick in ticks { await play(DeskLoop.Passage(tick)) }
   }
 
-  /// What a tick means for exchange and guards. Doing it twice for the same tick changes nothing, which is what a restart
-  /// in the middle of one relies on.
-  private func consider(_ tick: Tick, _ verdict: MarketView.Verdict) async {
-    guard loop.lets(verdict) else { return }
-    loop.match(tick)
-    if !loop.lanes.isEmpty { await settle() }
-    loop.watch(tick)
-    if !loop.lanes.isEmpty { await settle() }
-    loop.showStrategies(tick)
-    if !loop.lanes.isEmpty { await settle() }
+  private func play(_ passage: DeskLoop.Passage) async {
+    var passage = passage
+    while orDie(try loop.step(&passage)) {
+      if !loop.lanes.isEmpty { await settle() }
+    }
   }
 
   /// Meets every deadline up to `limit` in order; the clock stands at each while it is met.
   private func meetDeadlines(until limit: Timestamp) async {
-    while let due = loop.nextDue, due <= limit {
-      loop.meetDeadline(at: due)
-      await settle()
-    }
+    while loop.meetNextDeadline(until: limit) { await settle() }
   }
 
   /// Time passes without a price, up to `time`.

@@ -27,7 +27,7 @@ extension DeskLoop {
   ///
   /// - Returns: how many of `ticks` are done, and what the gate said of the last of them, which is to be looked at once
   ///   more when the brokers have answered.
-  func startReplay(
+  package func startReplay(
     of day: TradingDay, ticks: [Tick], instruments: [ResolvedInstrument]
   ) throws -> (done: Int, lastVerdict: MarketView.Verdict) {
     let done = try resumePoint(day, ticks)

@@ -5,9 +5,9 @@ import Trading
 
 extension DeskLoop {
   /// The day's report of every account, computed from the tables and kept there.
-  func reportDay() throws -> [DayReport] {
+  package func reportDay() throws -> [DayReport] {
     guard let day = day?.day else { throw DeskError("no day has been traded yet") }
-    let reader = try DeskReader(setup.folder.database)
+    let reader = try DeskReader(setup.folder.database, on: setup.folder.disk)
     let reports = try runtimes.map { runtime in
       try DayReport(
         of: runtime.id, on: day, settings: runtime.engine.state.settings, schedule: setup.charges,

@@ -87,7 +87,7 @@ extension DeskLoop {
     if let accounts = accountsDue, accounts <= due { meetAccountsDeadlines(at: due) } else { closeCandles(at: due) }
   }
 
-  func passTime(to time: Timestamp) { tapeTime = max(tapeTime, time) }
+  package func passTime(to time: Timestamp) { tapeTime = max(tapeTime, time) }
 
   private func meetAccountsDeadlines(at time: Timestamp) {
     for index in runtimes.indices {
@@ -108,10 +108,12 @@ extension DeskLoop {
   }
 
   /// End of the day's last session of anything listed.
-  var lastClose: Timestamp? { day.map { day in listedClasses.compactMap { day.close(of: $0) }.max() ?? tapeTime } }
+  package var lastClose: Timestamp? {
+    day.map { day in listedClasses.compactMap { day.close(of: $0) }.max() ?? tapeTime }
+  }
 
   /// Day orders on paper expire.
-  func endSessions(at close: Timestamp) {
+  package func endSessions(at close: Timestamp) {
     for runtime in runtimes {
       for report in runtime.paper?.endSessions(at: close) ?? [] { enqueue(runtime.id, .report(report)) }
     }

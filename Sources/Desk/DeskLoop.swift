@@ -132,6 +132,14 @@ package final class DeskLoop {
   /// Something a broker tells unasked: waits for the next ``drain()``.
   package func reported(_ account: AccountID, _ report: OrderReport) { enqueue(account, .report(report)) }
 
+  /// The simulated exchange of an account on paper.
+  package func paperBroker(of account: AccountID) -> PaperBroker? {
+    runtimeIndex(account).flatMap { runtimes[$0].paper }
+  }
+
+  /// Nothing waits; a broker may owe an answer.
+  package var isIdle: Bool { lanes.isEmpty }
+
   /// Nothing waits and no broker owes an answer.
   package var isQuiet: Bool { unanswered == 0 && lanes.isEmpty }
 }

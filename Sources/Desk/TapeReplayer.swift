@@ -38,34 +38,18 @@ package struct TapeReplayer: PriceFeed {
   ///
   /// - Parameter started: called once the desk has recovered and is ready, before the first price.
   package func run(into desk: Desk, started: @Sendable () async throws -> Void) async throws {
-    var done = try await desk.startReplay(of: day, ticks: ticks, instruments: instruments)
+    let done = try await desk.startReplay(of: day, ticks: ticks, instruments: instruments)
     try await started()
     var pace = speed.map { Pace(speed: $0) }
-    for cue in cues {
-      // A cue comes after every tick of its second or earlier.
-      let place = partition(cue.time)
-      guard place >= done else { continue }
-      try await play(done..<place, into: desk, &pace)
+    for stretch in CuePlan(ticks: ticks, cues: cues.map(\.time)).stretches(after: done) {
+      try await play(stretch.ticks, into: desk, &pace)
       guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
-      done = place
+      guard let cue = stretch.cue.map({ cues[$0] }) else { break }
       await desk.advance(to: cue.time)
       try await cue.perform()
       await desk.settle()
     }
-    try await play(done..<ticks.count, into: desk, &pace)
-    guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
     await desk.endDay()
-  }
-
-  /// Index of the first tick after `time`.
-  private func partition(_ time: Timestamp) -> Int {
-    var low = 0
-    var high = ticks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ticks[middle].time <= time { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Plays ticks a recorded second at a time when paced, else in larger pieces.

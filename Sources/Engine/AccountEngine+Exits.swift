@@ -261,22 +261,30 @@ extension AccountEngine {
       return lookAgainAtOpening(holding.id, contract)
     }
     let pricing = stopPricing(holding.position.direction.opposite, level, contract.terms)
+    let growing = uncovered > .zero && !holding.isStopUnwanted ? growable(known, by: uncovered, contract) : nil
     var busy = false
     // One that a person made into something else is theirs, until the position is to be closed.
     for order in known where order.isSettled && order.terms.pricing.trigger != level && order.exitReason == nil {
-      busy = moveStop(order, to: pricing, holding.id) || busy
+      if order.number != growing?.number { busy = moveStop(order, to: pricing, holding.id) || busy }
     }
-    guard !busy, uncovered > .zero, !holding.isStopUnwanted else { return }
-    let room = contract.terms.freezeQuantity
-    if let last = known.last, last.isSettled, last.terms.pricing == pricing, last.terms.quantity + uncovered <= room,
-      last.changedByHand == nil, mayModify(last, reserve: Self.modificationReserve)
-    {
-      var larger = last.terms
+    if let growing {
+      // Price and quantity in one: how many orders there are does not depend on how long ago it was last moved.
+      var larger = growing.terms
+      larger.pricing = pricing
       larger.quantity += uncovered
-      modify(last, to: larger)
-    } else {
+      modify(growing, to: larger)
+    } else if !busy, uncovered > .zero, !holding.isStopUnwanted {
       placeExits(index, uncovered, pricing, purpose: .protectiveStop, reason: nil, contract)
     }
+  }
+
+  /// The newest of the group, where it may take the uncovered quantity in.
+  private func growable(_ known: [Order], by uncovered: Quantity, _ contract: ResolvedInstrument) -> Order? {
+    guard let last = known.last, last.isSettled, last.changedByHand == nil, last.exitReason == nil,
+      last.terms.quantity + uncovered <= contract.terms.freezeQuantity,
+      mayModify(last, reserve: Self.modificationReserve)
+    else { return nil }
+    return last
   }
 
   /// - Returns: whether something was sent, so that nothing else may be sent for the position now.

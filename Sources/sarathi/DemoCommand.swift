@@ -55,7 +55,8 @@ struct DemoCommand: AsyncParsableCommand {
     logger.logLevel = .warning
     let setup = DeskSetup(
       folder: try storage { try DataFolder(folder.url) }, clock: .tape, accounts: [DemoDay.account],
-      registry: DemoDay.registry(symbols: file.symbols), seed: 20_210_601, version: BuildInfo.version, logger: logger)
+      registry: DemoDay.registry(symbols: file.symbols), seed: DemoDay.exchangeSeed, version: BuildInfo.version,
+      logger: logger)
     let services = try DeskServices(setup, ports: .init(webhook: port == 0 ? 0 : port + 1, desk: port))
     let demo = DemoPlayer(
       services: services, file: file, account: LiveAccount(isQuiet: json),

@@ -7,13 +7,16 @@ import Trading
 enum DemoDay {
   static let day = TradingDay(daysSince1970: 18_779)  // 2021-06-01
   static let fileName = "nse-2021-06-01.csv.gz"
+  static let exchangeSeed: UInt64 = 20_210_601
   static let account = AccountSettings(
     id: AccountID(1), name: "Demo", capital: Money(rupees: 2_000_000),
     limits: RiskLimits(
       orderValue: Money(rupees: 1_000_000), positionValue: Money(rupees: 1_000_000), openPositions: 6),
     // The recorded day is the clock: killed and started again ten times within one recorded second, the demo still ends
-    // with the same report only if what was sent before each kill does not use up the budget of that second.
-    capabilities: BrokerCapabilities(requestsPerSecond: 200, requestsPerMinute: 2000, requestsPerDay: 20_000))
+    // with the same report only if what was sent before each kill does not use up the budget of that second. The same of
+    // modifications: one that was on its way at a kill counts, whether or not it arrived, and counts again when sent again.
+    capabilities: BrokerCapabilities(
+      modificationLimit: 1000, requestsPerSecond: 200, requestsPerMinute: 2000, requestsPerDay: 20_000))
 
   static let links = [trend, scalp, swing]
 

@@ -32,6 +32,24 @@ struct StopGroupTests {
     #expect(desk.liveOrders == ["SELL 100 stop 99.25"])
   }
 
+  @Test(
+    "each part of an entry goes into the one stop, price and quantity at once, however soon it follows the last",
+    arguments: [Interval.zero, .milliseconds(300), .milliseconds(950), .seconds(3)])
+  func partsAtOtherPrices(_ wait: Interval) {
+    var desk = Scenario()
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin)
+    desk.fill(.buy, .sbin, 40, at: "100")
+    _ = desk.sent()
+    desk.advance(wait)
+    desk.fill(.buy, .sbin, 30, at: "101")
+    #expect(desk.sent() == ["#1 to 70 stop 99.40"])
+    desk.advance(wait)
+    desk.fill(.buy, .sbin, 30, at: "100")
+    #expect(desk.sent() == ["#1 to 100 stop 99.30"])
+    #expect(desk.liveOrders == ["SELL 100 stop 99.30"])
+  }
+
   @Test("a broker that cannot modify gets a second stop for the new part")
   func noModify() {
     var desk = Scenario(can: BrokerCapabilities(modifiesInPlace: false))

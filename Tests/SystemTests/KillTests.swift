@@ -19,7 +19,7 @@ struct KillTests {
       kills += try disturbedDay(in: scratch.data, random: &random, atMost: 100 - kills)
       days += 1
       let report = try Program.run(["report", "--json", "--data", scratch.data])
-      #expect(report.output.withoutOrderNumbers == undisturbed.output.withoutOrderNumbers, "seed \(seed), day \(days)")
+      #expect(report.output == undisturbed.output, "seed \(seed), day \(days)")
       #expect(try Program.run(["journal", "verify", "--data", scratch.data]).status == 0, "seed \(seed)")
       let replay = try Program.run(["replay", "2021-06-01", "--data", scratch.data])
       #expect(replay.status == 0, "seed \(seed), day \(days): \(replay.output)")

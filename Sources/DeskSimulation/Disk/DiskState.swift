@@ -7,6 +7,9 @@ struct DiskState: Sendable {
   private(set) var operations = 0
   private(set) var counts = [Int](repeating: 0, count: DiskOperation.Kind.allCases.count)
   var decide: (@Sendable (DiskOperation) -> DiskFault?)?
+  /// Asked before each operation: how many sectors of it arrive on a picture of the disk; nil for no picture.
+  var aim: (@Sendable (DiskOperation) -> Int?)?
+  var pictures: [DiskPicture] = []
 
   /// Of SQLite's connections, by file.
   var locks: [Int: FileLocks] = [:]
@@ -26,7 +29,13 @@ struct DiskState: Sendable {
   ) throws(DiskTrouble) {
     operations += 1
     counts[kind.rawValue] += 1
-    guard let fault = decide?(DiskOperation(number: operations, kind: kind, path: path)) else {
+    let operation = DiskOperation(number: operations, kind: kind, path: path)
+    if let sectors = aim?(operation) {
+      var picture = image
+      if sectors > 0 { effect(&picture, sectors) }
+      pictures.append(DiskPicture(operation: operation, image: picture))
+    }
+    guard let fault = decide?(operation) else {
       effect(&image, nil)
       return
     }
@@ -39,6 +48,11 @@ struct DiskState: Sendable {
       isDead = true
       throw .failed
     }
+  }
+
+  mutating func takePictures() -> [DiskPicture] {
+    defer { pictures = [] }
+    return pictures
   }
 
   mutating func die() { isDead = true }

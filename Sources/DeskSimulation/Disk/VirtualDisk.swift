@@ -81,6 +81,20 @@ package final class VirtualDisk: Sendable {
     VirtualDisk(name, DiskState(state.withLock { $0.image }))
   }
 
+  // MARK: Pictures
+
+  /// Takes a picture of the disk in the middle of an operation whenever `aim` says so, until the next call.
+  ///
+  /// - Parameter aim: how many sectors of a write have arrived then; any other operation has taken its whole effect
+  ///   unless it is 0. It must not use the disk.
+  package func photographing(_ aim: (@Sendable (DiskOperation) -> Int?)?) { state.withLock { $0.aim = aim } }
+
+  /// The pictures since the last call, oldest first.
+  package func takePictures() -> [DiskPicture] { state.withLock { $0.takePictures() } }
+
+  /// A disk of its own with what is on a picture.
+  package convenience init(_ picture: DiskPicture) { self.init(nil, DiskState(picture.image)) }
+
   // MARK: Counting
 
   /// Number of the newest operation.

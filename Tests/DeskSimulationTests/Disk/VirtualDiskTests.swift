@@ -57,6 +57,22 @@ struct VirtualDiskTests {
     #expect(found > 0 && found < 50)
   }
 
+  @Test("a picture shows as much of a write as had arrived then, and the disk goes on", arguments: [0, 1, 3])
+  func picture(_ sectors: Int) throws {
+    try write("a", [1], syncing: true)
+    disk.photographing { $0.kind == .write ? sectors : nil }
+    try write("b", [UInt8](repeating: 2, count: 4 * 512))
+    disk.photographing(nil)
+    try write("a", [3])
+    #expect(try contents("a") == [1, 3] && contents("b")?.count == 4 * 512)
+    let pictures = disk.takePictures()
+    #expect(pictures.count == 1 && disk.takePictures().isEmpty)
+    let then = VirtualDisk(try #require(pictures.first))
+    let file = try then.open(then.root.appending(path: "b").path, for: .reading)
+    #expect(try file.size == sectors * 512)
+    #expect(then.size(of: then.root.appending(path: "a").path) == 1)
+  }
+
   @Test("a new name that was not synced may be taken back: the file is under one of the two")
   func rename() throws {
     var names: Set<[String]> = []
