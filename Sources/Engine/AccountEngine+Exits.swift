@@ -261,27 +261,28 @@ extension AccountEngine {
       return lookAgainAtOpening(holding.id, contract)
     }
     let pricing = stopPricing(holding.position.direction.opposite, level, contract.terms)
-    let growing = uncovered > .zero && !holding.isStopUnwanted ? growable(known, by: uncovered, contract) : nil
+    let missing = holding.isStopUnwanted ? .zero : uncovered
+    let growing = missing > .zero ? growable(known, by: missing, contract) : nil
     var busy = false
     // One that a person made into something else is theirs, until the position is to be closed.
     for order in known where order.isSettled && order.terms.pricing.trigger != level && order.exitReason == nil {
       if order.number != growing?.number { busy = moveStop(order, to: pricing, holding.id) || busy }
     }
     if let growing {
-      // Price and quantity in one: how many orders there are does not depend on how long ago it was last moved.
+      // Price and quantity at once, whenever it was moved last: else the number of orders would depend on that moment.
       var larger = growing.terms
       larger.pricing = pricing
-      larger.quantity += uncovered
+      larger.quantity += missing
       modify(growing, to: larger)
-    } else if !busy, uncovered > .zero, !holding.isStopUnwanted {
-      placeExits(index, uncovered, pricing, purpose: .protectiveStop, reason: nil, contract)
+    } else if !busy, missing > .zero {
+      placeExits(index, missing, pricing, purpose: .protectiveStop, reason: nil, contract)
     }
   }
 
-  /// The newest of the group, where it may take the uncovered quantity in.
-  private func growable(_ known: [Order], by uncovered: Quantity, _ contract: ResolvedInstrument) -> Order? {
+  /// The newest of the group, where it may take more in.
+  private func growable(_ known: [Order], by missing: Quantity, _ contract: ResolvedInstrument) -> Order? {
     guard let last = known.last, last.isSettled, last.changedByHand == nil, last.exitReason == nil,
-      last.terms.quantity + uncovered <= contract.terms.freezeQuantity,
+      last.terms.quantity + missing <= contract.terms.freezeQuantity,
       mayModify(last, reserve: Self.modificationReserve)
     else { return nil }
     return last
