@@ -219,7 +219,7 @@ let package = Package(
       name: "SarathiTests",
       dependencies: [
         "sarathi", "Market", "Indicators", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History",
-        "Backtesting", "Desk", "DeskSimulation",
+        "Backtesting", "Desk",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -227,7 +227,7 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "sarathi", "TestSupport",
+        "sarathi", "Desk", "DeskSimulation", "TestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

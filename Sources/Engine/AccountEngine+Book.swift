@@ -70,7 +70,7 @@ extension AccountEngine {
         reportedForeign(report)
         continue
       }
-      reported(report, of: number, isReadBack: snapshot.readBegan >= settleTime(of: state.orders[number]))
+      reported(report, of: number, isReadBack: isReadBack(of: state.orders[number], snapshot.readBegan))
       if state.orders[number].filledQuantity < report.filledQuantity { isComplete = false }
     }
     settleNameless(readBegan: snapshot.readBegan)
@@ -83,6 +83,13 @@ extension AccountEngine {
     // Nor do they mean anything to us while fills are counted that nobody has listed.
     guard isComplete else { return askBook(at: now + .seconds(2)) }
     compare(snapshot)
+  }
+
+  /// Whether a book read begun then knows what became of our last request. Where the clock stands still, as in a recorded
+  /// day, one begun in the instant of a change may have been read before it: the order by itself is asked then.
+  private func isReadBack(of order: Order, _ readBegan: Timestamp) -> Bool {
+    if order.pending != nil, order.lastRequest == readBegan { return false }
+    return readBegan >= settleTime(of: order)
   }
 
   /// A book that cannot be true changes nothing; entries wait for one that can.

@@ -46,8 +46,8 @@ struct StopGroupTests {
     #expect(desk.sent() == ["#1 to 70 stop 99.40"])
     desk.advance(wait)
     desk.fill(.buy, .sbin, 30, at: "100")
-    #expect(desk.sent() == ["#1 to 100 stop 99.30"])
-    #expect(desk.liveOrders == ["SELL 100 stop 99.30"])
+    #expect(desk.sent() == ["#1 to 100 stop 99.25"])
+    #expect(desk.liveOrders == ["SELL 100 stop 99.25"])
   }
 
   @Test("a broker that cannot modify gets a second stop for the new part")
