@@ -85,10 +85,10 @@ extension AccountEngine {
     compare(snapshot)
   }
 
-  /// Whether a book read begun then knows what became of our last request. Where the clock stands still, as in a recorded
-  /// day, one begun in the instant of a change may have been read before it: the order by itself is asked then.
+  /// Whether a book read begun then knows what became of our last request. A change that nobody has answered may still be
+  /// on its way while the book is read: it is settled by its own answer, or by a look at the order after that.
   private func isReadBack(of order: Order, _ readBegan: Timestamp) -> Bool {
-    if order.pending != nil, order.lastRequest == readBegan { return false }
+    if order.pending != nil, !order.needsLook || order.lastRequest == readBegan { return false }
     return readBegan >= settleTime(of: order)
   }
 

@@ -58,7 +58,7 @@ struct RandomSessionTests {
   @Test("the sessions exercise what they are meant to")
   func coverage() {
     var counts: [String: Int] = [:]
-    for seed in 1...40 as ClosedRange<UInt64> {
+    for seed in 1...60 as ClosedRange<UInt64> {
       var session = RandomSession(seed: seed)
       session.run()
       counts.merge(session.counts) { $0 + $1 }

@@ -183,12 +183,15 @@ struct VerificationTests {
     #expect(desk.position?.openQuantity == 100)
   }
 
-  @Test("a book read in the instant of a change, perhaps before it, does not say that the change did not happen")
-  func readInTheInstantOfAChange() {
+  @Test(
+    "a book read while a change is on its way does not say that the change did not happen",
+    arguments: [0, 20] as [Int64])
+  func readWhileAChangeIsOnItsWay(_ milliseconds: Int64) {
     var desk = Scenario { $0.exitPlan = ExitPlan(stop: .percent(100), trailing: .distance(.basisPoints(100))) }
     desk.long()
     desk.broker.replies = [.silence]
     desk.price(.sbin, "101", after: .seconds(2))
+    desk.advance(.milliseconds(milliseconds))
     desk.apply(.snapshot(desk.broker.snapshot(at: desk.now)))
     #expect(desk.sent() == ["#1 to 100 stop 99.95"], "nothing is sent in its place")
     #expect(desk.engine.state.orders[OrderNumber(1)].pending != nil)
