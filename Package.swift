@@ -99,6 +99,7 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ],
+      resources: [.embedInCode("Data/nifty-moves.csv")],
       swiftSettings: pureSettings),
     .target(
       name: "Web",

@@ -47,7 +47,7 @@ package final class PaperBroker: Broker {
   package func lookUp(_ id: BrokerOrderID?, tag: ClientTag?, at time: Timestamp) -> LookUpOutcome {
     exchange.withLock { exchange in
       let found = id.flatMap { exchange.report(id: $0) } ?? tag.flatMap { exchange.report(tag: $0) }
-      return found.map { .found($0) } ?? .absent(readBegan: time)
+      return found.map { .found($0, readBegan: time) } ?? .absent(readBegan: time)
     }
   }
 

@@ -8,15 +8,12 @@ package struct DeskSimulation: Sendable {
   package var events: Int
   /// Nil: each seed draws its own.
   package var profile: SimulationProfile?
-  /// Moves of a recorded day, in millionths, to play pieces of.
-  package var recorded: [Int64]
 
   package static let defaultEvents = 240
 
-  package init(events: Int = Self.defaultEvents, profile: SimulationProfile? = nil, recorded: [Int64] = []) {
+  package init(events: Int = Self.defaultEvents, profile: SimulationProfile? = nil) {
     self.events = events
     self.profile = profile
-    self.recorded = recorded
   }
 
   /// What became of a day.
@@ -49,7 +46,7 @@ package struct DeskSimulation: Sendable {
 
   package func run(seed: UInt64, keepsStory: Bool = false) -> Outcome {
     let profile = profile(of: seed)
-    let drawn = DrawnDay(seed: seed, profile: profile, events: events, recorded: recorded)
+    let drawn = DrawnDay(seed: seed, profile: profile, events: events)
     return Self.run(drawn, keepsStory: keepsStory)
   }
 
@@ -77,7 +74,7 @@ package struct DeskSimulation: Sendable {
   ///
   /// - Parameter attempts: days to run at most.
   package func shrink(seed: UInt64, attempts: Int = 400) -> Outcome {
-    var drawn = DrawnDay(seed: seed, profile: profile(of: seed), events: events, recorded: recorded)
+    var drawn = DrawnDay(seed: seed, profile: profile(of: seed), events: events)
     let whole = Self.run(drawn, keepsStory: true)
     guard let wanted = whole.failure?.violation.invariant else { return whole }
     if let time = whole.failure?.time { drawn.happenings.removeAll { $0.time > time } }

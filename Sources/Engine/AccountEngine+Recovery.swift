@@ -39,12 +39,16 @@ extension AccountEngine {
     guard let order = state.orders.find(number), order.isLive else { return }
     dropTimer(.lookUp, Int64(number.index))
     switch outcome {
-    case .found(let report):
-      // Read before our last request would show, it is news, but says nothing about that request.
-      let isSettled = now >= settleTime(of: order)
+    case .found(let report, let readBegan):
+      // Read before our last request would show, it is news, but says nothing about that request: it may answer a look of
+      // long ago.
+      let isSettled = readBegan >= settleTime(of: order)
       reported(report, of: number, isReadBack: isSettled)
       if order.isInDoubt, !state.orders[number].isInDoubt { verifySoon() }
-      if !isSettled, state.orders[number].isLive { setTimer(.lookUp, Int64(number.index), at: settleTime(of: order)) }
+      let seen = state.orders[number]
+      if !isSettled, seen.isLive, seen.isInDoubt || seen.pending != nil {
+        setTimer(.lookUp, Int64(number.index), at: max(settleTime(of: order), now))
+      }
     case .absent(let readBegan): lookedUpAbsent(order, readBegan: readBegan)
     case .failed(let reason): lookUpFailed(order, reason)
     }

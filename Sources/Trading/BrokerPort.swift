@@ -101,7 +101,8 @@ package struct BrokerSnapshot: Hashable, Sendable, Codable {
 
 /// What became of asking the broker for one order.
 package enum LookUpOutcome: Hashable, Sendable, Codable {
-  case found(OrderReport)
+  /// As a read that began at this time shows it.
+  case found(OrderReport, readBegan: Timestamp)
   /// A successful read, begun at this time, does not have it.
   case absent(readBegan: Timestamp)
   /// The read failed: nothing is known.

@@ -206,7 +206,11 @@ extension BrokerSnapshot: CanonicalRecord {
 extension LookUpOutcome: CanonicalEncodable, CanonicalDecodable {
   package func write(to writer: CanonicalWriter) {
     switch self {
-    case .found(let report): writer.choice("found") { writer.field("_0", report) }
+    case .found(let report, let readBegan):
+      writer.choice("found") {
+        writer.field("_0", report)
+        writer.field("readBegan", readBegan)
+      }
     case .absent(let readBegan): writer.choice("absent") { writer.field("readBegan", readBegan) }
     case .failed(let reason): writer.choice("failed") { writer.field("_0", reason) }
     }
@@ -215,7 +219,7 @@ extension LookUpOutcome: CanonicalEncodable, CanonicalDecodable {
   package init(reading decoder: CanonicalValueDecoder) throws(CanonicalError) {
     var (name, fields) = try decoder.choice()
     switch name {
-    case "found": self = .found(try fields.read("_0"))
+    case "found": self = .found(try fields.read("_0"), readBegan: try fields.read("readBegan"))
     case "absent": self = .absent(readBegan: try fields.read("readBegan"))
     case "failed": self = .failed(try fields.read("_0"))
     default: throw decoder.unknownCase(name)

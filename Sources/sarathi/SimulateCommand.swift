@@ -33,7 +33,7 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let simulation = DeskSimulation(events: events, profile: profile, recorded: [])
+    let simulation = DeskSimulation(events: events, profile: profile)
     let first = seed ?? UInt64.random(in: 1...1_000_000_000_000)
     if story {
       let outcome = simulation.run(seed: first, keepsStory: true)

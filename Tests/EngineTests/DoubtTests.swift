@@ -106,8 +106,23 @@ struct UnknownOrderTests {
     desk.alert(.buy, .sbin)
     var report = desk.broker.orders[0].report
     report.tag = nil
-    desk.apply(.lookedUp(OrderNumber(0), .found(report)))
+    desk.apply(.lookedUp(OrderNumber(0), .found(report, readBegan: desk.now)))
     #expect(desk.engine.state.orders[OrderNumber(0)].status == .open)
+  }
+
+  @Test("the late answer to a look of before a change says nothing about the change")
+  func lateLook() {
+    var desk = Scenario { $0.exitPlan = ExitPlan(stop: .percent(100), trailing: .distance(.basisPoints(100))) }
+    desk.long()
+    let before = desk.broker.orders[1].report
+    let asked = desk.now
+    desk.price(.sbin, "101", after: .seconds(2))
+    #expect(desk.liveOrders.count == 1)
+    _ = desk.sent()
+    desk.advance(3)
+    desk.apply(.lookedUp(OrderNumber(1), .found(before, readBegan: asked)))
+    #expect(desk.sent().isEmpty)
+    #expect(desk.holding?.exit?.stop == "99.95", "the stop stays where it has come to")
   }
 
   @Test("fills a broker counts but does not list are asked for, patiently")
@@ -121,7 +136,7 @@ struct UnknownOrderTests {
     report.filledQuantity = 40
     desk.broker.looks = [.silence]
     desk.apply(.report(report))
-    desk.apply(.lookedUp(OrderNumber(0), .found(report)))
+    desk.apply(.lookedUp(OrderNumber(0), .found(report, readBegan: desk.now)))
     #expect(desk.sent() == ["look up #0"])
     desk.fillUnseen(0, 40, at: "100")
     desk.broker.orders[0].status = .cancelled

@@ -86,7 +86,8 @@ struct AccountLoop {
     case .cancel(let number, let id): events.append(.changed(number, exchange.cancel(id, at: time)))
     case .lookUp(let number, let id, let tag, let notBefore):
       let found = id.flatMap { exchange.report(id: $0) } ?? tag.flatMap { exchange.report(tag: $0) }
-      let outcome = found.map { LookUpOutcome.found($0) } ?? .absent(readBegan: max(time, notBefore))
+      let began = max(time, notBefore)
+      let outcome = found.map { LookUpOutcome.found($0, readBegan: began) } ?? .absent(readBegan: began)
       events.append(.lookedUp(number, outcome))
     case .snapshot: events.append(.snapshot(exchange.snapshot(at: time)))
     }

@@ -517,6 +517,14 @@ final class SimulatedDay {
         listed.terms.freezeQuantity)
     guard quantity > .zero else { return }
     let against: Side = net > .zero ? .sell : .buy
+    // The very order whose fate we are asking for, without tags: nobody could tell the two apart (see Limits).
+    let isTwin =
+      brokers[index].capabilities.tagLookUp != .reliable
+      && referee.ledgers[account]?.orders.values.contains {
+        ($0.isInDoubt || $0.status == .submitting) && $0.terms.instrument == instrument
+          && $0.terms.side == (net == .zero ? side : against)
+      } ?? false
+    guard !isTwin else { return }
     let terms = OrderTerms(
       instrument: instrument, side: net == .zero ? side : against, quantity: quantity, product: product,
       pricing: .market(protection: 500))

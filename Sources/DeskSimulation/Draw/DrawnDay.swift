@@ -22,16 +22,14 @@ struct DrawnDay {
     TimeOfDay(15, 9), TimeOfDay(15, 34),
   ]
 
-  /// - Parameters:
-  ///   - events: about how many happenings.
-  ///   - recorded: see ``DrawnPrices``.
-  init(seed: UInt64, profile: SimulationProfile, events: Int, recorded: [Int64]) {
+  /// - Parameter events: about how many happenings.
+  init(seed: UInt64, profile: SimulationProfile, events: Int) {
     self.seed = seed
     self.profile = profile
     desk = DrawnDesk(seed: seed)
     happenings = []
     var chance = Chance(seed, "day")
-    var prices = DrawnPrices(seed: seed, instruments: desk.instruments, recorded: recorded, profile: profile)
+    var prices = DrawnPrices(seed: seed, instruments: desk.instruments, profile: profile)
     var alerts = DrawnAlerts(seed: seed, desk: desk, profile: profile)
     let rounds = max(events / 3 / Self.stretches.count, 5)
     for start in Self.stretches {

@@ -4,8 +4,9 @@ import Simulation
 /// The prices of a day: random walks, or pieces of a recorded day, with gaps, freaks, foreign ticks and silence.
 struct DrawnPrices {
   let instruments: [DrawnDesk.Listed]
-  /// Moves of a recorded day, in 1/1 000 000 of the price, to be played in pieces; may be empty.
-  let recorded: [Int64]
+  /// Moves of NIFTY on 1 June 2021 from one price to the next, four seconds or more later, in millionths; played in pieces.
+  private static let recorded: [Int64] = String(decoding: PackageResources.nifty_moves_csv, as: UTF8.self)
+    .split(separator: "\n").compactMap { Int64($0) }
   let profile: SimulationProfile
   private var chance: Chance
   private var prices: [Price]
@@ -15,15 +16,14 @@ struct DrawnPrices {
   private var volatility: [Int64]
   private var silentUntil: [Timestamp]
 
-  init(seed: UInt64, instruments: [DrawnDesk.Listed], recorded: [Int64], profile: SimulationProfile) {
+  init(seed: UInt64, instruments: [DrawnDesk.Listed], profile: SimulationProfile) {
     chance = Chance(seed, "prices")
     self.instruments = instruments
-    self.recorded = recorded
     self.profile = profile
     prices = instruments.map(\.price)
     volumes = instruments.map { _ in 0 }
     var draws = Chance(seed, "price setup")
-    places = instruments.map { _ in draws.index(recorded.count) }
+    places = instruments.map { _ in draws.index(Self.recorded.count) }
     volatility = instruments.map { _ in draws.pick([300, 800, 2000, 5000]) }
     silentUntil = instruments.map { _ in .distantPast }
   }
@@ -50,9 +50,9 @@ struct DrawnPrices {
   private mutating func move(_ index: Int) -> Bool {
     let listed = instruments[index]
     var move: Int64
-    if !recorded.isEmpty, index % 2 == 0 {
-      places[index] = (places[index] + 1) % recorded.count
-      move = recorded[places[index]] * (listed.instrument.kind.isOption ? 12 : 3)
+    if index % 2 == 0 {
+      places[index] = (places[index] + 1) % Self.recorded.count
+      move = Self.recorded[places[index]] * (listed.instrument.kind.isOption ? 12 : 3)
     } else {
       move = chance.number(-volatility[index]...volatility[index])
     }

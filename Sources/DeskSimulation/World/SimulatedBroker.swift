@@ -177,12 +177,12 @@ struct SimulatedBroker {
     // An adapter that finds orders it knows missing says so; only the whole book is handed on as it is.
     if now < emptyUntil { return .failed("the order book is empty") }
     if happens(.lookUpFailed, &chance) { return .failed("502") }
-    if let id, let report = exchange.report(id: id) { return .found(shown(report)) }
+    if let id, let report = exchange.report(id: id) { return .found(shown(report), readBegan: now) }
     guard let tag, let report = exchange.report(tag: tag), !lags(report, at: now) else {
       return .absent(readBegan: now)
     }
     let seen = shown(report)
-    return seen.tag == nil ? .absent(readBegan: now) : .found(seen)
+    return seen.tag == nil ? .absent(readBegan: now) : .found(seen, readBegan: now)
   }
 
   private mutating func snapshot(at now: Timestamp, _ chance: inout Chance) -> Event {

@@ -364,7 +364,7 @@ struct RandomSession {
       if isFault() { return [.lookedUp(number, .failed("no answer"))] }
       let tagged = tag.flatMap { exchange.report(tag: $0) }.flatMap { isBlank($0) ? nil : $0 }
       let found = id.flatMap { exchange.report(id: $0) } ?? tagged
-      return [.lookedUp(number, found.map { .found(shown($0)) } ?? .absent(readBegan: now))]
+      return [.lookedUp(number, found.map { .found(shown($0), readBegan: now) } ?? .absent(readBegan: now))]
     case .snapshot: return [isFault() ? .snapshotFailed("no answer") : .snapshot(book())]
     }
   }

@@ -149,7 +149,7 @@ struct ScriptedBroker {
     case .early: return [.lookedUp(number, .absent(readBegan: time - .seconds(60)))]
     case .truth:
       let found = orders.first { $0.id == id || (!blanksTags && $0.tag != nil && $0.tag == tag) }
-      return [.lookedUp(number, found.map { .found(shown($0)) } ?? .absent(readBegan: time))]
+      return [.lookedUp(number, found.map { .found(shown($0), readBegan: time) } ?? .absent(readBegan: time))]
     }
   }
 

@@ -65,7 +65,7 @@ extension SeededGenerator {
 
   mutating func lookUp() -> LookUpOutcome {
     switch below(3) {
-    case 0: .found(orderReport())
+    case 0: .found(orderReport(), readBegan: time())
     case 1: .absent(readBegan: time())
     default: .failed(text())
     }
