@@ -384,7 +384,8 @@ package struct Order: Hashable, Sendable, Codable {
       pending = nil
       refusedChanges = 0
     } else if pending == nil || isReadBack {
-      if case .modify = pending { pending = nil }
+      // Neither a change nor a cancellation of ours happened.
+      pending = nil
       effect.termsDiffer = !report.status.isFinal
       if !isOwnDoing(report) {
         effect.changedByHand = true

@@ -57,6 +57,20 @@ struct HandChangeTests {
     #expect(covered.map(\.terms.quantity.units).reduce(0, +) == 2500)
   }
 
+  @Test("U4 moved by hand while a cancellation of ours was lost: a look settles both, and the exit goes on")
+  func movedWhileCancelling() {
+    var capabilities = BrokerCapabilities.paper
+    capabilities.modifiesInPlace = false
+    var desk = Scenario(can: capabilities)
+    desk.long()
+    desk.broker.replies = [.silence]
+    desk.alert(.exit, .sbin)
+    desk.broker.orders[1].terms.pricing = .stopMarket(trigger: "98.50", protection: 100)
+    desk.restart()
+    desk.advance(10)
+    #expect(desk.sent().contains { $0.hasPrefix("SELL 100 market") })
+  }
+
   @Test("U3 a cancellation of ours is not counted, nor the exchange's at the end of the day")
   func ours() {
     var desk = Scenario(can: BrokerCapabilities(modifiesInPlace: false)) {

@@ -21,6 +21,8 @@ extension SimulatedDay {
     try advance(to: healed + .minutes(8))
     command(.reconcile)
     try calm(for: .minutes(3))
+    // What the last price filled has been told.
+    try advance(to: now + .seconds(1))
     try checkHealed(since: healed)
     command(.reconcile)
     try calm(for: .seconds(30))

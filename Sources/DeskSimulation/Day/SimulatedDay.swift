@@ -299,6 +299,9 @@ final class SimulatedDay {
       digest.add(UInt64(entry.tapeNumber))
       digest.add(entry.effectsDigest)
       tell { "  \(entry.account.number) ← \(entry.event)" }
+      for case .incident(let incident) in entry.records {
+        tell { "  \(entry.account.number) ! \(incident.level.rawValue): \(incident.text)" }
+      }
     }
     if crash?.point == .afterCommit { isDead = true }
   }

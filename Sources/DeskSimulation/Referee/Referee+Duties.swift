@@ -30,10 +30,7 @@ extension Referee {
       holding.closing != nil
       || holding.exit?.stop != nil && !(holding.isStopUnwanted && ledger.handCancels[position.instrument] ?? 0 > 2)
     let there = exits.reduce(Quantity.zero) { $1.status == .ready ? $0 : $0 + $1.remainingQuantity }
-    let isOpen = listed(position.instrument).map {
-      SimulatedDay.sessions.isOpen($0.terms.sessionClass, at: now)
-    }
-    guard isWanted, there < position.openQuantity, isOpen ?? false else {
+    guard isWanted, there < position.openQuantity, isOpen(position.instrument, at: now) else {
       ledger.uncoveredSince[position.id] = nil
       expect(.protectionReturns, true, "")
       return

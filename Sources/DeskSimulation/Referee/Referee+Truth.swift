@@ -104,7 +104,9 @@ extension Referee {
     _ holding: Holding, _ state: AccountState, _ quote: Quote?, _ ledger: inout AccountLedger, at now: Timestamp
   ) {
     let position = holding.position
-    guard position.isOpen, holding.exit?.stop != nil || holding.closing != nil else {
+    // After the close nothing can protect; that it is still open is told then, and judged at the end of the day.
+    guard position.isOpen, holding.exit?.stop != nil || holding.closing != nil, isOpen(position.instrument, at: now)
+    else {
       ledger.nakedSince[position.id] = nil
       return
     }

@@ -26,6 +26,11 @@ struct Referee {
   func listed(_ id: InstrumentID) -> DrawnDesk.Listed? { desk.instruments.first { $0.id == id } }
   func link(_ id: LinkID) -> Link? { desk.links.first { $0.id == id } }
 
+  /// Whether its exchange takes orders now.
+  func isOpen(_ instrument: InstrumentID, at now: Timestamp) -> Bool {
+    listed(instrument).map { SimulatedDay.sessions.isOpen($0.terms.sessionClass, at: now) } ?? false
+  }
+
   // MARK: Commits
 
   /// Durable now; nothing that it allows has left.
