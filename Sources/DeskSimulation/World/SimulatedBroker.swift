@@ -88,15 +88,16 @@ struct SimulatedBroker {
   mutating func shownEarly(_ report: OrderReport) -> (report: OrderReport, truthAfter: Interval)? {
     guard report.status == .cancelled, !report.fills.isEmpty else { return nil }
     var chance = Chance(seed, "early \(report.brokerID.text)")
-    guard happens(.fillShownLate, &chance) else { return nil }
+    // Seldom possible, so often done.
+    guard happens(.fillShownLate, &chance, times: 5) else { return nil }
     var early = report
     early.fills = []
     early.filledQuantity = .zero
     return (early, chance.interval(500...20_000))
   }
 
-  private mutating func happens(_ fault: Fault, _ chance: inout Chance) -> Bool {
-    guard !isHealed, let share = faults[fault], chance.percent(share) else { return false }
+  private mutating func happens(_ fault: Fault, _ chance: inout Chance, times: Int = 1) -> Bool {
+    guard !isHealed, let share = faults[fault], chance.percent(share * times) else { return false }
     counts.faults[fault, default: 0] += 1
     return true
   }
