@@ -26,7 +26,7 @@ extension Desk {
   private func play(_ passage: DeskLoop.Passage) async {
     var passage = passage
     while orDie(try loop.step(&passage)) {
-      if !loop.lanes.isEmpty { await settle() }
+      if !loop.isIdle { await settle() }
     }
   }
 

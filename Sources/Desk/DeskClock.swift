@@ -52,9 +52,15 @@ package final class DeskClock: Sendable {
     return time
   }
 
-  @Sendable package static func monotonic() -> Int64 {
+  @Sendable package static func monotonic() -> Int64 { nanoseconds(of: CLOCK_MONOTONIC) }
+
+  fileprivate static func nanoseconds(of clock: clockid_t) -> Int64 {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Int64(time.tv_sec) * Timestamp.nanosecondsPerSecond + Int64(time.tv_nsec)
   }
+}
+
+extension Timestamp {
+  package static var wallClock: Timestamp { Timestamp(nanoseconds: DeskClock.nanoseconds(of: CLOCK_REALTIME)) }
 }

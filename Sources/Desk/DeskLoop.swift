@@ -141,13 +141,5 @@ package final class DeskLoop {
   package var isIdle: Bool { lanes.isEmpty }
 
   /// Nothing waits and no broker owes an answer.
-  package var isQuiet: Bool { unanswered == 0 && lanes.isEmpty }
-}
-
-extension Timestamp {
-  package static var wallClock: Timestamp {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(nanoseconds: Int64(time.tv_sec) * nanosecondsPerSecond + Int64(time.tv_nsec))
-  }
+  package var isQuiet: Bool { unanswered == 0 && isIdle }
 }

@@ -119,5 +119,5 @@ extension BidirectionalCollection<UInt8> where SubSequence == Self {
 
 extension UInt8 {
   static let point = UInt8(ascii: ".")
-  var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+  package var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 }

@@ -1,3 +1,5 @@
+import Market
+
 /// What the TOML library would take wrongly without a word, or end the process for; found before it sees the text.
 struct TOMLTextError: Error {
   /// Counted from 1.
@@ -75,8 +77,4 @@ struct TOMLTextError: Error {
     }
     return result
   }
-}
-
-extension UInt8 {
-  fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }

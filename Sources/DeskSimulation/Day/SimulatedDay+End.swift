@@ -74,14 +74,10 @@ extension SimulatedDay {
 
   /// Ours there as here, unless somebody was told.
   private func checkBooks(_ state: AccountState, _ broker: SimulatedBroker, _ ledger: AccountLedger) {
-    var truth: [PositionID: Int64] = [:]
-    for report in broker.exchange.snapshot(at: now).orders {
-      guard let tag = report.tag, let sent = ledger.tags[tag.text] else { continue }
-      truth[sent.position, default: 0] += report.filledQuantity.units * (sent.purpose == .entry ? 1 : -1)
-    }
+    let truth = ledger.net(broker.exchange.snapshot(at: now).orders)
     for holding in state.holdings {
       let position = holding.position
-      let theirs = truth[position.id] ?? 0
+      let theirs = (truth[position.id] ?? 0) * position.direction.sign
       let live = state.orders.live(of: position.id) { $0.purpose.lowersExposure }
       let covered = live.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
       referee.expect(
@@ -92,7 +88,7 @@ extension SimulatedDay {
         .protectionReturns,
         !position.isOpen || covered >= position.openQuantity
           || holding.closing == nil && (holding.exit?.stop == nil || holding.isStopUnwanted)
-          || !isSessionOpen(position.instrument)
+          || !referee.isOpen(position.instrument, at: now)
           // Nothing replaces an order in doubt; the person who was asked has not answered.
           || live.contains { $0.isInDoubt && $0.isBeforePerson },
         "position \(position.id.index): \(covered) of \(position.openQuantity) have a stop or an exit at the broker")
@@ -101,10 +97,6 @@ extension SimulatedDay {
         .exitsCoverAtMostThePosition, covered <= position.openQuantity,
         "position \(position.id.index): \(covered) of exits for \(position.openQuantity)")
     }
-  }
-
-  private func isSessionOpen(_ instrument: InstrumentID) -> Bool {
-    referee.listed(instrument).map { Self.sessions.isOpen($0.terms.sessionClass, at: now) } ?? false
   }
 
   /// Somebody clears the halt and buys: it must be the limits that say no, if anything does.

@@ -343,14 +343,10 @@ final class SimulatedDay {
       brokers[index].advance(to: now)
       let answer = brokers[index].answer(request, at: now)
       if case .placed(let number, _, let outcome) = answer, case .place(_, _, _, let tag) = request {
-        var isTaken = false
-        if case .accepted = outcome { isTaken = true }
-        referee.arrived(tag, number: number, brokers[index].account, isTaken: isTaken)
+        referee.arrived(tag, number: number, brokers[index].account, isTaken: outcome.isAccepted)
       }
-      if case .modify(_, let id, _) = request {
-        var isTaken = false
-        if case .changed(_, .accepted) = answer { isTaken = true }
-        referee.arrived(modificationOf: id, brokers[index].account, isTaken: isTaken)
+      if case .changed(_, let outcome) = answer, case .modify(_, let id, _) = request {
+        referee.arrived(modificationOf: id, brokers[index].account, isTaken: outcome.isAccepted)
       }
       referee.ledgers[brokers[index].account]?.cutBooks = brokers[index].cutBooks
       if let answers { queue.add(.answer(index, answer), at: now + answers) }
@@ -537,6 +533,10 @@ final class SimulatedDay {
     if let order { referee.traded(byHand: order, brokers[index], at: now) }
     brokerMoved(index)
   }
+}
+
+extension RequestOutcome {
+  fileprivate var isAccepted: Bool { if case .accepted = self { true } else { false } }
 }
 
 extension CrashPoint {

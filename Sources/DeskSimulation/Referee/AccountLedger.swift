@@ -71,6 +71,16 @@ struct AccountLedger {
     var units: Int64
   }
 
+  /// What orders of ours at the broker have bought less what they have sold, by position.
+  func net(_ orders: [OrderReport]) -> [PositionID: Int64] {
+    var net: [PositionID: Int64] = [:]
+    for report in orders where report.filledQuantity > .zero {
+      guard let sent = report.tag.flatMap({ tags[$0.text] }) else { continue }
+      net[sent.position, default: 0] += report.filledQuantity.units * report.terms.side.sign
+    }
+    return net
+  }
+
   /// Something was refused since then, so that the desk rightly tried again later.
   func wasRefused(_ instrument: InstrumentID, since time: Timestamp) -> Bool {
     refusals.contains { $0.time >= time && ($0.instrument == instrument || $0.instrument == nil) }

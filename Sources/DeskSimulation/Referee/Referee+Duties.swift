@@ -68,46 +68,37 @@ extension Referee {
   /// Somebody has sent an order; remembered when it closes one position of ours, whole and alone.
   mutating func traded(byHand id: BrokerOrderID, _ broker: SimulatedBroker, at now: Timestamp) {
     guard var ledger = ledgers[broker.account], let order = broker.exchange.report(id: id) else { return }
+    defer { ledgers[broker.account] = ledger }
     let terms = order.terms
-    var open: [PositionID: Int64] = [:]
-    var isAlone = true
-    for report in broker.exchange.snapshot(at: now).orders
-    where report.terms.instrument == terms.instrument && report.terms.product == terms.product && report.brokerID != id
-    {
-      guard let sent = report.tag.flatMap({ ledger.tags[$0.text] }) else {
-        isAlone = isAlone && report.filledQuantity == .zero && report.status.isFinal
-        continue
-      }
-      open[sent.position, default: 0] += report.filledQuantity.units * report.terms.side.sign
-      if sent.purpose == .entry, !report.status.isFinal { isAlone = false }
+    let others = broker.exchange.snapshot(at: now).orders.filter {
+      $0.terms.instrument == terms.instrument && $0.terms.product == terms.product && $0.brokerID != id
     }
-    let positions = open.filter { $0.value != 0 }
-    guard isAlone, positions.count == 1, let (position, units) = positions.first,
+    // Nobody else trades there, and no entry of ours is still filling.
+    let isAlone = others.allSatisfy { report in
+      guard let sent = report.tag.flatMap({ ledger.tags[$0.text] }) else {
+        return report.filledQuantity == .zero && report.status.isFinal
+      }
+      return sent.purpose != .entry || report.status.isFinal
+    }
+    let open = ledger.net(others).filter { $0.value != 0 }
+    guard isAlone, open.count == 1, let (position, units) = open.first,
       units == -terms.quantity.units * terms.side.sign
     else {
       // What comes later makes it unclear whose the earlier ones are.
-      ledger.closedByHand.removeAll { $0.instrument == terms.instrument }
-      ledgers[broker.account] = ledger
-      return
+      return ledger.closedByHand.removeAll { $0.instrument == terms.instrument }
     }
     ledger.closedByHand.append(
       AccountLedger.ClosedByHand(position: position, order: id, instrument: terms.instrument, units: units))
-    ledgers[broker.account] = ledger
   }
 
   /// A position that a person closed is over here too.
   mutating func checkClosedByHand(_ state: AccountState, _ broker: SimulatedBroker, at now: Timestamp) {
     guard let ledger = ledgers[broker.account] else { return }
+    let net = ledger.net(broker.exchange.snapshot(at: now).orders)
     for closed in ledger.closedByHand {
-      var units: Int64 = 0
-      for report in broker.exchange.snapshot(at: now).orders {
-        guard let sent = report.tag.flatMap({ ledger.tags[$0.text] }), sent.position == closed.position else {
-          continue
-        }
-        units += report.filledQuantity.units * report.terms.side.sign
-      }
       // Our own exit may have been quicker, or the order not have filled.
-      guard units == closed.units, broker.exchange.report(id: closed.order)?.filledQuantity.units == abs(units),
+      guard net[closed.position] == closed.units,
+        broker.exchange.report(id: closed.order)?.filledQuantity.units == abs(closed.units),
         let holding = state.holdings.first(where: { $0.position.id == closed.position })
       else { continue }
       expect(

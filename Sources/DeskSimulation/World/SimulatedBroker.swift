@@ -205,16 +205,13 @@ struct SimulatedBroker {
 
   /// Whether an order is too new for the book to show it.
   private mutating func lags(_ report: OrderReport, at now: Timestamp) -> Bool {
-    guard !isHealed, let share = faults[.bookLags] else { return false }
     let settle = capabilities.settleTime
-    guard settle > .zero, let placed = exchange.placed(report.brokerID),
+    guard !isHealed, faults[.bookLags] != nil, settle > .zero, let placed = exchange.placed(report.brokerID),
       // The promise counts from our sending; an order is on its way for some milliseconds.
       now - placed < Interval(nanoseconds: settle.nanoseconds - 100_000_000)
     else { return false }
     var chance = Chance(seed, "lag \(report.brokerID.text)")
-    guard chance.percent(share * 4) else { return false }
-    counts.faults[.bookLags, default: 0] += 1
-    return true
+    return happens(.bookLags, &chance, times: 4)
   }
 
   /// As the broker shows it: somebody else's order carries no tag of ours, and some tags come back blank.

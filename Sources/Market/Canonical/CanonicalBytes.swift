@@ -71,6 +71,29 @@ struct CanonicalBytes {
     throw CanonicalError(offset: start, problem: .truncated)
   }
 
+  /// A field of the record that ends at `end`, and where it begins: looked for from `cursor` to the end, then from the start.
+  @inline(__always)
+  func field(
+    start: Int, cursor: Int, end: Int, _ isNamed: (Range<Int>) -> Bool
+  ) throws(CanonicalError) -> (start: Int, item: Item)? {
+    if let found = try field(from: cursor, to: end, end: end, isNamed) { return found }
+    return cursor == start ? nil : try field(from: start, to: cursor, end: end, isNamed)
+  }
+
+  @inline(__always)
+  private func field(
+    from: Int, to: Int, end: Int, _ isNamed: (Range<Int>) -> Bool
+  ) throws(CanonicalError) -> (start: Int, item: Item)? {
+    var place = from
+    while place < to {
+      let name = try extent(at: place, limit: end)
+      let item = try item(at: name.upperBound, limit: end)
+      if isNamed(name) { return (place, item) }
+      place = item.end
+    }
+    return nil
+  }
+
   /// Whether the bytes at `offset` are these. As many were found there before.
   @inline(__always)
   func matches(_ utf8: String.UTF8View, at offset: Int) -> Bool {

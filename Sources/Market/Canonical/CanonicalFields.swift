@@ -57,27 +57,12 @@ package struct CanonicalFields {
     return CanonicalValueDecoder(source: source, item: item, depth: depth)
   }
 
-  /// Looks from behind the last field found to the end, then from the start.
   private mutating func find(_ name: StaticString) throws(CanonicalError) -> CanonicalBytes.Item? {
-    let begin = position
-    if let item = try find(name, from: begin, to: end) { return item }
-    return begin == start ? nil : try find(name, from: start, to: begin)
-  }
-
-  private mutating func find(
-    _ name: StaticString, from: Int, to: Int
-  ) throws(CanonicalError) -> CanonicalBytes.Item? {
-    var place = from
-    while place < to {
-      let found = try source.extent(at: place, limit: end)
-      let item = try source.item(at: found.upperBound, limit: end)
-      if found.count == name.utf8CodeUnitCount, source.matches(name, at: found.lowerBound) {
-        position = item.end
-        return item
-      }
-      place = item.end
+    let found = try source.field(start: start, cursor: position, end: end) {
+      $0.count == name.utf8CodeUnitCount && source.matches(name, at: $0.lowerBound)
     }
-    return nil
+    if let found { position = found.item.end }
+    return found?.item
   }
 }
 

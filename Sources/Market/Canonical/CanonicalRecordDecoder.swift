@@ -81,25 +81,12 @@ struct CanonicalRecordDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     return CanonicalValueDecoder(source: source, item: item, depth: depth)
   }
 
-  /// Looks from the cursor to the end and then from the start to the cursor.
   private func find(_ name: String) throws(CanonicalError) -> CanonicalBytes.Item? {
-    let begin = cursor.position
-    if let item = try find(name, from: begin, to: end) { return item }
-    return begin == start ? nil : try find(name, from: start, to: begin)
-  }
-
-  private func find(_ name: String, from: Int, to: Int) throws(CanonicalError) -> CanonicalBytes.Item? {
     let utf8 = name.utf8
-    var position = from
-    while position < to {
-      let found = try source.extent(at: position, limit: end)
-      let item = try source.item(at: found.upperBound, limit: end)
-      if found.count == utf8.count, source.matches(utf8, at: found.lowerBound) {
-        cursor.position = position
-        return item
-      }
-      position = item.end
+    let found = try source.field(start: start, cursor: cursor.position, end: end) {
+      $0.count == utf8.count && source.matches(utf8, at: $0.lowerBound)
     }
-    return nil
+    if let found { cursor.position = found.start }
+    return found?.item
   }
 }
