@@ -9,6 +9,8 @@ extension AccountEngine {
   private static let bookPatience = Interval.seconds(30)
   /// Between what made us doubt and the read that settles it, so that several doubts share one.
   private static let bookPause = Interval.seconds(1)
+  /// For at least so long reads go on showing positions that no order explains before they are believed.
+  private static let positionPatience = Interval.seconds(30)
 
   mutating func requestBook() {
     guard !step.effects.requests.contains(.snapshot) else { return }
@@ -128,26 +130,37 @@ extension AccountEngine {
       guard let carried = state.foreign.carried(key, on: state.day?.day) else { continue }
       let filled = filledQuantity(key, snapshot)
       let net = netQuantity(key, snapshot)
-      guard net != carried + filled, !isAccepted(key, carried: net - filled, insteadOf: carried, net: net) else {
-        continue
-      }
+      guard net != carried + filled,
+        !isAccepted(key, carried: net - filled, insteadOf: carried, net: net, readBegan: began)
+      else { continue }
       return (key.instrument, "\(name(key.instrument)) \(net) by positions, \(carried + filled) by orders")
     }
     return nil
   }
 
-  /// Positions that no order explains are taken as somebody else's when reads go on saying so and nothing of ours is
-  /// missing. That something of ours is missing is never believed against the orders.
-  private mutating func isAccepted(_ key: BookKey, carried: Quantity, insteadOf known: Quantity, net: Quantity) -> Bool
-  {
-    let times = state.foreign.propose(key, carried: carried)
+  /// Positions that no order explains are taken as somebody else's when reads go on saying so for longer than the broker
+  /// takes to list an order, and nothing of ours is missing. That something of ours is missing is never believed against
+  /// the orders. What adds up to the day's opening proves an earlier such conclusion wrong.
+  private mutating func isAccepted(
+    _ key: BookKey, carried: Quantity, insteadOf known: Quantity, net: Quantity, readBegan: Timestamp
+  ) -> Bool {
+    let proposal = state.foreign.propose(key, carried: carried, readBegan: readBegan)
     let ours = ownQuantity(key).units
-    guard net.units * ours.signum() >= abs(ours), times >= (ours == 0 ? 2 : 3) else { return false }
+    let isAsOpened = carried == state.foreign.opening(key)
+    guard isAsOpened || net.units * ours.signum() >= abs(ours), proposal.reads >= 3,
+      proposal.duration >= max(Self.positionPatience, state.settings.capabilities.settleTime)
+    else { return false }
     state.foreign.accept(key, carried: carried, insteadOf: known)
-    raise(
-      .warning, key.instrument,
-      "\(carried - known) of \(name(key.instrument)) at the broker come from no order: counted as not ours",
-      advice: "a conversion, a transfer or a corporate action looks like this; else compare with the broker")
+    let difference = "\(carried - known) of \(name(key.instrument)) at the broker"
+    if isAsOpened {
+      raise(
+        .warning, key.instrument, "\(difference): the listed orders explain its positions again",
+        advice: "what was counted as not ours since the day began is so no more")
+    } else {
+      raise(
+        .warning, key.instrument, "\(difference) come from no order: counted as not ours",
+        advice: "a conversion, a transfer or a corporate action looks like this; else compare with the broker")
+    }
     return true
   }
 
@@ -237,7 +250,7 @@ extension AccountEngine {
     let keys = Set(snapshot.positions.map { BookKey($0) } + snapshot.orders.map { BookKey($0.terms) })
     var carried: [BookKey: Quantity] = [:]
     for key in keys { carried[key] = netQuantity(key, snapshot) - filledQuantity(key, snapshot) }
-    state.foreign.rebase(carried, except: own, on: state.day?.day)
+    state.foreign.rebase(carried, except: own, on: state.day?.day, readBegan: snapshot.readBegan)
   }
 
   private mutating func compare(_ snapshot: BrokerSnapshot) {

@@ -17,6 +17,8 @@ extension AccountEngine {
       "the broker has an order under our tag \(tag.text) that we do not know: \(report.brokerID.text), "
         + "\(report.terms.side.rawValue) \(report.terms.quantity) \(name(report.terms.instrument))",
       advice: "look at it in the broker's application; Sarathi counts what it fills as not its own and leaves it alone")
+    // Another desk trades with this account, or this journal is an old copy: what else it sent nobody here knows.
+    halt("the journal does not know order \(report.brokerID.text), which bears our tag")
   }
 
   /// Looks at every foreign fill that is certainly not ours; runs after each event.

@@ -39,11 +39,28 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     var key: BookKey
     /// The broker's net quantity less the fills of the day: constant all day. Nil until a read agreed with us.
     var carried: Quantity?
+    /// The day's first ``carried``.
+    var opening: Quantity?
     /// External quantity that no foreign order of today explains.
     var rest = Quantity.zero
-    /// Another ``carried``, as the last reads had it.
-    var proposed: Quantity?
-    var timesProposed = 0
+    var proposal: Proposal?
+
+    mutating func settle(_ carried: Quantity) {
+      self.carried = carried
+      if opening == nil { opening = carried }
+      proposal = nil
+    }
+  }
+
+  /// Another carried quantity than the known one, as the last reads had it.
+  struct Proposal: Hashable, Sendable, Codable {
+    var carried: Quantity
+    /// When the first and the last of these reads began.
+    var first: Timestamp
+    var last: Timestamp
+    var reads = 1
+
+    var duration: Interval { last - first }
   }
 
   package init() {}
@@ -63,6 +80,9 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     return openingDay != nil && openingDay == day ? .zero : nil
   }
 
+  /// What it was when the day began, as first read.
+  func opening(_ key: BookKey) -> Quantity? { line(key)?.opening }
+
   /// A fill of ours changed the account and none of our positions.
   mutating func addSurplus(_ quantity: Quantity, _ key: BookKey) {
     update(key) { $0.rest += quantity }
@@ -70,19 +90,19 @@ package struct ForeignBook: Hashable, Sendable, Codable {
 
   /// Our books agree with a read in which the broker carried this much into the day.
   mutating func agreed(_ key: BookKey, carried: Quantity) {
-    update(key) {
-      $0.carried = carried
-      $0.proposed = nil
-    }
+    update(key) { $0.settle(carried) }
   }
 
-  /// A read in which more or less was carried into the day than we know of.
-  /// - Returns: how many reads in a row said the same.
-  mutating func propose(_ key: BookKey, carried: Quantity) -> Int {
+  /// A read begun then in which more or less was carried into the day than we know of.
+  mutating func propose(_ key: BookKey, carried: Quantity, readBegan: Timestamp) -> Proposal {
     update(key) {
-      $0.timesProposed = $0.proposed == carried ? $0.timesProposed + 1 : 1
-      $0.proposed = carried
-      return $0.timesProposed
+      var proposal = Proposal(carried: carried, first: readBegan, last: readBegan)
+      if let known = $0.proposal, known.carried == carried {
+        proposal.first = known.first
+        proposal.reads = known.reads + 1
+      }
+      $0.proposal = proposal
+      return proposal
     }
   }
 
@@ -90,34 +110,35 @@ package struct ForeignBook: Hashable, Sendable, Codable {
   mutating func accept(_ key: BookKey, carried: Quantity, insteadOf known: Quantity) {
     update(key) {
       $0.rest += carried - known
-      $0.carried = carried
-      $0.proposed = nil
+      $0.settle(carried)
     }
   }
 
   /// Where we have nothing, whatever is there is external. The day's first read counts at once, a change of it when a
   /// second read says the same: one of them may be wrong.
-  mutating func rebase(_ listed: [BookKey: Quantity], except own: [BookKey], on day: TradingDay?) {
+  mutating func rebase(
+    _ listed: [BookKey: Quantity], except own: [BookKey], on day: TradingDay?, readBegan: Timestamp
+  ) {
     let isFirst = openingDay == nil || openingDay != day
     for key in Set(lines.map(\.key) + listed.keys).sorted() where !own.contains(key) {
       let carried = listed[key] ?? .zero
       if isFirst {
         update(key) {
           $0.rest = carried
-          $0.carried = carried
+          $0.settle(carried)
         }
       } else {
         let known = self.carried(key, on: day) ?? .zero
         if carried == known {
           agreed(key, carried: known)
-        } else if propose(key, carried: carried) >= 2 {
+        } else if propose(key, carried: carried, readBegan: readBegan).reads >= 2 {
           accept(key, carried: carried, insteadOf: known)
         }
       }
     }
     // What we brought into the day ourselves is known only once the books agree on it.
     if isFirst { for key in own where line(key) == nil { update(key) { _ in } } }
-    lines.removeAll { $0.carried == .zero && $0.rest == .zero && $0.proposed == nil }
+    lines.removeAll { $0.carried == .zero && $0.opening == .zero && $0.rest == .zero && $0.proposal == nil }
     openingDay = day
   }
 
@@ -169,7 +190,8 @@ package struct ForeignBook: Hashable, Sendable, Codable {
       index = known
     } else {
       index = lines.firstIndex { key < $0.key } ?? lines.endIndex
-      lines.insert(Line(key: key, carried: openingDay == nil ? nil : .zero), at: index)
+      let carried: Quantity? = openingDay == nil ? nil : .zero
+      lines.insert(Line(key: key, carried: carried, opening: carried), at: index)
     }
     return change(&lines[index])
   }

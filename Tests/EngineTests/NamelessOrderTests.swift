@@ -208,7 +208,7 @@ struct NamelessOrderTests {
     #expect(desk.incidentTexts(.critical).filter { $0.contains("nobody knows") }.count == 1)
   }
 
-  @Test("a second order at the broker under our tag is not taken for ours")
+  @Test("D7 an order at the broker under our tag that the journal does not know is not taken for ours; entries halt")
   func copiedTag() {
     var desk = Scenario()
     desk.long()
@@ -218,5 +218,11 @@ struct NamelessOrderTests {
     desk.apply(.report(copy.report))
     #expect(desk.position?.openQuantity == 100)
     #expect(desk.incidentTexts(.critical).contains { $0.contains("under our tag") })
+    #expect(desk.engine.state.halt?.contains("COPY") == true)
+    #expect(desk.engine.state.orders.live.isEmpty == false, "its stop stays")
+    desk.command(.clearHalt)
+    copy.fills.append(FillReport(id: "C2", quantity: 1, price: "100", time: desk.now))
+    desk.apply(.report(copy.report))
+    #expect(desk.engine.state.halt == nil, "somebody has looked at it")
   }
 }
