@@ -60,11 +60,14 @@ extension DeskLoop {
   }
 
   private func restoredEngine(_ settings: AccountSettings) throws -> AccountEngine {
-    let found = try snapshots.newest(of: settings.id)
+    let found = try snapshots.newest(of: settings.id) { snapshot throws(StorageError) in
+      guard snapshot.engineVersion == String(AccountEngine.version) else { return "it is of another version." }
+      // An older journal was put in place: a snapshot may be ahead of it, or of records that others have replaced.
+      let isOfJournal = try journal.chain(of: settings.id, at: snapshot.sequence) == snapshot.chain
+      return isOfJournal ? nil : "it is not of this journal: record \(snapshot.sequence) is missing or another."
+    }
     for damage in found.skipped { setup.logger.warning("a snapshot is passed over: \(damage)") }
-    guard let snapshot = found.snapshot, snapshot.engineVersion == String(AccountEngine.version),
-      snapshot.sequence <= journal.head(of: settings.id)
-    else { return AccountEngine(settings: settings, charges: setup.charges) }
+    guard let snapshot = found.snapshot else { return AccountEngine(settings: settings, charges: setup.charges) }
     let state = try CanonicalDecoder.decode(AccountState.self, from: snapshot.state)
     restoredSequences[settings.id] = snapshot.sequence
     return AccountEngine(restoring: state, charges: setup.charges)
@@ -275,12 +278,13 @@ extension DeskLoop {
     recordsSinceSnapshot = 0
     lastSnapshot = now
     for runtime in runtimes {
-      let bytes = CanonicalEncoder.encode(runtime.engine.state)
+      let head = journal.head(of: runtime.id)
       do throws(StorageError) {
+        guard let chain = try journal.chain(of: runtime.id, at: head) else { continue }
         try snapshots.save(
           Snapshot(
-            account: runtime.id, sequence: journal.head(of: runtime.id), stateHash: CanonicalHash.hash(bytes),
-            engineVersion: String(AccountEngine.version), state: bytes))
+            account: runtime.id, sequence: head, chain: chain, engineVersion: String(AccountEngine.version),
+            state: CanonicalEncoder.encode(runtime.engine.state)))
       } catch {
         setup.logger.warning("no snapshot was taken: \(error)")
       }

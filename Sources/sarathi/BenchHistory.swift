@@ -38,10 +38,13 @@ struct BenchHistory {
           try journal.commit(CommitBatch(entries))
           if journal.walBytes > 32 << 20 { try journal.checkpoint() }
         }
+        var fresh = past.snapshot
+        old.chain = try journal.chain(of: old.account, at: old.sequence) ?? []
+        fresh.chain = try journal.chain(of: fresh.account, at: fresh.sequence) ?? []
         try journal.checkpoint()
         try journal.close()
         let size = try FileManager.default.attributesOfItem(atPath: data.database.path)[.size] as? Int
-        return BenchHistory(databaseBytes: size ?? 0, old: old, fresh: past.snapshot)
+        return BenchHistory(databaseBytes: size ?? 0, old: old, fresh: fresh)
       }
     }
   }
@@ -75,11 +78,11 @@ struct BenchHistory {
           sessionClass: .cashWithDerivatives))
     }
 
+    /// As it is now; its record may not be in the journal yet, whose chain it lacks.
     var snapshot: Snapshot {
-      let bytes = CanonicalEncoder.encode(engine.state)
-      return Snapshot(
-        account: engine.account, sequence: Int64(count), stateHash: CanonicalHash.hash(bytes),
-        engineVersion: BuildInfo.engineVersion, state: bytes)
+      Snapshot(
+        account: engine.account, sequence: Int64(count), chain: [], engineVersion: BuildInfo.engineVersion,
+        state: CanonicalEncoder.encode(engine.state))
     }
 
     mutating func next() -> CommitEntry {

@@ -62,6 +62,36 @@ struct RecoveryTests {
     await again.stop()
   }
 
+  @Test("D7 with yesterday's journal put back, snapshots of what it does not know are passed over")
+  func olderJournal() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    _ = try await bought(paper)
+    let kept = paper.folder.appending(path: "kept")
+    try FileManager.default.copyItem(at: paper.database, to: kept)
+    func live(_ command: Command) async throws -> AccountStatus {
+      let desk = try await paper.open(ticks: ticks)
+      let found = try #require(desk.status().accounts.first)
+      #expect(found.openPositions.map(\.quantity) == [Quantity(100)], "\(command)")
+      _ = await desk.command(command, account: nil, by: "test")
+      await desk.stop()
+      return found.status
+    }
+    _ = try await live(.halt("of the life that is undone"))
+    try FileManager.default.removeItem(at: paper.database)
+    try FileManager.default.copyItem(at: kept, to: paper.database)
+    let snapshots = paper.folder.appending(path: "snapshots")
+    let undone = paper.folder.appending(path: "undone")
+    try FileManager.default.copyItem(at: snapshots, to: undone)
+    // The snapshot is ahead of the journal.
+    #expect(try await live(.pause).halt == nil)
+    // And now it is of records that others have replaced.
+    try FileManager.default.removeItem(at: snapshots)
+    try FileManager.default.moveItem(at: undone, to: snapshots)
+    let found = try await live(.resume)
+    #expect(found.isPaused && found.halt == nil)
+  }
+
   @Test("refuses a recorded day that is shorter than what the folder has seen")
   func shorterDay() async throws {
     let paper = PaperDesk()

@@ -34,6 +34,17 @@ extension Journal {
     }
   }
 
+  /// What the record is chained by to all before it; nil where there is none.
+  package func chain(of account: AccountID, at sequence: Int64) throws(StorageError) -> [UInt8]? {
+    let stream = Int64(account.number)
+    if let head = state.withLock({ $0.heads[stream] }), head.sequence == sequence { return head.chain }
+    return try read("reading a record's chain") { db in
+      try db.rows(
+        SQL("select chain from journal where stream = $1 and seq = $2"), [stream, sequence], table: "journal"
+      ) { try $0.bytes() }.first
+    }
+  }
+
   /// Every record of every stream, the newest known from `journal_heads`, and the pages of the file. Takes some twenty
   /// microseconds a record.
   package func verify() throws(StorageError) -> Verification {

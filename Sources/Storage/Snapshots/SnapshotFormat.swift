@@ -6,26 +6,28 @@ package struct Snapshot: Hashable, Sendable {
   package var account: AccountID
   /// The last journal record it contains.
   package var sequence: Int64
-  package var stateHash: UInt64
+  /// That record's chain: the snapshot belongs to a journal that has it there, and to no other.
+  package var chain: [UInt8]
   package var engineVersion: String
   /// The state's canonical bytes.
   package var state: [UInt8]
 
-  package init(account: AccountID, sequence: Int64, stateHash: UInt64, engineVersion: String, state: [UInt8]) {
+  package init(account: AccountID, sequence: Int64, chain: [UInt8], engineVersion: String, state: [UInt8]) {
     self.account = account
     self.sequence = sequence
-    self.stateHash = stateHash
+    self.chain = chain
     self.engineVersion = engineVersion
     self.state = state
   }
 }
 
-/// The bytes of a snapshot file: `SARASNAP`, version (4), account (4), sequence (8), state hash (8), engine version
-/// (length 4, UTF-8), state (length 8, bytes), SHA-256 of everything before (32). Numbers have the least significant
-/// byte first.
+/// The bytes of a snapshot file: `SARASNAP`, version (4), account (4), sequence (8), chain (length 4, bytes), engine
+/// version (length 4, UTF-8), state (length 8, bytes), SHA-256 of everything before (32). Numbers have the least
+/// significant byte first.
 enum SnapshotFormat {
   static let magic = Array("SARASNAP".utf8)
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
+  private static let headBytes = 24
   static let digestBytes = 32
 
   enum Damage: Error {
@@ -39,7 +41,8 @@ enum SnapshotFormat {
     bytes.appendLittleEndian(version)
     bytes.appendLittleEndian(snapshot.account.number)
     bytes.appendLittleEndian(snapshot.sequence)
-    bytes.appendLittleEndian(snapshot.stateHash)
+    bytes.appendLittleEndian(UInt32(snapshot.chain.count))
+    bytes += snapshot.chain
     bytes.appendLittleEndian(UInt32(snapshot.engineVersion.utf8.count))
     bytes += snapshot.engineVersion.utf8
     bytes.appendLittleEndian(UInt64(snapshot.state.count))
@@ -52,18 +55,26 @@ enum SnapshotFormat {
     let found: UInt32 = bytes.littleEndian(at: 8)
     guard found == version else { throw .version(found) }
     let end = bytes.count - digestBytes
-    guard end >= 36 else { throw .wrongLength }
+    guard end >= headBytes else { throw .wrongLength }
     guard Array(SHA256.hash(data: bytes[..<end])) == Array(bytes[end...]) else { throw .wrongDigest }
-    let name: UInt32 = bytes.littleEndian(at: 32)
-    let nameEnd = 36 + Int(name)
-    guard nameEnd + 8 <= end else { throw .wrongLength }
-    let length: UInt64 = bytes.littleEndian(at: nameEnd)
-    guard length == UInt64(end - nameEnd - 8) else { throw .wrongLength }
-    guard let engineVersion = String(validating: bytes[36..<nameEnd], as: UTF8.self) else { throw .wrongText }
+    var place = headBytes
+    func part(_ count: some BinaryInteger) throws(Damage) -> ArraySlice<UInt8> {
+      guard count <= end - place else { throw .wrongLength }
+      defer { place += Int(count) }
+      return bytes[place..<place + Int(count)]
+    }
+    func length<Number: FixedWidthInteger>(_: Number.Type) throws(Damage) -> Number {
+      bytes.littleEndian(at: try part(MemoryLayout<Number>.size).startIndex)
+    }
+    let chain = Array(try part(try length(UInt32.self)))
+    guard let engineVersion = String(validating: try part(try length(UInt32.self)), as: UTF8.self) else {
+      throw .wrongText
+    }
+    let state = Array(try part(try length(UInt64.self)))
+    guard place == end else { throw .wrongLength }
     return Snapshot(
-      account: AccountID(bytes.littleEndian(at: 12)), sequence: bytes.littleEndian(at: 16),
-      stateHash: bytes.littleEndian(at: 24), engineVersion: engineVersion,
-      state: Array(bytes[(nameEnd + 8)..<end]))
+      account: AccountID(bytes.littleEndian(at: 12)), sequence: bytes.littleEndian(at: 16), chain: chain,
+      engineVersion: engineVersion, state: state)
   }
 }
 

@@ -30,24 +30,25 @@ package struct SnapshotStore: Sendable {
     try removeOld(in: folder)
   }
 
-  /// The newest sound snapshot, and what was wrong with those that were passed over.
+  /// The newest sound snapshot that may be taken, and what was wrong with those that were passed over.
   ///
-  /// - Parameter sequence: the journal's newest record. A snapshot beyond it is ahead of the journal (an older journal
-  ///   was restored) and is passed over.
+  /// - Parameter problem: why a sound one may not be taken; nil when it may.
   package func newest(
-    of account: AccountID, notAfter sequence: Int64 = .max
+    of account: AccountID, unless problem: (Snapshot) throws(StorageError) -> String? = { _ in nil }
   ) throws(StorageError) -> (snapshot: Snapshot?, skipped: [StorageError]) {
     let folder = self.folder(of: account)
     var skipped: [StorageError] = []
     for name in try files(in: folder) {
       let path = folder.appending(path: name).path
+      let snapshot: Snapshot
       do {
-        let snapshot = try read(path, of: account)
-        if snapshot.sequence <= sequence { return (snapshot, skipped) }
-        skipped.append(Self.skip(path, account, "it is ahead of the journal, which ends at \(sequence)."))
+        snapshot = try read(path, of: account)
       } catch {
         skipped.append(error)
+        continue
       }
+      guard let problem = try problem(snapshot) else { return (snapshot, skipped) }
+      skipped.append(Self.skip(path, account, problem))
     }
     return (nil, skipped)
   }

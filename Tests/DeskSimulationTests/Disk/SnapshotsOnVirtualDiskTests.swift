@@ -10,7 +10,7 @@ struct SnapshotsOnVirtualDiskTests {
 
   private func snapshot(_ sequence: Int64) -> Snapshot {
     Snapshot(
-      account: account, sequence: sequence, stateHash: UInt64(sequence), engineVersion: "1",
+      account: account, sequence: sequence, chain: [UInt8(sequence)], engineVersion: "1",
       state: (0..<3000).map { UInt8(truncatingIfNeeded: $0 &* Int(sequence)) })
   }
 

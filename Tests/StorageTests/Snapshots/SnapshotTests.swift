@@ -16,8 +16,9 @@ struct SnapshotTests {
 
   private func snapshot(_ sequence: Int64, bytes: Int = 1000) -> Snapshot {
     Snapshot(
-      account: account, sequence: sequence, stateHash: UInt64(sequence) &* 0x9E37_79B9_7F4A_7C15,
-      engineVersion: "build 7", state: (0..<bytes).map { UInt8(truncatingIfNeeded: $0 &* Int(sequence)) })
+      account: account, sequence: sequence, chain: [1, 2, UInt8(truncatingIfNeeded: sequence)],
+      engineVersion: "build 7",
+      state: (0..<bytes).map { UInt8(truncatingIfNeeded: $0 &* Int(sequence)) })
   }
 
   private func names() throws -> [String] {
@@ -47,8 +48,14 @@ struct SnapshotTests {
     for sequence: Int64 in [9, 10, 100, 1000, 20_000] { try store.save(snapshot(sequence)) }
     #expect(try names().count == 3)
     #expect(try store.newest(of: account).snapshot?.sequence == 20_000)
-    #expect(try store.newest(of: account, notAfter: 999).snapshot?.sequence == 100)
-    #expect(try store.newest(of: account, notAfter: 999).skipped.count == 2)
+  }
+
+  @Test("one that may not be taken is passed over for the one before, and why is said")
+  func refused() throws {
+    for sequence: Int64 in [100, 1000, 20_000] { try store.save(snapshot(sequence)) }
+    let found = try store.newest(of: account) { $0.sequence > 999 ? "it is too new." : nil }
+    #expect(found.snapshot?.sequence == 100)
+    #expect(found.skipped.map(\.problem) == Array(repeating: "the snapshot is passed over: it is too new.", count: 2))
   }
 
   @Test(
