@@ -95,6 +95,8 @@ struct DrawnDesk {
         ordersInFlight: 10, dailyLoss: Money(rupees: tight ? 20_000 : 200_000), dailyLossBasisPoints: 10_000,
         drawdown: Money(rupees: tight ? 20_000 : 300_000), priceAge: .seconds(chance.number(10...30))),
       capabilities: capabilities)
+    // A loss that a day of small prices reaches.
+    if chance.oneIn(6) { settings.limits.dailyLoss = Money(rupees: chance.pick([2_000, 5_000])) }
     settings.squareOffOnLossLimit = chance.oneIn(2)
     settings.marketProtection = chance.pick([50, 100, 300])
     return settings

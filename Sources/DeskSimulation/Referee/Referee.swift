@@ -76,6 +76,10 @@ struct Referee {
       }
     }
     if let known { checkRead(entry, known) }
+    switch entry.event {
+    case .report(let report), .lookedUp(_, .found(let report, _)): checkBooked(report, ledger)
+    default: break
+    }
     for order in submitted { checkEntry(order, entry, ledger) }
     if case .trigger(.limitBreached(let limit, _, _)) = entry.event {
       expect(.haltsBindEntries, ledger.status?.halt != nil, "the limit \(limit) was reached and entries go on")
@@ -174,6 +178,16 @@ struct Referee {
       }
     }
     expect(.absenceIsNotEvidence, settlesNothing, "a read that failed or was cut settled something: \(entry.event)")
+  }
+
+  /// What the broker lists as filled of an order of ours is booked, whatever was said of the order before.
+  private mutating func checkBooked(_ report: OrderReport, _ ledger: AccountLedger) {
+    guard let sent = report.tag.flatMap({ ledger.tags[$0.text] }) else { return }
+    for fill in report.fills {
+      expect(
+        .eachFillOnce, ledger.fills.contains("\(sent.number.index) \(fill.id)"),
+        "fill \(fill.id) of order \(sent.number.index) was reported and is not booked")
+    }
   }
 
   // MARK: Entries
