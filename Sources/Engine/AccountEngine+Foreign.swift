@@ -104,6 +104,23 @@ extension AccountEngine {
     if left > .zero { leaveAlone(left, index) }
   }
 
+  /// A fill of our entry is heard of after somebody's fill against it that came later at the exchange: they may have
+  /// closed what we did not know we had. Looked at again, so that what is booked does not depend on what is heard first.
+  mutating func reconsiderForeign(since entry: FillReport, _ key: BookKey, _ direction: Side) {
+    var left = entry.quantity
+    for index in state.foreign.orders.indices {
+      let foreign = state.foreign.orders[index]
+      guard foreign.key == key, foreign.report.terms.side != direction else { continue }
+      let later = foreign.report.fills.reduce(Quantity.zero) { $1.time >= entry.time ? $0 + $1.quantity : $0 }
+      let again = min(left, later, foreign.external)
+      left -= again
+      state.foreign.update(index) {
+        $0.accounted -= again
+        $0.external -= again
+      }
+    }
+  }
+
   private mutating func leaveAlone(_ quantity: Quantity, _ index: Int) {
     state.foreign.update(index) {
       $0.accounted += quantity

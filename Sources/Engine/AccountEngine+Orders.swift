@@ -24,6 +24,8 @@ extension AccountEngine {
         "entries are halted: \(halt)"
       } else if state.isPaused {
         "the desk is paused"
+      } else if state.holdings[index].closing != nil {
+        "its position is being closed"
       } else if now > state.holdings[index].entryFreshUntil {
         "its signal is too old by now"
       } else if !isSessionOpen(order.terms.instrument) {
@@ -226,6 +228,7 @@ extension AccountEngine {
       orderSettled(number)
     }
     if !effect.newFills.isEmpty { protect(state.orders[number].position) }
+    if effect.showsEarlierVersion { lookUp(number) }
     guard effect.fillsMissing else { return }
     if isReadBack {
       lookUpFailed(
@@ -319,6 +322,7 @@ extension AccountEngine {
       }
     }
     if isFirst { setPositionTimers(index, contract) }
+    reconsiderForeign(since: fill, BookKey(state.holdings[index].position), state.holdings[index].position.direction)
     if state.holdings[index].closing == nil, state.isEmergency {
       beginClosing(state.holdings[index].id, .emergency)
     }

@@ -30,10 +30,14 @@ extension AccountEngine {
     setTimer(.lookUp, Int64(number.index), at: max(now, notBefore) + .seconds(10))
   }
 
-  /// From when on a read shows what our last request did.
+  /// From when on a read shows what our last request did. A change that nobody has answered may still be on its way.
   func settleTime(of order: Order) -> Timestamp {
-    (order.lastRequest ?? order.created) + state.settings.capabilities.settleTime
+    let settle = state.settings.capabilities.settleTime
+    let isOnItsWay = order.pending != nil && !order.needsLook
+    return (order.lastRequest ?? order.created) + (isOnItsWay ? max(settle, Self.flightTime) : settle)
   }
+  /// A request that is not lost is at the broker by then.
+  private static let flightTime = Interval.seconds(1)
 
   mutating func lookedUp(_ number: OrderNumber, _ outcome: LookUpOutcome) {
     guard let order = state.orders.find(number), order.isLive else { return }

@@ -329,6 +329,9 @@ package struct Order: Hashable, Sendable, Codable {
     package var changedByHand = false
     /// The report says more is filled than the fills it lists.
     package var fillsMissing = false
+    /// It shows a version of ours from before the last change, which was certain: it was overtaken, or the broker has
+    /// undone the change.
+    package var showsEarlierVersion = false
 
     package init() {}
   }
@@ -383,6 +386,9 @@ package struct Order: Hashable, Sendable, Codable {
       terms = next
       pending = nil
       refusedChanges = 0
+    } else if pending == nil, !isReadBack, !report.status.isFinal, isOwnDoing(report) {
+      effect.showsEarlierVersion = !needsLook
+      needsLook = true
     } else if pending == nil || isReadBack {
       // Neither a change nor a cancellation of ours happened.
       pending = nil

@@ -38,6 +38,25 @@ struct UnknownOrderTests {
     #expect(desk.engine.state.orders[OrderNumber(0)].status == .withdrawn)
   }
 
+  @Test("an entry that is proven absent is not sent again once its position is being closed")
+  func absentWhileClosing() {
+    var desk = Scenario {
+      $0.maximumAge = .minutes(10)
+      $0.sizing = .quantity(3600)
+    }
+    desk.price(.call, "100")
+    desk.broker.replies = [.accept, .lost(arrived: false)]
+    desk.broker.looks = [.failed, .failed, .failed]
+    desk.alert(.buy, .call)
+    desk.fill(.buy, .call, 1800, at: "100")
+    desk.alert(.exit, .call)
+    desk.fill(.sell, .call, 1800, at: "100")
+    _ = desk.sent()
+    desk.advance(30)
+    #expect(desk.sent().allSatisfy { $0 == "look up #1" })
+    #expect(desk.engine.state.orders[OrderNumber(1)].status == .withdrawn && desk.isFlat)
+  }
+
   @Test("an exit that is proven absent is sent again however old")
   func exitAgain() {
     var desk = Scenario { $0.exitPlan = .none }

@@ -27,6 +27,33 @@ struct HandTradeTests {
     #expect(desk.engine.state.realisedToday == "100")
   }
 
+  @Test("U1 a person closes what we have not heard of yet: the same, whichever fill is heard of first")
+  func closedBeforeHeard() {
+    var desk = desk()
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin)
+    desk.fillUnseen(0, 100, at: "100")
+    desk.byHand(.sell, .sbin, 100, at: "101")
+    #expect(desk.position?.isOpen != true)
+    desk.apply(.report(desk.broker.orders[0].report))
+    #expect(desk.isFlat && desk.lastTrade?.exitReason == .manual && desk.liveOrders.isEmpty)
+    desk.advance(60)
+    #expect(desk.engine.state.halt == nil && desk.engine.state.isReconciled)
+  }
+
+  @Test("U5 what a person sold before our entry filled is theirs")
+  func soldBefore() {
+    var desk = desk()
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin)
+    desk.byHand(.sell, .sbin, 100, at: "101")
+    desk.advance(1)
+    desk.fill(.buy, .sbin, 100, at: "100")
+    #expect(desk.position?.openQuantity == 100)
+    desk.advance(60)
+    #expect(desk.engine.state.halt == nil && desk.engine.state.isReconciled)
+  }
+
   @Test("U2 halving it by hand shrinks the stop; the rest is guarded as before")
   func halved() {
     var desk = desk()

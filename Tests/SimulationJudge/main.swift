@@ -24,6 +24,9 @@ for seed in numbers[0]..<numbers[0] + numbers[1] {
   print("seed \(seed) (\(outcome.profile.rawValue)), step \(failure.step): \(failure.violation)")
   if !rest.contains("all") { exit(1) }
 }
-if rest.contains("counts") { for (name, count) in counts.events.sorted(by: { $0.key < $1.key }) { print(name, count) } }
+if rest.contains("counts") {
+  for (name, count) in counts.events.sorted(by: { $0.key < $1.key }) { print(name, count) }
+  for fault in Fault.allCases { print("fault \(fault)", counts.faults[fault, default: 0]) }
+}
 print(broken == 0 ? "no invariant was broken in \(numbers[1]) days" : "\(broken) of \(numbers[1]) days are broken")
 exit(broken == 0 ? 0 : 1)

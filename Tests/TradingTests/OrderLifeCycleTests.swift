@@ -224,6 +224,21 @@ struct OrderReportTests {
     let effect = order.reported(Maker.report(.open, second: 5), isReadBack: false)
     #expect(!effect.termsDiffer && order.terms == next)
   }
+
+  @Test("a version of ours from before the last change, with a newer time, proves nothing: a look tells")
+  func earlierVersion() {
+    var order = Maker.order(.open)
+    let first = order.terms
+    let next = orderTerms(.buy, 150)
+    order.modificationSent(next, at: at(6))
+    _ = order.reported(Maker.report(.open, terms: next, second: 7), isReadBack: false)
+    let effect = order.reported(Maker.report(.open, second: 8), isReadBack: false)
+    #expect(effect.showsEarlierVersion && !effect.termsDiffer && order.terms == next && !order.isSettled)
+    var undone = order
+    #expect(undone.reported(Maker.report(.open, second: 9), isReadBack: true).termsDiffer && undone.terms == first)
+    #expect(!order.reported(Maker.report(.open, terms: next, second: 9), isReadBack: true).termsDiffer)
+    #expect(order.isSettled && order.terms == next)
+  }
 }
 
 @Suite("A change is done when the broker shows it")

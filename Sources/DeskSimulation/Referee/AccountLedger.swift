@@ -12,13 +12,24 @@ struct AccountLedger {
   struct Booked {
     var bought = Quantity.zero
     var sold = Quantity.zero
+    /// Of what was traded against its first fill, what found something open.
+    var closed = Quantity.zero
     var value = Money.zero
     var charges = Money.zero
     var instrument: InstrumentID
     /// Of its first fill.
     var direction: Side
 
-    var open: Quantity { direction == .buy ? bought - sold : sold - bought }
+    var entered: Quantity { direction == .buy ? bought : sold }
+    var exited: Quantity { direction == .buy ? sold : bought }
+    var open: Quantity { entered - closed }
+
+    mutating func take(_ fill: Fill) {
+      if fill.side != direction { closed += min(fill.quantity, open) }
+      if fill.side == .buy { bought += fill.quantity } else { sold += fill.quantity }
+      value += Money(raw: (fill.price * fill.quantity).raw * fill.side.sign)
+      charges += fill.charges.total
+    }
   }
 
   var settings: AccountSettings

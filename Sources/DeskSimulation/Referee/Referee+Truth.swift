@@ -60,13 +60,11 @@ extension Referee {
     let booked =
       ledger.booked[position.id]
       ?? AccountLedger.Booked(instrument: position.instrument, direction: position.direction)
-    let entered = position.direction == .buy ? booked.bought : booked.sold
-    let exited = position.direction == .buy ? booked.sold : booked.bought
     expect(
-      .fillsAddUp, position.enteredQuantity == entered && position.exitedQuantity == min(exited, entered),
+      .fillsAddUp, position.enteredQuantity == booked.entered && position.exitedQuantity == booked.closed,
       "position \(position.id.index): \(position.enteredQuantity) in and \(position.exitedQuantity) out, "
-        + "booked are \(entered) and \(exited)")
-    if !position.isOpen, position.enteredQuantity > .zero, exited == entered {
+        + "booked are \(booked.entered) and \(booked.closed)")
+    if !position.isOpen, position.enteredQuantity > .zero, booked.exited == booked.entered {
       expect(
         .exactNumbers, position.realised == -booked.value && position.charges.total == booked.charges,
         "position \(position.id.index): realised \(position.realised), the fills say \(-booked.value)")

@@ -144,9 +144,7 @@ struct Referee {
       "fill \(fill.id) of order \(fill.order.index) was booked twice")
     var booked =
       ledger.booked[fill.position] ?? AccountLedger.Booked(instrument: fill.instrument, direction: fill.side)
-    if fill.side == .buy { booked.bought += fill.quantity } else { booked.sold += fill.quantity }
-    booked.value += Money(raw: (fill.price * fill.quantity).raw * fill.side.sign)
-    booked.charges += fill.charges.total
+    booked.take(fill)
     ledger.booked[fill.position] = booked
   }
 

@@ -84,13 +84,15 @@ struct SimulatedBroker {
     return delays
   }
 
-  /// What is told of a cancelled entry before its fills are, and how long after that they are; mostly nil.
+  /// What is told of an entry that has ended before its fills are: that it was cancelled; and how long after that they
+  /// are; mostly nil.
   mutating func shownEarly(_ report: OrderReport) -> (report: OrderReport, truthAfter: Interval)? {
-    guard report.status == .cancelled, !report.fills.isEmpty else { return nil }
+    guard report.status.isFinal, !report.fills.isEmpty else { return nil }
     var chance = Chance(seed, "early \(report.brokerID.text)")
-    // Seldom possible, so often done.
-    guard happens(.fillShownLate, &chance, times: 5) else { return nil }
+    // A rest is seldom cancelled, so then it is often done.
+    guard happens(.fillShownLate, &chance, times: report.status == .filled ? 1 : 5) else { return nil }
     var early = report
+    early.status = .cancelled
     early.fills = []
     early.filledQuantity = .zero
     return (early, chance.interval(500...20_000))
