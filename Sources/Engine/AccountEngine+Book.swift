@@ -230,7 +230,9 @@ extension AccountEngine {
       .critical, order.terms.instrument,
       "order \(number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) \(name(order.terms.instrument))) "
         + "may be one of these at the broker: \(candidates.map(\.text).joined(separator: ", "))",
-      advice: "tell Sarathi which one it is, or that it is not there; until then nothing is sent in its place")
+      advice:
+        "tell Sarathi which one it is (adopt), or that it is not there (declare-absent); until then nothing is sent "
+        + "in its place")
   }
 
   // MARK: Comparing

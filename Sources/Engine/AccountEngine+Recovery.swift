@@ -97,6 +97,8 @@ extension AccountEngine {
       .critical, order.terms.instrument,
       "nobody knows whether order \(order.number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) "
         + "\(name(order.terms.instrument))) is at the broker: \(reason)",
-      advice: "look it up in the broker's application; Sarathi goes on asking and sends nothing in its place")
+      advice:
+        "look in the broker's application and tell Sarathi (adopt, declare-absent); until then it goes on asking and "
+        + "sends nothing in its place")
   }
 }

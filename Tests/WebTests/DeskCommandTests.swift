@@ -12,6 +12,7 @@ struct DeskCommandTests {
     try await Served.desk(desk) { (client) async throws in
       for path in [
         "pause", "resume?account=1", "emergency-stop", "square-off-all", "square-off/4", "halt?reason=lunch",
+        "adopt/7/2608180001", "declare-absent/8",
       ] {
         let answer = try await client.command(path)
         #expect(answer.status == 200)
@@ -22,6 +23,8 @@ struct DeskCommandTests {
           .init(command: .pause), .init(command: .resume, account: AccountID(1)), .init(command: .emergencyStop),
           .init(command: .squareOffAll), .init(command: .squareOff(PositionID(4)), account: AccountID(1)),
           .init(command: .halt("lunch")),
+          .init(command: .adopt(OrderNumber(7), BrokerOrderID("2608180001")), account: AccountID(1)),
+          .init(command: .declareAbsent(OrderNumber(8)), account: AccountID(1)),
         ])
       let refused = try await client.command("clear-halt")
       #expect(refused.status == 409 && refused.text.contains("nothing is halted"))
@@ -33,6 +36,8 @@ struct DeskCommandTests {
     arguments: [
       ("nonsense", 404), ("", 404), ("square-off", 404), ("square-off/abc", 404), ("square-off/-1", 404),
       ("square-off/99999999999", 404), ("pause/now", 404), ("pause?account=9", 400), ("pause?account=x", 400),
+      ("adopt", 404), ("adopt/7", 404), ("adopt/x/2608180001", 404), ("declare-absent", 404),
+      ("declare-absent/-1", 404),
     ])
   func notCommands(_ path: String, _ status: Int) async throws {
     let desk = FakeDesk()
@@ -51,7 +56,9 @@ struct DeskCommandTests {
       status.accounts.append(second)
     }
     try await Served.desk(desk) { (client) async throws in
-      #expect(try await client.command("square-off/4").status == 400)
+      for path in ["square-off/4", "adopt/7/2608180001", "declare-absent/8"] {
+        #expect(try await client.command(path).status == 400)
+      }
       #expect(try await client.command("square-off/4?account=2").status == 200)
       #expect(desk.commands == [.init(command: .squareOff(PositionID(4)), account: AccountID(2))])
     }

@@ -21,6 +21,8 @@ extension SimulatedDay {
     try advance(to: healed + .minutes(8))
     command(.reconcile)
     try calm(for: .minutes(3))
+    settleDoubts()
+    try calm(for: .seconds(30))
     // What the last price filled has been told.
     try advance(to: now + .seconds(1))
     try checkHealed(since: healed)
@@ -30,6 +32,25 @@ extension SimulatedDay {
     command(.resume)
     try calm(for: .seconds(5))
     try probe()
+  }
+
+  /// A person looks in the broker's application and answers what they were asked.
+  private func settleDoubts() {
+    for state in desk?.states ?? [] {
+      let account = state.settings.id
+      guard let broker = brokers.first(where: { $0.account == account }), let ledger = referee.ledgers[account] else {
+        continue
+      }
+      for order in state.orders.live.map({ state.orders[$0] }) where order.isInDoubt && order.isBeforePerson {
+        let there = ledger.tags.filter { $0.value.number == order.number }.keys.sorted()
+          .compactMap { broker.exchange.report(tag: ClientTag($0)) }.last
+        if let there {
+          self.order(.adopt(order.number, there.brokerID), account)
+        } else {
+          self.order(.declareAbsent(order.number), account)
+        }
+      }
+    }
   }
 
   private func command(_ command: Command) { for account in drawn.desk.accounts { order(command, account.id) } }
@@ -60,7 +81,7 @@ extension SimulatedDay {
         let order = state.orders[number]
         let isTold = ledger.wasTold(of: order.terms.instrument, since: order.created)
         referee.expect(
-          .unknownEnds, order.status != .unknown && order.status != .submitting || isTold,
+          .unknownEnds, order.status != .unknown && order.status != .submitting,
           "order \(number.index) is still \(order.status), \(now - healed) after the world healed")
         referee.expect(
           .nothingIsStuck, order.pending == nil && !order.needsLook || isTold,

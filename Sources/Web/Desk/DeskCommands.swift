@@ -7,8 +7,8 @@ import Trading
 
 /// `POST /command/…`: a person's wishes, passed on to the desk.
 ///
-/// `?account=1` names one account; without it all are meant, except for `square-off/{position}`, which needs it unless
-/// there is only one.
+/// `?account=1` names one account; without it all are meant, except for those that name a position or an order, which
+/// need it unless there is only one.
 struct DeskCommands: Sendable {
   let desk: any DeskService
   let token: String
@@ -25,15 +25,16 @@ struct DeskCommands: Sendable {
       return .failure(
         .notFound,
         "no such command; there are pause, resume, halt, clear-halt, emergency-stop, square-off/{position}, "
-          + "square-off-all and reconcile")
+          + "square-off-all, reconcile, adopt/{order}/{broker's id} and declare-absent/{order}")
     }
-    if case .squareOff = command, account.id == nil, desk.status().accounts.count != 1 {
-      return .failure(.badRequest, "account: is missing; positions are numbered in each account, so add ?account=1")
+    let accounts = desk.status().accounts
+    if command.isOfOneAccount, account.id == nil, accounts.count != 1 {
+      return .failure(
+        .badRequest, "account: is missing; positions and orders are numbered in each account, so add ?account=1")
     }
-    let only = desk.status().accounts.first?.id
-    let isSquareOff = if case .squareOff = command { true } else { false }
     logger.notice("Dashboard command: \(words.joined(separator: "/"))")
-    switch await desk.command(command, account: account.id ?? (isSquareOff ? only : nil), by: "dashboard") {
+    let meant = account.id ?? (command.isOfOneAccount ? accounts.first?.id : nil)
+    switch await desk.command(command, account: meant, by: "dashboard") {
     case .done(let text): return .json(.object([("status", .string("done")), ("message", .string(text))]))
     case .refused(let text):
       return .json(.object([("status", .string("refused")), ("message", .string(text))]), status: .conflict)
@@ -43,8 +44,14 @@ struct DeskCommands: Sendable {
   private func command(_ words: ArraySlice<Substring>, _ request: Request) -> Command? {
     switch words.first {
     case "square-off":
-      guard words.count == 2, let index = words.last.flatMap({ Int32($0) }), index >= 0 else { return nil }
+      guard words.count == 2, let index = number(words) else { return nil }
       return .squareOff(PositionID(index))
+    case "declare-absent":
+      guard words.count == 2, let index = number(words) else { return nil }
+      return .declareAbsent(OrderNumber(index))
+    case "adopt":
+      guard words.count == 3, let index = number(words), let id = words.last else { return nil }
+      return .adopt(OrderNumber(index), BrokerOrderID(String(id)))
     case let name? where words.count == 1:
       switch name {
       case "pause": return .pause
@@ -58,6 +65,10 @@ struct DeskCommands: Sendable {
       }
     default: return nil
     }
+  }
+
+  private func number(_ words: ArraySlice<Substring>) -> Int32? {
+    words.dropFirst().first.flatMap { Int32($0) }.flatMap { $0 >= 0 ? $0 : nil }
   }
 
   private func reason(_ request: Request) -> String {
@@ -77,5 +88,15 @@ struct DeskCommands: Sendable {
       return nil
     }
     return Choice(id: AccountID(number))
+  }
+}
+
+extension Command {
+  /// It names something that is numbered in each account.
+  fileprivate var isOfOneAccount: Bool {
+    switch self {
+    case .squareOff, .adopt, .declareAbsent: true
+    case .pause, .resume, .halt, .clearHalt, .emergencyStop, .squareOffAll, .reconcile: false
+    }
   }
 }
