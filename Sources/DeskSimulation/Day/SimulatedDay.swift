@@ -5,7 +5,6 @@ import Logging
 import Market
 import Simulation
 import Storage
-import Synchronization
 import Trading
 
 /// One trading day of one seed: the production desk on virtual time, a virtual disk and brokers with a bad line, judged
@@ -46,9 +45,9 @@ final class SimulatedDay {
   var brokers: [SimulatedBroker]
   private(set) var desk: DeskLoop?
   private var queue = EventQueue()
-  private var tickNumber: Int64 = -1
-  private var volumes: [InstrumentID: Int64] = [:]
-  private var chance: Chance
+  var tickNumber: Int64 = -1
+  var volumes: [InstrumentID: Int64] = [:]
+  var chance: Chance
   /// Steps so far; what a replay counts by.
   private(set) var step = 0
   private(set) var digest = CanonicalHash()
@@ -57,8 +56,10 @@ final class SimulatedDay {
   let keepsStory: Bool
 
   // Where the process is to end.
-  private var crash: (point: CrashPoint, number: Int, down: Interval, planned: Int)?
-  private var isDead = false
+  var crash: (point: CrashPoint, number: Int, down: Interval, planned: Int)?
+  var isDead = false
+  /// How many operations of the next start succeed.
+  var restartFault: Int?
   var isHealed = false
   private var needsFinish = false
   private var starts = 0
@@ -368,176 +369,6 @@ final class SimulatedDay {
     case .start: try start()
     }
   }
-
-  // MARK: What the world does
-
-  private func perform(_ happening: Happening) {
-    switch happening.kind {
-    case .price(let tick, let fault): show(tick, fault)
-    case .alert(let alert): submit(alert)
-    case .command(let command, let account): order(command, account)
-    case .doubleClick(let account):
-      counts.faults[.doubleClick, default: 0] += 1
-      order(.squareOffAll, account)
-      order(.squareOffAll, account)
-    case .handTrade(let account, let instrument, let product, let side, let share):
-      tradeByHand(account, instrument, product, side, share)
-    case .handCancel(let account, let place):
-      change(account) { broker, ledger in
-        guard let id = broker.cancelByHand(place: place, at: self.now) else { return }
-        guard let report = broker.exchange.report(id: id) else { return }
-        ledger.changedByHand.insert(report.terms.instrument)
-        ledger.handCancels[report.terms.instrument, default: 0] += 1
-      }
-    case .handMove(let account, let place, let basisPoints):
-      change(account) { broker, ledger in
-        for stop in broker.restingStops() { ledger.changedByHand.insert(stop.terms.instrument) }
-        broker.moveByHand(
-          place: place, basisPoints: basisPoints, tick: Price(rupees: 0, paise: 5), at: self.now)
-      }
-    case .brokerCancel(let account, let place):
-      change(account) { broker, ledger in
-        guard let instrument = broker.cancelByBroker(place: place, at: self.now) else { return }
-        ledger.handCancels[instrument, default: 0] += 1
-      }
-    case .networkDown(let interval):
-      counts.faults[.networkDown, default: 0] += 1
-      networkDownUntil = max(networkDownUntil, now + interval)
-    case .sessionDead(let account, let interval):
-      change(account) { broker, _ in broker.sessionDies(until: self.now + interval) }
-    case .bookUnreadable(let account, let interval):
-      change(account) { broker, _ in broker.bookUnreadable(until: self.now + interval) }
-    case .bookEmpty(let account, let interval):
-      change(account) { broker, _ in broker.bookEmpty(until: self.now + interval) }
-    case .crash(let point, let number, let down): plan(point, number, down)
-    case .disk(let fault, let number, let down):
-      guard mayPlanCrash else { return }
-      counts.faults[fault, default: 0] += 1
-      crash = (.duringCommit, number, down, step)
-      let sectors = Int(chance.number(0...4))
-      disk.fail(
-        afterOperations: number, with: fault == .diskFull ? .diskFull(sectors: sectors) : .ioError(sectors: sectors))
-    }
-  }
-
-  private func change(_ account: AccountID, _ body: (inout SimulatedBroker, inout AccountLedger) -> Void) {
-    guard let index = brokers.firstIndex(where: { $0.account == account }), var ledger = referee.ledgers[account] else {
-      return
-    }
-    body(&brokers[index], &ledger)
-    referee.ledgers[account] = ledger
-    brokerMoved(index)
-  }
-
-  /// Nothing more goes wrong with the machine.
-  func forgetCrash() {
-    crash = nil
-    restartFault = nil
-    disk.failing(nil)
-  }
-
-  /// One at a time. One that found nothing to happen in (a snapshot may fail and the desk lives) is forgotten.
-  private var mayPlanCrash: Bool { desk != nil && crash.map { step - $0.planned > 300 } ?? true }
-
-  private func plan(_ point: CrashPoint, _ number: Int, _ down: Interval) {
-    guard mayPlanCrash else { return }
-    crash = (point, number, down, step)
-    switch point {
-    case .beforeCommit: disk.fail(afterOperations: 0, with: .death())
-    case .duringCommit: disk.fail(afterOperations: number, with: .death(sectors: Int(chance.number(0...4))))
-    case .duringStart:
-      // Ends now, and once more while it starts.
-      isDead = true
-      restartFault = number * 3
-    case .idle, .powerLoss, .afterCommit, .afterSend, .beforeAnswer: break
-    }
-  }
-  private var restartFault: Int?
-
-  /// - Parameter tick: its volume is what was traded since the price before.
-  func show(_ tick: Tick, _ fault: Fault?) {
-    if let fault { counts.faults[fault, default: 0] += 1 }
-    counts.note("ticks")
-    var tick = tick
-    volumes[tick.instrument, default: 0] += tick.volume
-    tick.volume = volumes[tick.instrument] ?? 0
-    // The market itself trades at its own prices only.
-    if fault == nil || fault == .feedSilent || fault == .gap {
-      tickNumber += 1
-      for index in brokers.indices {
-        brokers[index].observe(tick, number: tickNumber)
-        brokerMoved(index)
-      }
-    }
-    guard let desk, now >= networkDownUntil else { return }
-    attempt { () throws(StorageError) in try desk.receive(tick) }
-  }
-
-  private func submit(_ drawn: DrawnAlert) {
-    if let fault = drawn.fault { counts.faults[fault, default: 0] += 1 }
-    counts.note("alerts")
-    guard let desk else { return }
-    desk.submit(drawn.alert, to: drawn.link) { [weak self] result in self?.answered(result) }
-    attempt { () throws(StorageError) in try desk.drain() }
-  }
-
-  private func answered(_ result: SubmitResult) {
-    guard case .decided(let decisions) = result else { return }
-    for decision in decisions {
-      referee.expect(
-        .oneSignalOneDecision,
-        referee.ledgers[decision.account]?.decided.contains(decision.decision.number) ?? false,
-        "an alert was answered with decision \(decision.decision.number), which is not durable")
-    }
-  }
-
-  func order(_ command: Command, _ account: AccountID) {
-    guard let desk else { return }
-    counts.note("commands")
-    desk.command(command, account: account, by: "somebody") { _ in }
-    attempt { () throws(StorageError) in try desk.drain() }
-  }
-
-  /// Of a trade out of the blue. Hardly ever ours: at a broker that shows no tags nobody could tell apart the same order
-  /// of theirs and, a moment later, ours (see Limits).
-  private static let handLots: Int64 = 23
-
-  private func tradeByHand(
-    _ account: AccountID, _ instrument: InstrumentID, _ product: Product, _ side: Side, _ share: Int
-  ) {
-    guard let index = brokers.firstIndex(where: { $0.account == account }), let listed = referee.listed(instrument)
-    else {
-      return
-    }
-    let net =
-      brokers[index].exchange.snapshot(at: now).positions
-      .first { $0.instrument == instrument && $0.product == product }?.netQuantity ?? .zero
-    // Often against what is there, sometimes out of the blue.
-    let quantity =
-      net == .zero
-      ? Quantity(listed.terms.lotSize.units * Self.handLots)
-      : min(
-        Quantity(net.magnitude.units * Int64(share) / 100).roundedDown(toLot: listed.terms.lotSize),
-        listed.terms.freezeQuantity)
-    guard quantity > .zero else { return }
-    let against: Side = net > .zero ? .sell : .buy
-    // The very order whose fate we are asking for, without tags: nobody could tell the two apart (see Limits).
-    let isTwin =
-      brokers[index].capabilities.tagLookUp != .reliable
-      && referee.ledgers[account]?.orders.values.contains {
-        ($0.isInDoubt || $0.status == .submitting) && $0.terms.instrument == instrument
-          && $0.terms.side == (net == .zero ? side : against)
-      } ?? false
-    guard !isTwin else { return }
-    let terms = OrderTerms(
-      instrument: instrument, side: net == .zero ? side : against, quantity: quantity, product: product,
-      pricing: .market(protection: 500))
-    brokers[index].advance(to: now)
-    let order = brokers[index].trade(terms, at: now)
-    referee.ledgers[account]?.tradedByHand.insert(instrument)
-    if let order { referee.traded(byHand: order, brokers[index], at: now) }
-    brokerMoved(index)
-  }
 }
 
 extension RequestOutcome {
@@ -551,15 +382,5 @@ extension CrashPoint {
     case .idle, .afterCommit, .afterSend, .beforeAnswer: true
     case .beforeCommit, .duringCommit, .duringStart, .powerLoss: false
     }
-  }
-}
-
-/// The day's time, which desk and simulation share.
-final class VirtualClock: Sendable {
-  private let nanoseconds: Atomic<Int64>
-  init(_ time: Timestamp) { nanoseconds = Atomic(time.nanoseconds) }
-  var now: Timestamp {
-    get { Timestamp(nanoseconds: nanoseconds.load(ordering: .relaxed)) }
-    set { nanoseconds.store(newValue.nanoseconds, ordering: .relaxed) }
   }
 }
