@@ -26,6 +26,8 @@ extension AccountEngine {
         "the desk is paused"
       } else if state.holdings[index].closing != nil {
         "its position is being closed"
+      } else if isHeld(order.terms.instrument, against: order.terms.side) {
+        "the other side of it is held"
       } else if now > state.holdings[index].entryFreshUntil {
         "its signal is too old by now"
       } else if !isSessionOpen(order.terms.instrument) {
@@ -39,6 +41,12 @@ extension AccountEngine {
     }
     // Until the broker's book has been compared it waits; the next event looks again.
     if state.isReconciled { send(number) }
+  }
+
+  private func isHeld(_ instrument: InstrumentID, against side: Side) -> Bool {
+    state.holdings.contains {
+      $0.position.instrument == instrument && $0.position.direction != side && $0.position.isOpen
+    }
   }
 
   func isSessionOpen(_ instrument: InstrumentID) -> Bool {

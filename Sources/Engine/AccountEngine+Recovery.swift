@@ -30,17 +30,23 @@ extension AccountEngine {
     setTimer(.lookUp, Int64(number.index), at: max(now, notBefore) + .seconds(10))
   }
 
-  /// From when on a read shows what our last request did. A change that nobody has answered may still be on its way.
+  /// From when on a read shows what our last request did. Without a doubt about the order nobody has asked for the read
+  /// because of that request: it may have been on its way when the read came to the broker, whoever was quicker back.
   func settleTime(of order: Order) -> Timestamp {
     let settle = state.settings.capabilities.settleTime
-    let isOnItsWay = order.pending != nil && !order.needsLook
-    return (order.lastRequest ?? order.created) + (isOnItsWay ? max(settle, Self.flightTime) : settle)
+    let isKnown = (order.status == .open || order.status == .partiallyFilled) && !order.needsLook
+    return (order.lastRequest ?? order.created) + (isKnown ? max(settle, Self.flightTime) : settle)
   }
   /// A request that is not lost is at the broker by then.
   private static let flightTime = Interval.seconds(1)
 
   mutating func lookedUp(_ number: OrderNumber, _ outcome: LookUpOutcome) {
-    guard let order = state.orders.find(number), order.isLive else { return }
+    guard let order = state.orders.find(number) else { return }
+    guard order.isLive else {
+      // The doubt is over, and yet there may be fills that nobody has told us of.
+      if case .found(let report, _) = outcome { reported(report, of: number, isReadBack: false) }
+      return
+    }
     dropTimer(.lookUp, Int64(number.index))
     switch outcome {
     case .found(let report, let readBegan):

@@ -129,6 +129,21 @@ struct UnknownOrderTests {
     #expect(desk.engine.state.orders[OrderNumber(0)].status == .open)
   }
 
+  @Test("the answer to a look may bring a fill of an order that was reported cancelled meanwhile")
+  func lateFillByLook() {
+    var desk = Scenario()
+    desk.price(.sbin, "100")
+    desk.broker.replies = [.lost(arrived: true)]
+    desk.broker.looks = [.silence]
+    desk.alert(.buy, .sbin)
+    var cancelled = desk.broker.orders[0]
+    cancelled.status = .cancelled
+    desk.apply(.report(cancelled.report))
+    desk.fillUnseen(0, 100, at: "100")
+    desk.apply(.lookedUp(OrderNumber(0), .found(desk.broker.orders[0].report, readBegan: desk.now)))
+    #expect(desk.position?.openQuantity == 100 && desk.liveOrders == ["SELL 100 stop 99.00"])
+  }
+
   @Test("the late answer to a look of before a change says nothing about the change")
   func lateLook() {
     var desk = Scenario { $0.exitPlan = ExitPlan(stop: .percent(100), trailing: .distance(.basisPoints(100))) }

@@ -190,6 +190,23 @@ struct VerificationTests {
   }
 
   @Test(
+    "a book read while a change was on its way says nothing about it, also when the change is confirmed before it comes"
+  )
+  func readBeforeTheConfirmation() {
+    var desk = Scenario { $0.exitPlan = ExitPlan(stop: .percent(100), trailing: .distance(.basisPoints(100))) }
+    desk.long()
+    desk.advance(2)
+    var before = desk.broker.snapshot(at: desk.now)
+    desk.price(.sbin, "102", after: .milliseconds(100))
+    #expect(desk.liveOrders == ["SELL 100 stop 100.95"])
+    desk.advance(.milliseconds(40))
+    before.readBegan = desk.now - .milliseconds(10)
+    _ = desk.sent()
+    desk.apply(.snapshot(before))
+    #expect(desk.sent().isEmpty && desk.engine.state.orders[OrderNumber(1)].terms.pricing.trigger == "100.95")
+  }
+
+  @Test(
     "a book read while a change is on its way does not say that the change did not happen",
     arguments: [0, 20] as [Int64])
   func readWhileAChangeIsOnItsWay(_ milliseconds: Int64) {

@@ -2,6 +2,7 @@ import Desk
 import Engine
 import Market
 import Simulation
+import Storage
 import Trading
 
 /// What the world does to the desk: prices, alerts, people, trouble.
@@ -130,6 +131,8 @@ extension SimulatedDay {
     counts.note("commands")
     desk.command(command, account: account, by: "somebody") { _ in }
     attempt { () throws(StorageError) in try desk.drain() }
+    // The process died of it: the record may be on the disk, and the referee was not told.
+    if isDead, command == .clearHalt { referee.ledgers[account]?.status?.halt = nil }
   }
 
   /// Of a trade out of the blue. Hardly ever ours: at a broker that shows no tags nobody could tell apart the same order

@@ -50,7 +50,10 @@ extension Referee {
     let id = holding.position.id
     // A position that is over has a reason to be closed too.
     guard holding.closing != nil, !state.orders.live.isEmpty else { return }
-    let entries = state.orders.live(of: id) { $0.purpose == .entry && !$0.isInDoubt && $0.status != .ready }
+    // A cancellation that was answered and not shown is looked for as long as the book cannot be read.
+    let entries = state.orders.live(of: id) {
+      $0.purpose == .entry && !$0.isInDoubt && $0.status != .ready && $0.pending != .cancel
+    }
     guard !entries.isEmpty else {
       ledger.entryLeftSince[id] = nil
       return
