@@ -267,7 +267,7 @@ extension DeskLoop {
   // MARK: Snapshots
 
   func takeSnapshotsIfDue() {
-    guard recordsSinceSnapshot >= 10_000 || (recordsSinceSnapshot > 0 && now - lastSnapshot >= .minutes(15)) else {
+    guard recordsSinceSnapshot >= 10_000 || (recordsSinceSnapshot > 0 && now - lastSnapshot >= .minutes(5)) else {
       return
     }
     takeSnapshots()
