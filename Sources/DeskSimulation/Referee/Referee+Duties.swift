@@ -35,12 +35,12 @@ extension Referee {
       expect(.protectionReturns, true, "")
       return
     }
-    let since = max(ledger.uncoveredSince[position.id] ?? now, ledger.lastOutage)
+    // Nothing replaces an order in doubt before the person who was asked has answered.
+    let isAsked = exits.contains { $0.isInDoubt && $0.isBeforePerson }
+    let since = isAsked ? now : max(ledger.uncoveredSince[position.id] ?? now, ledger.lastOutage)
     ledger.uncoveredSince[position.id] = since
     expect(
-      .protectionReturns,
-      now - since <= Self.patience || exits.contains { $0.isInDoubt && $0.isBeforePerson }
-        || ledger.wasRefused(position.instrument, since: since),
+      .protectionReturns, now - since <= Self.patience || ledger.wasRefused(position.instrument, since: since),
       "position \(position.id.index): \(there) of \(position.openQuantity) at the broker since \(since.istTime)")
   }
 
