@@ -222,13 +222,17 @@ extension AccountEngine {
 
   /// Another link of the account is, or is getting, on the other side: the broker would net the two.
   private func oppositeObjection(_ direction: Side, _ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
-    let other = state.holdings.indices.first {
-      state.holdings[$0].position.instrument.index == resolved.id.index
-        && state.holdings[$0].position.direction != direction && isActive(at: $0)
-    }
-    guard let other else { return nil }
+    guard let other = holding(against: direction, in: resolved.id, where: isActive(at:)) else { return nil }
     let name = self.link(state.holdings[other].position.owner)?.name ?? "another link"
     return Denial(.opposite, "\(name) holds the other side of it in this account")
+  }
+
+  /// The index of the first holding on the other side of the instrument that fits.
+  func holding(against side: Side, in instrument: InstrumentID, where fits: (Int) -> Bool) -> Int? {
+    state.holdings.indices.first {
+      state.holdings[$0].position.instrument.index == instrument.index
+        && state.holdings[$0].position.direction != side && fits($0)
+    }
   }
 
   private func denial(_ failure: Sizer.Failure, _ terms: ContractTerms) -> Denial {

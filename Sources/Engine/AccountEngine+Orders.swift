@@ -26,7 +26,7 @@ extension AccountEngine {
         "the desk is paused"
       } else if state.holdings[index].closing != nil {
         "its position is being closed"
-      } else if isHeld(order.terms.instrument, against: order.terms.side) {
+      } else if isHeld(against: order) {
         "the other side of it is held"
       } else if now > state.holdings[index].entryFreshUntil {
         "its signal is too old by now"
@@ -43,10 +43,8 @@ extension AccountEngine {
     if state.isReconciled { send(number) }
   }
 
-  private func isHeld(_ instrument: InstrumentID, against side: Side) -> Bool {
-    state.holdings.contains {
-      $0.position.instrument == instrument && $0.position.direction != side && $0.position.isOpen
-    }
+  private func isHeld(against entry: Order) -> Bool {
+    holding(against: entry.terms.side, in: entry.terms.instrument) { state.holdings[$0].position.isOpen } != nil
   }
 
   func isSessionOpen(_ instrument: InstrumentID) -> Bool {

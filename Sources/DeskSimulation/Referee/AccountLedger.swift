@@ -10,9 +10,10 @@ struct AccountLedger {
     var position: PositionID
   }
   struct Booked {
-    var bought = Quantity.zero
-    var sold = Quantity.zero
-    /// Of what was traded against its first fill, what found something open.
+    var entered = Quantity.zero
+    /// Traded against its first fill.
+    var exited = Quantity.zero
+    /// Of that, what found something open.
     var closed = Quantity.zero
     var value = Money.zero
     var charges = Money.zero
@@ -20,13 +21,15 @@ struct AccountLedger {
     /// Of its first fill.
     var direction: Side
 
-    var entered: Quantity { direction == .buy ? bought : sold }
-    var exited: Quantity { direction == .buy ? sold : bought }
     var open: Quantity { entered - closed }
 
     mutating func take(_ fill: Fill) {
-      if fill.side != direction { closed += min(fill.quantity, open) }
-      if fill.side == .buy { bought += fill.quantity } else { sold += fill.quantity }
+      if fill.side == direction {
+        entered += fill.quantity
+      } else {
+        closed += min(fill.quantity, open)
+        exited += fill.quantity
+      }
       value += Money(raw: (fill.price * fill.quantity).raw * fill.side.sign)
       charges += fill.charges.total
     }
