@@ -86,10 +86,8 @@ lint: ## layout, direction of imports, clocks and randomness in pure modules, le
 	@Scripts/lint
 
 clean: ## delete the build folders
-	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(SARATHI_MUTANTS_BUILD)"; do \
-
-	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(SARATHI_BUILD)-fuzz" "$(SARATHI_BUILD)-asan" \
-	    "$(SARATHI_BUILD)-tsan" "$(SARATHI_BUILD)-coverage"; do \
+	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(SARATHI_MUTANTS_BUILD)" "$(SARATHI_BUILD)-fuzz" \
+	    "$(SARATHI_BUILD)-asan" "$(SARATHI_BUILD)-tsan" "$(SARATHI_BUILD)-coverage"; do \
 	  if [ -e "$$folder/workspace-state.json" ]; then rm -rf -- "$$folder"; \
 	  elif [ -e "$$folder" ]; then echo "clean: $$folder does not look like a Swift build folder; left alone" >&2; fi; \
 	done

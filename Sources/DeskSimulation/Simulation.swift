@@ -23,6 +23,8 @@ package struct DeskSimulation: Sendable {
     package var counts: SimulationCounts
     /// Of every event, in order: equal for equal runs.
     package var digest: UInt64
+    /// What happened, oldest first, if that was to be kept.
+    package var story: [String] = []
     package var failure: Failure?
   }
 
@@ -32,9 +34,8 @@ package struct DeskSimulation: Sendable {
     /// Step at which it was seen.
     package var step: Int
     package var time: Timestamp
-    /// What happened until then, newest last.
-    package var story: [String]
-    /// Of the day's happenings, those without which it does not break; empty before ``shrink(_:attempts:)``.
+    /// How many prices it takes to break, and what else has to happen; empty before ``shrink(seed:attempts:)``.
+    package var prices = 0
     package var happenings: [String] = []
   }
 
@@ -58,14 +59,14 @@ package struct DeskSimulation: Sendable {
         try day.run()
       } catch {
         let violation = error as? Violation ?? Violation(.staysAlive, "\(error)")
-        outcome.failure = Failure(violation: violation, step: day.step, time: day.now, story: day.story)
+        outcome.failure = Failure(violation: violation, step: day.step, time: day.now)
       }
       outcome.counts = day.counts
+      outcome.story = day.story
       let digest = day.digest
       outcome.digest = digest.finish()
     } catch {
-      outcome.failure = Failure(
-        violation: Violation(.staysAlive, "\(error)"), step: 0, time: .distantPast, story: [])
+      outcome.failure = Failure(violation: Violation(.staysAlive, "\(error)"), step: 0, time: .distantPast)
     }
     return outcome
   }
@@ -97,7 +98,10 @@ package struct DeskSimulation: Sendable {
       if !removed || piece > 1 { piece /= 2 }
     }
     var outcome = Self.run(drawn, keepsStory: true)
-    outcome.failure?.happenings = drawn.happenings.map(\.description)
+    let teller = Storyteller(desk: drawn.desk)
+    let others = drawn.happenings.filter { !$0.isPrice }
+    outcome.failure?.prices = drawn.happenings.count - others.count
+    outcome.failure?.happenings = others.map { "\(teller.clock($0.time)) \(teller.words($0))" }
     return outcome
   }
 }

@@ -64,14 +64,16 @@ extension AccountEngine {
 
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     dropTimer(.bookOverdue, 0)
-    if let trouble = contradiction(in: snapshot) { return distrust(trouble) }
+    let ours = snapshot.orders.map { state.orders.find(brokerID: $0.brokerID) }
+    if let trouble = contradiction(in: snapshot, ours) { return distrust(trouble) }
     state.foreign.failures = 0
     var isComplete = true
-    for report in snapshot.orders {
-      guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
+    for (known, report) in zip(ours, snapshot.orders) {
+      guard let number = known ?? state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
         reportedForeign(report)
         continue
       }
+      if state.orders.isOver(number, as: report) { continue }
       reported(report, of: number, isReadBack: isReadBack(of: state.orders[number], snapshot.readBegan))
       if state.orders[number].filledQuantity < report.filledQuantity { isComplete = false }
     }
@@ -108,20 +110,27 @@ extension AccountEngine {
 
   /// Why the read cannot be the whole truth: an order the broker had acknowledged is missing or younger than what we
   /// were told of it, or positions are not what carried positions and the listed fills add up to.
-  private mutating func contradiction(in snapshot: BrokerSnapshot) -> (instrument: InstrumentID?, text: String)? {
+  ///
+  /// - Parameter ours: the order known by the id of each listed one.
+  private mutating func contradiction(
+    in snapshot: BrokerSnapshot, _ ours: [OrderNumber?]
+  ) -> (instrument: InstrumentID?, text: String)? {
     let began = snapshot.readBegan
-    let listed = Dictionary(snapshot.orders.map { ($0.brokerID, $0) }) { $1 }
+    var listed: [OrderNumber: Int] = [:]
+    for (place, number) in ours.enumerated() { if let number { listed[number] = place } }
     for order in state.orders.all {
       guard let id = order.brokerID, isToBeShown(order, began) else { continue }
       var what: String { "order \(order.number.index) (\(id.text)) of \(name(order.terms.instrument))" }
-      guard let report = listed[id] else { return (order.terms.instrument, "it does not list \(what)") }
+      guard let place = listed[order.number] else { return (order.terms.instrument, "it does not list \(what)") }
+      let report = snapshot.orders[place]
       if report.filledQuantity < order.filledQuantity || (order.status.isFinal && !report.status.isFinal) {
         return (order.terms.instrument, "it shows \(what) as it was before")
       }
     }
     for foreign in state.foreign.orders where foreign.lastSeen + state.settings.capabilities.settleTime <= began {
       let id = foreign.report.brokerID
-      guard let report = listed[id], report.filledQuantity >= foreign.report.filledQuantity else {
+      let report = snapshot.orders.last { $0.brokerID == id }
+      guard let report, report.filledQuantity >= foreign.report.filledQuantity else {
         return (foreign.report.terms.instrument, "it does not list order \(id.text) as it had before")
       }
     }
@@ -294,8 +303,11 @@ extension AccountEngine {
 
   /// Where we hold something or have sent orders, sorted.
   private var ownKeys: [BookKey] {
-    var keys = Set(state.holdings.lazy.map(\.position).filter(\.isOpen).map { BookKey($0) })
-    for order in state.orders.all where order.attempts > 0 { keys.insert(BookKey(order.terms)) }
+    // Few, among many orders.
+    var keys: [BookKey] = []
+    func add(_ key: BookKey) { if !keys.contains(key) { keys.append(key) } }
+    for holding in state.holdings where holding.position.isOpen { add(BookKey(holding.position)) }
+    for order in state.orders.all where order.attempts > 0 { add(BookKey(order.terms)) }
     return keys.sorted()
   }
 

@@ -214,22 +214,24 @@ extension AccountEngine {
   }
 
   /// The exit is idle or was refused: wider protection, then a person.
-  mutating func escalate(_ id: PositionID, refused reason: String?) {
+  ///
+  /// - Parameter order: the refused one. The minute to the next try counts from when it was sent: a refusal may be heard
+  ///   of hours later.
+  mutating func escalate(_ id: PositionID, refused order: Order? = nil, _ reason: String = "the exit does not fill") {
     guard let index = holdingIndex(id), state.holdings[index].closing != nil, state.holdings[index].position.isOpen
     else { return }
-    let start = now
     let cannotAct = state.refusals.cannotAct
     updateHolding(index) { holding in
       guard var closing = holding.closing else { return }
       closing.rung += 1
       closing.pricing = nil
-      if reason != nil, closing.rung > Self.quickRungs || cannotAct {
-        closing.notBefore = start + .minutes(1)
+      if let order, closing.rung > Self.quickRungs || cannotAct {
+        closing.notBefore = max(closing.notBefore, (order.lastRequest ?? order.created) + .minutes(1))
       }
       holding.closing = closing
     }
     guard let closing = state.holdings[index].closing else { return }
-    if closing.rung >= Self.quickRungs { raiseCannotExit(index, reason ?? "the exit does not fill") }
+    if closing.rung >= Self.quickRungs { raiseCannotExit(index, reason) }
   }
 
   private mutating func raiseCannotExit(_ index: Int, _ reason: String) {

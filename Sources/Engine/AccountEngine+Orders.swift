@@ -180,7 +180,7 @@ extension AccountEngine {
       raise(
         .warning, order.terms.instrument, "the broker rejected an entry in \(name(order.terms.instrument)): \(reason)",
         advice: "nothing was bought or sold by it")
-    case .exit: escalate(order.position, refused: reason)
+    case .exit: escalate(order.position, refused: order, reason)
     case .protectiveStop: stopRefused(order, reason)
     }
     orderEnded(order.number)
@@ -191,7 +191,7 @@ extension AccountEngine {
     guard let index = holdingIndex(order.position) else { return }
     guard state.holdings[index].closing == nil else {
       // Another slice of the same stop says nothing about the exit; one that was turned into it does.
-      if order.exitReason != nil { escalate(order.position, refused: reason) }
+      if order.exitReason != nil { escalate(order.position, refused: order, reason) }
       return
     }
     updateHolding(index) { $0.stopRefusals += 1 }

@@ -41,7 +41,7 @@ extension AccountEngine {
           $0.closing?.openWhenPriced = open
         }
       } else if now - priced >= Self.exitPatience(rung: closing.rung) {
-        escalate(id, refused: nil)
+        escalate(id)
       }
     }
     protect(id)

@@ -7,7 +7,7 @@ package import Trading
 /// commits before it carries out a request; applying the same events to the same state gives the same effects.
 package struct AccountEngine: Sendable {
   /// Changes whenever the same events could give other effects: a tail written by another version is not trusted.
-  package static let version: Int32 = 4
+  package static let version: Int32 = 5
 
   package internal(set) var state: AccountState
   /// By which charges accrue; data, not state.
@@ -125,9 +125,12 @@ package struct AccountEngine: Sendable {
     state.holdings.indices.last { state.holdings[$0].position.id.index == id.index }
   }
 
+  /// Changes an order. Its row is written only if it really did change: a read of the broker's book goes over all.
   mutating func updateOrder<Result>(_ number: OrderNumber, _ body: (inout Order) -> Result) -> Result {
-    if !step.touchedOrders.contains(number) { step.touchedOrders.append(number) }
-    return state.orders.update(number, body)
+    let before = state.orders[number]
+    let result = state.orders.update(number, body)
+    if !step.touchedOrders.contains(number), state.orders[number] != before { step.touchedOrders.append(number) }
+    return result
   }
 
   mutating func updateHolding<Result>(_ index: Int, _ body: (inout Holding) -> Result) -> Result {

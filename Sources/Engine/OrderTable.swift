@@ -45,10 +45,18 @@ package struct OrderTable: Hashable, Sendable, Codable {
     return result
   }
 
+  /// Our order known to the broker by that id.
+  package func find(brokerID: BrokerOrderID) -> OrderNumber? { byBrokerID[brokerID] }
+
+  /// Whether the order is over and the report says what is known of it.
+  package func isOver(_ number: OrderNumber, as report: OrderReport) -> Bool {
+    place(of: number).map { all[$0].isOver(as: report) } ?? false
+  }
+
   /// Our order behind a broker's report: by the broker's id, then by tag without regard to case. An order that is known
   /// under another id is not meant: brokers copy tags to orders they, or their user, make from ours.
   package func find(brokerID: BrokerOrderID, tag: ClientTag?) -> OrderNumber? {
-    if let number = byBrokerID[brokerID] { return number }
+    if let number = find(brokerID: brokerID) { return number }
     guard let tag = tag?.text.uppercased() else { return nil }
     let number = live.first { self[$0].tag?.text == tag } ?? all.last { $0.tag?.text == tag }?.number
     return number.flatMap { self[$0].brokerID == nil ? $0 : nil }

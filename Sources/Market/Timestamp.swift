@@ -68,6 +68,15 @@ package struct Interval: Hashable, Comparable, Sendable, Codable {
   package static func < (a: Interval, b: Interval) -> Bool { a.nanoseconds < b.nanoseconds }
 }
 
+extension Interval: CustomStringConvertible {
+  /// In seconds, with milliseconds only when there are any: `90 s`, `0.250 s`.
+  package var description: String {
+    let milliseconds = nanoseconds.magnitude / 1_000_000
+    let fraction = milliseconds % 1000 == 0 ? "" : "." + String(1000 + milliseconds % 1000).dropFirst()
+    return "\(nanoseconds < 0 ? "-" : "")\(milliseconds / 1000)\(fraction) s"
+  }
+}
+
 extension Int64 {
   /// Division rounding toward negative infinity. `divisor` is positive.
   func flooredQuotient(by divisor: Int64) -> Int64 {

@@ -363,6 +363,12 @@ package struct Order: Hashable, Sendable, Codable {
     return effect
   }
 
+  /// Whether it is over and the report says what is known of it.
+  package func isOver(as report: OrderReport) -> Bool {
+    status.isFinal && !needsLook && brokerID == report.brokerID && lastReport == report.time
+      && fills.count == report.fills.count && filledQuantity == report.filledQuantity
+  }
+
   /// Whether a push was overtaken by a newer one. What it says of the terms is history then.
   private func isOld(_ report: OrderReport, _ effect: ReportEffect) -> Bool {
     guard effect.newFills.isEmpty, !report.status.isFinal else { return false }

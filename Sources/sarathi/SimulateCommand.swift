@@ -21,7 +21,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "Faults to draw from: calm, broker, feed, people, crash, storm. Each seed draws its own when left out.")
   var profile: SimulationProfile?
   @Option(help: "Days at the same time; all cores when left out.") var workers: Int?
-  @Flag(help: "Tell the whole day (with --seeds 1).") var story = false
+  @Flag(help: "Tell the whole day; with --seeds 1.") var story = false
   @Flag(help: "Go on after a violation and list every seed that breaks.") var all = false
   @Flag(help: "Do not make the broken day smaller.") var noShrink = false
   @Flag(help: "Print the counts as JSON.") var json = false
@@ -29,16 +29,15 @@ struct SimulateCommand: ParsableCommand {
   func validate() throws {
     guard (1...10_000_000).contains(seeds) else { throw ValidationError("--seeds must be 1 to 10000000.") }
     guard (20...100_000).contains(events) else { throw ValidationError("--events must be 20 to 100000.") }
+    guard !story || seeds == 1 else { throw ValidationError("--story tells one day: add --seeds 1.") }
+    guard !story || !json else { throw ValidationError("--story is not JSON: leave one of the two out.") }
     guard (workers ?? 1) >= 1 else { throw ValidationError("--workers must be at least 1.") }
   }
 
   func run() throws {
     let simulation = DeskSimulation(events: events, profile: profile)
     let first = seed ?? UInt64.random(in: 1...1_000_000_000_000)
-    if story {
-      let outcome = simulation.run(seed: first, keepsStory: true)
-      for line in outcome.failure?.story ?? [] { print(line) }
-    }
+    if story { for line in simulation.run(seed: first, keepsStory: true).story { print(line) } }
     let started = ContinuousClock.now
     let results = Results()
     let workers = workers ?? ProcessInfo.processInfo.activeProcessorCount

@@ -17,9 +17,12 @@ struct SimulationSummary {
 
   var daysPerMinute: Double { seconds > 0 ? Double(days) / seconds * 60 : 0 }
 
+  /// So many days of the default profiles bring everything about.
+  private static let telling = 60
+
   /// What the default profiles should have done and did not: the run shows nothing about it.
   var missing: [String] {
-    guard simulation.profile == nil else { return [] }
+    guard simulation.profile == nil, days >= Self.telling else { return [] }
     return Fault.allCases.filter { counts.faults[$0, default: 0] == 0 }.map { "fault \($0.rawValue)" }
       + CrashPoint.allCases.filter { counts.crashes[$0, default: 0] == 0 }.map { "crash \($0.rawValue)" }
       + Invariant.allCases.filter { counts.checks[$0, default: 0] == 0 && $0 != .staysAlive }
@@ -29,8 +32,17 @@ struct SimulationSummary {
   var text: String {
     var lines = [
       "\(days) days from seed \(first), \(simulation.events) events each: "
-        + String(format: "%.1f s, %.0f days a minute", seconds, daysPerMinute), "", "Happened",
+        + String(format: "%.1f s, %.0f days a minute", seconds, daysPerMinute)
     ]
+    if days > failures.count { lines += tables }
+    for failure in failures { lines += ["", Self.broken(failure, simulation)] }
+    if failures.isEmpty { lines += ["", "No invariant was broken."] }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What whole days did: one that broke has counted only in part.
+  private var tables: [String] {
+    var lines = ["", "Happened"]
     lines += Self.table(counts.events.map { ($0.key, $0.value) })
     lines += ["", "Faults"] + Self.table(Fault.allCases.map { ($0.rawValue, counts.faults[$0, default: 0]) })
     lines += ["", "Ends of the process"]
@@ -39,9 +51,7 @@ struct SimulationSummary {
     lines += Self.table(
       Invariant.allCases.filter { $0 != .staysAlive }.map { ("\($0.rawValue) \($0)", counts.checks[$0, default: 0]) })
     if !missing.isEmpty { lines += ["", "Never happened: " + missing.joined(separator: ", ")] }
-    for failure in failures { lines += ["", Self.broken(failure, simulation)] }
-    if failures.isEmpty { lines += ["", "No invariant was broken."] }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   /// One day's violation and how to see it again.
@@ -57,14 +67,12 @@ struct SimulationSummary {
 
   static func smaller(_ outcome: DeskSimulation.Outcome) -> String {
     guard let failure = outcome.failure else { return "It cannot be made smaller." }
-    let prices = failure.happenings.filter { $0.contains(" price(") }.count
-    let others = failure.happenings.filter { !$0.contains(" price(") }
     return """
       \(failure.violation)
-      \(prices) prices and \(others.count) other happenings are enough:
-      \(others.prefix(40).joined(separator: "\n"))
+      \(failure.prices) prices and \(failure.happenings.count) other happenings are enough:
+      \(failure.happenings.prefix(40).joined(separator: "\n"))
       … and the end of the story:
-      \(failure.story.suffix(60).joined(separator: "\n"))
+      \(outcome.story.suffix(60).joined(separator: "\n"))
       """
   }
 

@@ -84,6 +84,22 @@ struct RefusalTests {
     #expect(desk.incidentTexts(.notice).contains { $0.contains("again") })
   }
 
+  @Test("a refusal that is heard of late holds the exit back no longer than a minute after what was refused")
+  func heardLate() {
+    var desk = Scenario(can: BrokerCapabilities(modifiesInPlace: false))
+    desk.long()
+    desk.broker.replies = [.accept] + Array(repeating: .refuse("margin short"), count: 4) + [.lost(arrived: true)]
+    desk.alert(.exit, .sbin)
+    desk.broker.looks = Array(repeating: .failed, count: 100)
+    desk.advance(60)
+    desk.broker.orders[desk.broker.orders.count - 1].status = .rejected
+    desk.advance(180)
+    #expect(!desk.liveOrders.contains { $0.contains("market") })
+    desk.broker.looks = []
+    desk.advance(11)
+    #expect(desk.liveOrders.contains { $0.hasPrefix("SELL 100 market") }, "\(desk.sent())")
+  }
+
   @Test("E6 entries refused alone say nothing against exits")
   func entriesOnly() {
     var desk = Scenario()

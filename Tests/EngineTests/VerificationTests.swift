@@ -55,6 +55,16 @@ struct VerificationTests {
     #expect(!paper.requests[before...].contains(.snapshot))
   }
 
+  @Test("a read that shows what is known writes no rows of orders")
+  func nothingNew() {
+    var desk = desk()
+    desk.long()
+    var effects = Effects()
+    let book = desk.broker.snapshot(at: desk.now + .seconds(30))
+    desk.engine.apply(.snapshot(book), at: desk.now + .seconds(30), market: desk.market, into: &effects)
+    #expect(!effects.records.contains { if case .order = $0 { true } else { false } })
+  }
+
   @Test("a trade by hand that was pushed is followed by a read at once")
   func afterForeign() {
     var desk = desk()

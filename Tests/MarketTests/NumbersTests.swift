@@ -52,6 +52,13 @@ struct NumbersTests {
     #expect(TradingDay(parsing: "2026-+1-01") == nil)
   }
 
+  @Test("a span of time is shown in seconds")
+  func spans() {
+    #expect(Interval.minutes(2).description == "120 s")
+    #expect(Interval.milliseconds(-250).description == "-0.250 s")
+    #expect(Interval(nanoseconds: .min).description.hasSuffix(" s"))
+  }
+
   @Test("any number of a damaged record can be shown as a time", arguments: [Int64.min, .min + 1, -1, .max - 1, .max])
   func extremeTimes(_ nanoseconds: Int64) {
     let time = Timestamp(nanoseconds: nanoseconds)

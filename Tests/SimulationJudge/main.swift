@@ -20,7 +20,7 @@ for seed in numbers[0]..<numbers[0] + numbers[1] {
   counts.add(outcome.counts)
   guard let failure = outcome.failure else { continue }
   broken += 1
-  for line in failure.story { print(line) }
+  for line in outcome.story { print(line) }
   print("seed \(seed) (\(outcome.profile.rawValue)), step \(failure.step): \(failure.violation)")
   if !rest.contains("all") { exit(1) }
 }

@@ -51,9 +51,10 @@ final class SimulatedDay {
   /// Steps so far; what a replay counts by.
   private(set) var step = 0
   private(set) var digest = CanonicalHash()
-  /// The last steps, told when something breaks.
+  /// What happened, oldest first; of a long day the last thousands of lines.
   private(set) var story: [String] = []
-  let keepsStory: Bool
+  private let keepsStory: Bool
+  private let teller: Storyteller
 
   // Where the process is to end.
   var crash: (point: CrashPoint, number: Int, down: Interval, planned: Int)?
@@ -68,6 +69,7 @@ final class SimulatedDay {
   init(_ drawn: DrawnDay, keepsStory: Bool = false) throws {
     self.drawn = drawn
     self.keepsStory = keepsStory
+    teller = Storyteller(desk: drawn.desk)
     disk = Self.freshDisk.disk.fork()
     clock = VirtualClock(Timestamp(day: DrawnDesk.day, time: TimeOfDay(9, 5)))
     referee = Referee(drawn.desk)
@@ -92,7 +94,7 @@ final class SimulatedDay {
       // Healing took a while, in which nothing else happened.
       guard !isHealed || happening.time >= now else { continue }
       try advance(to: happening.time)
-      tell { happening.description }
+      tell { teller.words(happening) }
       perform(happening)
       try settleStep()
     }
@@ -181,7 +183,7 @@ final class SimulatedDay {
 
   func tell(_ text: () -> String) {
     guard keepsStory else { return }
-    story.append("\(now.istTime) #\(step) \(text())")
+    story.append("\(teller.clock(now)) #\(step) \(text())")
     if story.count > 4000 { story.removeFirst(2000) }
   }
 
@@ -300,7 +302,7 @@ final class SimulatedDay {
       digest.add(UInt64(bitPattern: entry.time.nanoseconds))
       digest.add(UInt64(entry.tapeNumber))
       digest.add(entry.effectsDigest)
-      tell { "  \(entry.account.number) ← \(entry.event)" }
+      tell { "  \(entry.account.number) ← \(teller.words(entry.event))" }
       for case .incident(let incident) in entry.records {
         tell { "  \(entry.account.number) ! \(incident.level.rawValue): \(incident.text)" }
       }
@@ -312,7 +314,7 @@ final class SimulatedDay {
     guard !isDead, let index = brokers.firstIndex(where: { $0.account == account }) else { return }
     if case .afterSend = crash?.point, crash?.number ?? 0 <= 1 { isDead = true }
     crash?.number -= 1
-    tell { "  \(account.number) → \(request)" }
+    tell { "  \(account.number) → \(teller.words(request))" }
     counts.note("requests")
     referee.left(request, account, at: now)
     var begin = now
@@ -359,7 +361,7 @@ final class SimulatedDay {
         isDead = true
         return
       }
-      tell { "  \(brokers[index].account.number) answered \(event)" }
+      tell { "  \(brokers[index].account.number) answered \(teller.words(event))" }
       desk.answered(brokers[index].account, event)
       attempt { () throws(StorageError) in try desk.drain() }
     case .push(let index, let report):

@@ -28,6 +28,8 @@ struct Happening: Sendable {
   }
   var time: Timestamp
   var kind: Kind
+
+  var isPrice: Bool { if case .price = kind { true } else { false } }
 }
 
 /// An alert before the desk has seen it.
@@ -35,8 +37,4 @@ struct DrawnAlert: Sendable {
   var alert: Alert
   var link: LinkID
   var fault: Fault?
-}
-
-extension Happening: CustomStringConvertible {
-  var description: String { "\(time.istTime) \(kind)" }
 }

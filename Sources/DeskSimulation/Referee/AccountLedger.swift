@@ -108,7 +108,9 @@ struct AccountLedger {
   func settlesNothing(_ event: Event) -> Bool {
     switch event {
     case .snapshotFailed, .lookedUp(_, .failed): true
-    case .snapshot(let book): cutBooks.contains(book.readBegan) && orders.values.contains { $0.brokerID != nil }
+    // Another read may have begun in the same instant and come back whole.
+    case .snapshot(let book):
+      book.orders.isEmpty && cutBooks.contains(book.readBegan) && orders.values.contains { $0.brokerID != nil }
     default: false
     }
   }
