@@ -27,6 +27,18 @@ struct SimulatedDaysTests {
     }
   }
 
+  /// What each showed is told in docs/reliability.md.
+  @Test(
+    "keep every invariant on each day that ever broke one",
+    arguments: [
+      7, 13, 25, 99, 209, 249, 254, 268, 278, 445, 1578, 1935, 2846, 3672, 4495, 5602, 6775, 7786, 8270, 8335, 11_972,
+      12_326, 12_735, 13_650, 14_829, 18_603, 26_245, 27_401, 700_004,
+    ] as [UInt64])
+  func once(_ seed: UInt64) {
+    let outcome = DeskSimulation().run(seed: seed)
+    #expect(outcome.failure == nil, "\(outcome.failure.map { "\($0.violation)" } ?? "") \(Self.again(seed))")
+  }
+
   @Test("keep every invariant on days nobody has seen before")
   func fresh() {
     for _ in 1...10 {
