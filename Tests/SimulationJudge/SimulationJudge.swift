@@ -36,7 +36,11 @@ enum SimulationJudge {
       for (name, count) in counts.events.sorted(by: { $0.key < $1.key }) { print(name, count) }
       for fault in Fault.allCases { print("fault \(fault)", counts.faults[fault, default: 0]) }
     }
-    print(broken == 0 ? "no invariant was broken in \(seeds.count) days" : "\(broken) of \(seeds.count) days are broken")
-    exit(broken == 0 ? 0 : 1)
+    guard broken == 0 else {
+      print("\(broken) of \(seeds.count) days are broken")
+      exit(1)
+    }
+    print("no invariant was broken in \(seeds.count) days")
+    exit(0)
   }
 }
