@@ -10,7 +10,7 @@ extension AccountEngine {
     guard link.isEnabled else { return Denial(.linkDisabled, "\(link.name) is switched off") }
     let age = now - signal.born
     guard age <= link.maximumAge else {
-      return Denial(.stale, "the signal is \(text(age)) old; \(link.name) accepts \(text(link.maximumAge))")
+      return Denial(.stale, "the signal is \(age) old; \(link.name) accepts \(link.maximumAge)")
     }
     guard age >= .seconds(-60) else {
       return Denial(.stale, "the signal is dated \(signal.born), ahead of the desk's clock")
@@ -157,7 +157,7 @@ extension AccountEngine {
     setTimer(.priceDeadline, number, at: deadline)
     step.effects.subscriptions.append(resolved.id)
     step.effects.guards.append(.awaitPrice(resolved.id))
-    return .waiting("no fresh price of \(signal.symbol) yet; waiting \(text(Self.pricePatience)) for one")
+    return .waiting("no fresh price of \(signal.symbol) yet; waiting \(Self.pricePatience) for one")
   }
 
   mutating func priceArrived(_ instrument: InstrumentID) {
@@ -194,7 +194,7 @@ extension AccountEngine {
     let waiting = state.waiting.remove(at: index)
     amend(
       waiting.signal, decision,
-      .denied(Denial(.noPrice, "no fresh price of \(waiting.signal.symbol) within \(text(Self.pricePatience))")))
+      .denied(Denial(.noPrice, "no fresh price of \(waiting.signal.symbol) within \(Self.pricePatience)")))
   }
 
   // MARK: Inputs of the check
@@ -287,10 +287,5 @@ extension AccountEngine {
     guard quantity > .zero, let held = contract(id)?.instrument else { return .zero }
     return MarginEstimate.margin(
       kind: held.kind, strike: held.strike, product: product, side: side, quantity: quantity, value: value) ?? value
-  }
-
-  func text(_ interval: Interval) -> String {
-    let milliseconds = interval.nanoseconds / 1_000_000
-    return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }
 }

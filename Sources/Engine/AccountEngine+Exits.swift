@@ -133,6 +133,8 @@ extension AccountEngine {
       return setTimer(.protect, Int64(holding.id.index), at: closing.notBefore)
     }
     guard let pricing = exitPricing(index, contract) else {
+      // No trigger comes with the price: the position is no longer guarded, it is being closed.
+      setTimer(.protect, Int64(holding.id.index), at: now + Self.exitPatience)
       return raiseCannotExit(index, "no price is known for a limit exit")
     }
     // Set first: when the governor says "later", that earlier time stands.

@@ -57,6 +57,53 @@ struct UnknownOrderTests {
     #expect(desk.engine.state.orders[OrderNumber(1)].status == .withdrawn && desk.isFlat)
   }
 
+  @Test(
+    "an entry that is proven absent is not sent again under a halt or in a pause",
+    arguments: [Command.halt("a person"), .pause])
+  func absentAndUnwanted(_ command: Command) {
+    var desk = Scenario { $0.maximumAge = .minutes(10) }
+    desk.price(.sbin, "100")
+    desk.broker.replies = [.lost(arrived: false)]
+    desk.broker.looks = [.failed, .failed]
+    desk.alert(.buy, .sbin)
+    desk.command(command)
+    desk.advance(30)
+    #expect(desk.broker.orders.isEmpty && desk.engine.state.orders[OrderNumber(0)].status == .withdrawn)
+  }
+
+  @Test("nor against a position that a late fill has opened meanwhile")
+  func absentAgainstHeld() {
+    var desk = Scenario { $0.maximumAge = .minutes(10) }
+    desk.addLink(2) { $0.mayShort = true }
+    desk.price(.sbin, "100")
+    desk.alert(.short, .sbin, link: 2, limit: "101")
+    desk.broker.orders[0].status = .cancelled
+    desk.apply(.report(desk.broker.orders[0].report))
+    desk.broker.replies = [.lost(arrived: false)]
+    desk.broker.looks = [.failed, .failed]
+    desk.alert(.buy, .sbin)
+    desk.fillUnseen(0, 100, at: "101")
+    desk.broker.orders[0].status = .cancelled
+    desk.apply(.report(desk.broker.orders[0].report))
+    desk.advance(30)
+    #expect(desk.position?.isOpen != true && desk.engine.state.orders[OrderNumber(1)].status == .withdrawn)
+    #expect(desk.engine.state.holdings[0].position.netQuantity == -100)
+  }
+
+  @Test("an entry that is proven absent after the market closed is not sent again")
+  func absentAfterTheClose() {
+    var desk = Scenario {
+      $0.maximumAge = .hours(10); $0.entryUntil = TimeOfDay(15, 15); $0.product = .cnc; $0.closePolicy = .carry
+    }
+    desk.advance(to: Scenario.time(15, 14, 50))
+    desk.price(.sbin, "100")
+    desk.broker.replies = [.lost(arrived: false)]
+    desk.broker.looks = Array(repeating: .failed, count: 5)
+    desk.alert(.buy, .sbin)
+    desk.advance(60)
+    #expect(desk.broker.orders.isEmpty && desk.engine.state.orders[OrderNumber(0)].status == .withdrawn)
+  }
+
   @Test("an exit that is proven absent is sent again however old")
   func exitAgain() {
     var desk = Scenario { $0.exitPlan = .none }

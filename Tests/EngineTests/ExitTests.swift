@@ -289,6 +289,32 @@ struct EscalationTests {
     #expect(exits.count == 1, "what is at the broker stays there: \(desk.sent())")
   }
 
+  @Test("after a restart without a price a limit exit leaves as soon as there is one, and a person is told meanwhile")
+  func noPrice() {
+    var desk = Scenario(can: BrokerCapabilities(acceptsMarket: false, acceptsStopMarket: false)) {
+      $0.exitPlan = .none
+    }
+    desk.long()
+    desk.forgetPrices()
+    desk.restart()
+    desk.command(.squareOffAll)
+    #expect(desk.liveOrders.isEmpty && desk.incidentTexts(.critical).contains { $0.contains("no price is known") })
+    desk.advance(60)
+    desk.price(.sbin, "100")
+    desk.advance(3)
+    #expect(desk.liveOrders == ["SELL 100 limit 99.00"])
+  }
+
+  @Test("where market orders are taken, an exit needs no price")
+  func marketWithoutPrice() {
+    var desk = Scenario { $0.exitPlan = .none }
+    desk.long()
+    desk.forgetPrices()
+    desk.restart()
+    desk.command(.squareOffAll)
+    #expect(desk.liveOrders == ["SELL 100 market"])
+  }
+
   private static let few = BrokerCapabilities(requestsPerSecond: 10, requestsPerMinute: 200, requestsPerDay: 1000)
 
   @Test("one that fills bit by bit is left alone")

@@ -41,6 +41,34 @@ struct HandTradeTests {
     #expect(desk.engine.state.halt == nil && desk.engine.state.isReconciled)
   }
 
+  @Test("U1 a person closes what has filled of an entry: its rest fills on, and when it is cancelled the trade is over")
+  func closedHalf() {
+    var desk = desk()
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin, limit: "100")
+    desk.fill(.buy, .sbin, 40, at: "100")
+    desk.byHand(.sell, .sbin, 40, at: "101")
+    #expect(desk.isFlat && desk.liveOrders == ["BUY 60 limit 100.00"])
+    desk.broker.orders[0].status = .cancelled
+    desk.apply(.report(desk.broker.orders[0].report))
+    #expect(desk.isFlat && desk.liveOrders.isEmpty && desk.lastTrade?.exitReason == .manual)
+    desk.advance(to: Scenario.time(15, 30))
+    #expect(!desk.incidentTexts(.critical).contains { $0.contains("still open") })
+  }
+
+  @Test("an exit of ours that was pushed without its tag and taken for a trade by hand is told once it has its name")
+  func takenForByHand() {
+    var desk = Scenario { $0.exitPlan = .none }
+    desk.long()
+    desk.broker.replies = [.silence]
+    desk.alert(.exit, .sbin)
+    desk.broker.blanksTags = true
+    desk.fill(.sell, .sbin, 100, at: "101")
+    #expect(desk.isFlat)
+    desk.apply(.placed(OrderNumber(1), attempt: 1, .accepted(desk.broker.orders[1].id)))
+    #expect(desk.incidentTexts(.critical).contains { $0.contains("was taken for a trade by hand") })
+  }
+
   @Test("U5 what a person sold before our entry filled is theirs")
   func soldBefore() {
     var desk = desk()

@@ -149,8 +149,7 @@ struct LossOnFreshPricesTests {
   @Test("E2 after a restart without prices nothing is entered on what is not known")
   func restarted() {
     var desk = desk()
-    desk.market.startDay()
-    for listed in Listed.allCases { desk.market.list(listed.id, terms: listed.terms, kind: listed.instrument.kind) }
+    desk.forgetPrices()
     desk.restart()
     desk.price(.reliance, "100")
     #expect(desk.alert(.buy, .reliance, link: 2).denial?.code == .stalePrice)

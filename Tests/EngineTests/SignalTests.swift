@@ -119,6 +119,31 @@ struct EntryObjectionTests {
     #expect(desk.alert(.buy, symbol).denial?.code == code)
   }
 
+  @Test("a stop outside the day's price band, risk sizing without a stop, a size beyond reason")
+  func sizeAndStop() {
+    #expect(denial(link: { $0.exitPlan = ExitPlan(stop: .percent(2500)) }) == .priceBand)
+    #expect(
+      denial(link: {
+        $0.exitPlan = .none; $0.sizing = .riskToStop(basisPoints: 100)
+      }) == .needsStop)
+    #expect(denial(link: { $0.sizing = .lots(.max) }, .call) == .quantityTooLarge)
+  }
+
+  @Test("a contract that has expired")
+  func expired() {
+    var desk = Scenario { $0.product = .nrml }
+    desk.nextDay()
+    desk.advance(to: Timestamp(day: "2026-08-19", time: TimeOfDay(10, 0)))
+    desk.price(.expiringCall, "100")
+    #expect(desk.alert(.buyCall, .expiringCall).denial?.code == .expiredContract)
+  }
+
+  @Test("no symbol, where one is needed")
+  func noSymbol() {
+    var desk = Scenario()
+    #expect(desk.alert(.buy).denial?.code == .unknownSymbol)
+  }
+
   @Test("while positions are squared off nothing is entered")
   func squaringOff() {
     #expect(

@@ -55,6 +55,51 @@ struct VerificationTests {
     #expect(!paper.requests[before...].contains(.snapshot))
   }
 
+  @Test("a book that counts more as filled than it lists changes no position; it is read again")
+  func unlistedFills() {
+    var desk = desk { $0.exitPlan = .none }
+    desk.long()
+    desk.broker.replies = [.silence]
+    desk.alert(.exit, .sbin)
+    desk.apply(.placed(OrderNumber(1), attempt: 1, .accepted(desk.broker.orders[1].id)))
+    var book = desk.broker.snapshot(at: desk.now + .seconds(5))
+    book.orders[1].filledQuantity = 100
+    desk.advance(5)
+    desk.apply(.snapshot(book))
+    #expect(desk.position?.openQuantity == 100 && desk.engine.state.halt == nil)
+    let before = desk.requests.count
+    desk.advance(3)
+    #expect(desk.requests[before...].contains(.snapshot))
+  }
+
+  @Test("what people traded before the first read of the day is theirs, pushed or not")
+  func beforeTheFirstRead() {
+    var desk = Scenario()
+    desk.nextDay()
+    desk.advance(to: Timestamp(day: "2026-08-19", time: TimeOfDay(9, 20)))
+    desk.byHand(.buy, .sbin, 30, at: "100")
+    desk.command(.reconcile)
+    desk.advance(5)
+    #expect(desk.engine.state.isReconciled && desk.engine.state.halt == nil && desk.isFlat)
+    desk.byHand(.sell, .sbin, 30, at: "101")
+    desk.command(.reconcile)
+    desk.advance(5)
+    #expect(desk.engine.state.isReconciled && desk.engine.state.halt == nil)
+  }
+
+  @Test("positions in which something of ours is missing are never believed: entries wait, the stop stays")
+  func missing() {
+    var desk = desk()
+    desk.long()
+    desk.byHand(.buy, .sbin, 60, at: "100")
+    desk.advance(30)
+    desk.broker.byHand = [BrokerPosition(instrument: Listed.sbin.id, product: .mis, netQuantity: -110)]
+    desk.advance(300)
+    #expect(!desk.engine.state.isReconciled)
+    #expect(desk.incidentTexts(.critical).contains { $0.contains("SBIN 50 by positions, 160 by orders") })
+    #expect(desk.position?.openQuantity == 100 && desk.liveOrders == ["SELL 100 stop 99.00"])
+  }
+
   @Test("a read that shows what is known writes no rows of orders")
   func nothingNew() {
     var desk = desk()

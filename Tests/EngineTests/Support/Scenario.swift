@@ -61,7 +61,7 @@ struct Scenario {
       id: AccountID(1), name: "test", capital: capital, limits: limits, capabilities: capabilities)
     settings(&account)
     engine = AccountEngine(settings: account, charges: .bundled)
-    for listed in Listed.allCases { market.list(listed.id, terms: listed.terms, kind: listed.instrument.kind) }
+    forgetPrices()
     apply(.dayStarted(Self.sessions()))
     apply(.started(incarnation: 7))
     addLink(1, change)
@@ -211,6 +211,12 @@ struct Scenario {
     alert(.buy, symbol)
     fill(.buy, symbol, quantity, at: price)
     said = []
+  }
+
+  /// As when the process has just started: nobody has quoted anything yet.
+  mutating func forgetPrices() {
+    market = MarketView()
+    for listed in Listed.allCases { market.list(listed.id, terms: listed.terms, kind: listed.instrument.kind) }
   }
 
   /// The process ends and starts again: a new engine from the stored state, guards rebuilt.
