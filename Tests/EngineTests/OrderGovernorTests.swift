@@ -118,6 +118,18 @@ struct OrderGovernorTests {
     #expect(desk.broker.orders.count == 2 && desk.engine.state.orders.live.count == 2)
   }
 
+  @Test("an entry held back longer than its link lets one live is not sent")
+  func heldPastLifetime() {
+    var desk = Scenario {
+      $0.maximumAge = .minutes(10); $0.entryLifetime = .seconds(20)
+    }
+    desk.price(.sbin, "100")
+    desk.broker.replies = [.limited(.seconds(30))]
+    desk.alert(.buy, .sbin)
+    desk.advance(60)
+    #expect(desk.broker.orders.isEmpty && desk.engine.state.orders[OrderNumber(0)].status == .withdrawn)
+  }
+
   @Test("an entry held back past the close is not sent")
   func heldPastClose() {
     var desk = Scenario {
