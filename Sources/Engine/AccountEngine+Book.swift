@@ -33,20 +33,38 @@ extension AccountEngine {
     if isVerified { requestBook() }
   }
 
-  /// Keeps the periodic read going while there is something to verify; runs after each event.
+  /// Keeps the periodic read going while there is something to verify, from the next opening on at night; runs after
+  /// each event.
   mutating func keepVerifying() {
     guard let interval = state.settings.capabilities.verifyInterval else { return dropTimer(.verify, 0) }
-    guard !state.timers.contains(where: { $0.kind == .verify }), isVerified else { return }
-    setTimer(.verify, 0, at: now + interval)
+    guard !state.timers.contains(where: { $0.kind == .verify }) else { return }
+    if isVerified {
+      setTimer(.verify, 0, at: now + interval)
+    } else if let opening = nextOpening {
+      setTimer(.verify, 0, at: opening)
+    }
   }
 
+  /// The last pushes of a session may be lost: for so long after it what is held or live is still compared.
+  private static let afterClose = Interval.minutes(15)
+
+  /// The market of something held or live is open, or was until a moment ago.
   private var isVerified: Bool {
-    if !state.orders.live.isEmpty { return true }
-    return state.holdings.contains { holding in
-      if holding.position.isOpen { return true }
-      guard let contract = contract(holding.position.instrument) else { return false }
-      return state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false
+    watchedSessions.contains { $0.open <= now && now < $0.close + Self.afterClose }
+  }
+
+  /// When the market of something held or live opens next today.
+  private var nextOpening: Timestamp? { watchedSessions.lazy.map(\.open).filter { $0 > now }.min() }
+
+  private var watchedSessions: [DaySessions.Session] {
+    var classes: [SessionClass] = []
+    func add(_ instrument: InstrumentID) {
+      guard let held = contract(instrument)?.terms.sessionClass, !classes.contains(held) else { return }
+      classes.append(held)
     }
+    for holding in state.holdings { add(holding.position.instrument) }
+    for number in state.orders.live { add(state.orders[number].terms.instrument) }
+    return classes.flatMap { state.day?.sessions(of: $0) ?? [] }
   }
 
   /// A failed read is no information: nothing changes, it is asked again.
@@ -64,6 +82,8 @@ extension AccountEngine {
 
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     dropTimer(.bookOverdue, 0)
+    var snapshot = snapshot
+    snapshot.orders.removeAll { isOfEarlierDay($0) && state.orders.find(brokerID: $0.brokerID, tag: $0.tag) == nil }
     let ours = snapshot.orders.map { state.orders.find(brokerID: $0.brokerID) }
     if let trouble = contradiction(in: snapshot, ours) { return distrust(trouble) }
     state.foreign.failures = 0
@@ -87,6 +107,12 @@ extension AccountEngine {
     // Nor do they mean anything to us while fills are counted that nobody has listed.
     guard isComplete else { return askBook(at: now + .seconds(2)) }
     compare(snapshot)
+  }
+
+  /// Some brokers go on listing yesterday's orders for some hours. What they did is part of what was carried into today.
+  func isOfEarlierDay(_ report: OrderReport) -> Bool {
+    guard let today = state.day?.day else { return false }
+    return report.status.isFinal && report.time.istDay < today
   }
 
   /// Whether a book read begun then knows what became of our last request. A change that nobody has answered may still be
@@ -266,17 +292,29 @@ extension AccountEngine {
 
   private mutating func compare(_ snapshot: BrokerSnapshot) {
     let differences = differences(from: snapshot)
+    let known = state.foreign.difference
+    let difference =
+      differences.isEmpty
+      ? nil : "the broker's positions differ from ours: " + differences.map(\.text).joined(separator: ", ")
     change {
       $0.isReconciled = differences.isEmpty
       $0.foreign.trouble = nil
+      $0.foreign.difference = difference
     }
-    if !differences.isEmpty {
-      halt("the broker's positions differ from ours: " + differences.map(\.text).joined(separator: ", "))
-    }
+    if let difference { tell(difference, isNews: difference != known) }
     for holding in state.holdings where holding.position.isOpen {
       if !differences.contains(where: { $0.instrument == holding.position.instrument }) { protect(holding.id) }
     }
     if state.isReconciled { resumeHeldBack() }
+  }
+
+  /// Under a halt for another reason it is told all the same: the halt will not be cleared while the books differ.
+  private mutating func tell(_ difference: String, isNews: Bool) {
+    if state.halt == nil {
+      halt(difference)
+    } else if isNews {
+      raise(.critical, nil, difference, advice: "compare with the broker; the halt stays until the books agree")
+    }
   }
 
   /// Where we hold or traded something and the broker's net quantity is not ours plus what is external. What is not ours
@@ -329,7 +367,8 @@ extension AccountEngine {
 
   private func filledQuantity(_ key: BookKey, _ snapshot: BrokerSnapshot) -> Quantity {
     snapshot.orders.reduce(.zero) {
-      BookKey($1.terms) == key ? $0 + Quantity($1.filledQuantity.units * $1.terms.side.sign) : $0
+      guard BookKey($1.terms) == key, !isOfEarlierDay($1) else { return $0 }
+      return $0 + Quantity($1.filledQuantity.units * $1.terms.side.sign)
     }
   }
 

@@ -8,6 +8,7 @@ extension AccountEngine {
 
   /// An order at the broker under no name of ours.
   mutating func reportedForeign(_ report: OrderReport) {
+    guard !isOfEarlierDay(report) else { return }
     let known = state.foreign.order(report.brokerID) != nil
     let time = now
     if state.foreign.note(report, at: time) { verifySoon() }

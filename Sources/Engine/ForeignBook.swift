@@ -14,6 +14,8 @@ package struct ForeignBook: Hashable, Sendable, Codable {
   private(set) var openingDay: TradingDay?
   /// What is wrong with the broker's book as last read; nil once a read agreed.
   var trouble: String?
+  /// How its positions differ from ours as last compared; nil once they agreed.
+  var difference: String?
   /// Reads in a row that failed or contradicted themselves.
   var failures = 0
 

@@ -11,6 +11,56 @@ struct VerificationTests {
     Scenario(can: BrokerCapabilities(verifyInterval: .seconds(20)), change)
   }
 
+  @Test("orders of yesterday that the broker still lists in the morning are neither ours of today nor somebody else's")
+  func yesterdaysOrders() {
+    var desk = desk {
+      $0.product = .cnc; $0.closePolicy = .carry; $0.exitPlan = .none
+    }
+    desk.long()
+    desk.now = Timestamp(day: "2026-08-19", time: TimeOfDay(0, 0))
+    desk.apply(.dayStarted(Scenario.sessions("2026-08-19")))
+    desk.advance(1800)
+    desk.command(.reconcile)
+    let listed = desk.broker.orders.count
+    #expect(listed == 1 && desk.engine.state.isReconciled && desk.engine.state.halt == nil)
+    desk.broker.startDay(at: desk.now)
+    desk.command(.reconcile)
+    desk.advance(to: Timestamp(day: "2026-08-19", time: TimeOfDay(9, 20)))
+    #expect(desk.engine.state.isReconciled && desk.engine.state.halt == nil)
+    #expect(desk.position?.openQuantity == 100 && desk.incidents.isEmpty)
+  }
+
+  @Test("that the books differ is told under a halt for another reason too, once")
+  func differenceUnderHalt() {
+    var desk = desk {
+      $0.product = .cnc; $0.closePolicy = .carry; $0.exitPlan = .none
+    }
+    desk.long()
+    desk.command(.halt("test"))
+    desk.nextDay()
+    desk.broker.byHand = []
+    desk.advance(to: Timestamp(day: "2026-08-19", time: TimeOfDay(9, 18)))
+    #expect(!desk.engine.state.isReconciled && desk.position?.openQuantity == 100)
+    let told = desk.incidentTexts(.critical).filter { $0.contains("positions differ") }
+    #expect(told == ["the broker's positions differ from ours: SBIN 100 here, 0 there"])
+  }
+
+  @Test("what is carried is compared until a quarter of an hour after the close, and again from the opening on")
+  func overNight() {
+    var desk = desk {
+      $0.product = .cnc; $0.closePolicy = .carry; $0.exitPlan = .none
+    }
+    desk.long()
+    desk.advance(to: Scenario.time(15, 31))
+    let close = desk.requests.count
+    desk.nextDay()
+    #expect(desk.requests.count == close)
+    desk.advance(to: Timestamp(day: "2026-08-19", time: TimeOfDay(9, 14, 59)))
+    #expect(desk.requests.count == close)
+    desk.advance(2)
+    #expect(desk.requests[close...].contains(.snapshot))
+  }
+
   @Test("F8 a fill the stream lost is found by the next read, and the stop follows")
   func lostFill() {
     var desk = desk()
@@ -46,7 +96,7 @@ struct VerificationTests {
     #expect(reads(100) == 5)
     desk.fill(.sell, .sbin, 100, at: "99")
     #expect(reads(100) == 5, "its session is open")
-    desk.advance(to: Scenario.time(15, 16))
+    desk.advance(to: Scenario.time(15, 31))
     #expect(reads(100) == 0)
     var paper = Scenario()
     paper.long()
