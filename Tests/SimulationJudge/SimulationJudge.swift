@@ -26,9 +26,9 @@ enum SimulationJudge {
     for seed in seeds {
       let outcome = simulation.run(seed: seed, keepsStory: wishes.contains("story"))
       counts.add(outcome.counts)
+      for line in outcome.story { print(line) }
       guard let failure = outcome.failure else { continue }
       broken += 1
-      for line in outcome.story { print(line) }
       print("seed \(seed) (\(outcome.profile.rawValue)), step \(failure.step): \(failure.violation)")
       if !wishes.contains("all") { exit(1) }
     }

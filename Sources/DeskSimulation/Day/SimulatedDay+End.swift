@@ -31,11 +31,12 @@ extension SimulatedDay {
     command(.clearHalt)
     command(.resume)
     try calm(for: .seconds(5))
-    try probe()
+    try probe("probe")
+    try carry()
   }
 
   /// A person looks in the broker's application and answers what they were asked.
-  private func settleDoubts() {
+  func settleDoubts() {
     for state in desk?.states ?? [] {
       let account = state.settings.id
       guard let broker = brokers.first(where: { $0.account == account }), let ledger = referee.ledgers[account] else {
@@ -53,10 +54,10 @@ extension SimulatedDay {
     }
   }
 
-  private func command(_ command: Command) { for account in drawn.desk.accounts { order(command, account.id) } }
+  func command(_ command: Command) { for account in drawn.desk.accounts { order(command, account.id) } }
 
   /// Prices and nothing else.
-  private func calm(for interval: Interval) throws {
+  func calm(for interval: Interval) throws {
     let end = now + interval
     while now < end {
       try advance(to: min(now + .seconds(5), end))
@@ -70,7 +71,7 @@ extension SimulatedDay {
     }
   }
 
-  private func checkHealed(since healed: Timestamp) throws {
+  func checkHealed(since healed: Timestamp) throws {
     guard let desk else { throw Violation(.staysAlive, "the desk does not come back") }
     for state in desk.states {
       let account = state.settings.id
@@ -121,22 +122,10 @@ extension SimulatedDay {
   }
 
   /// Somebody clears the halt and buys: it must be the limits that say no, if anything does.
-  private func probe() throws {
-    guard let desk, let listed = drawn.desk.instruments.first else { return }
-    guard let price = brokers.first?.exchange.lastPrice(listed.id) else { return }
+  func probe(_ id: String) throws {
+    guard let listed = drawn.desk.instruments.first else { return }
     for link in drawn.desk.links {
-      show(Tick(instrument: listed.id, price: price, volume: 5000, time: now), nil)
-      var outcomes: [Decision] = []
-      let alert = Alert(
-        action: .buy, symbol: listed.instrument.symbol, exchange: listed.instrument.exchange,
-        id: "probe \(link.id.number)",
-        bodyDigest: [UInt8](repeating: 1, count: 32))
-      desk.submit(alert, to: link.id) { result in
-        if case .decided(let decisions) = result { outcomes = decisions.map(\.decision) }
-      }
-      attempt { () throws(StorageError) in try desk.drain() }
-      try settleStep()
-      for decision in outcomes {
+      for decision in try buy(listed, link.id, id: "\(id) \(link.id.number)") {
         let code = decision.denial?.code
         let isBlocked = code == .halted || code == .paused || code == .notReconciled || code == .stalePrice
         // A limit that was reached again is a new halt, and rightly so.
@@ -148,8 +137,24 @@ extension SimulatedDay {
     }
   }
 
-  /// The close: intraday positions are gone or told of, nothing is under way, the journal adds up.
-  func end() throws {
+  /// At a fresh price.
+  func buy(_ listed: DrawnDesk.Listed, _ link: LinkID, id: String) throws -> [Decision] {
+    guard let desk, let price = brokers.first?.exchange.lastPrice(listed.id) else { return [] }
+    show(Tick(instrument: listed.id, price: price, volume: 5000, time: now), nil)
+    var outcomes: [Decision] = []
+    let alert = Alert(
+      action: .buy, symbol: listed.instrument.symbol, exchange: listed.instrument.exchange, id: id,
+      bodyDigest: [UInt8](repeating: 1, count: 32))
+    desk.submit(alert, to: link) { result in
+      if case .decided(let decisions) = result { outcomes = decisions.map(\.decision) }
+    }
+    attempt { () throws(StorageError) in try desk.drain() }
+    try settleStep()
+    return outcomes
+  }
+
+  /// The close: intraday positions are gone or told of, nothing is under way.
+  func close() throws {
     try advance(to: max(now, DrawnDay.end))
     for index in brokers.indices {
       brokers[index].endSessions(at: now)
@@ -177,6 +182,14 @@ extension SimulatedDay {
           "after the close order \(number.index) is still \(order.status)")
       }
       if state.orders.live.isEmpty { referee.expect(.nothingIsStuck, true, "") }
+    }
+    if let violation = referee.violation { throw violation }
+  }
+
+  /// The journal adds up to what is in memory.
+  func end() throws {
+    guard let desk else { throw Violation(.staysAlive, "the desk is gone at the end") }
+    for state in desk.states {
       let alone = try? desk.rebuilt(state.settings.id)
       referee.expect(
         .replayIsIdentity, alone == state,

@@ -12,17 +12,21 @@ import Trading
 ///
 /// Everything happens on the caller's thread and follows from the seed: the same day twice is the same to the byte.
 final class SimulatedDay {
-  static let sessions: DaySessions = {
+  private static let days: [DaySessions] = [DrawnDesk.day, DrawnDesk.nextDay].map { day in
     let calendar = TradingCalendar.bundled
     return DaySessions(
-      day: DrawnDesk.day,
+      day: day,
       classes: SessionClass.allCases.map { sessionClass in
-        let sessions = calendar.sessions(of: sessionClass, on: DrawnDesk.day)
+        let sessions = calendar.sessions(of: sessionClass, on: day)
         return DaySessions.ClassSessions(
           sessionClass: sessionClass,
           sessions: sessions.map { DaySessions.Session(open: $0.open, close: $0.close) })
       })
-  }()
+  }
+
+  static func isOpen(_ sessionClass: SessionClass, at time: Timestamp) -> Bool {
+    days.first { $0.day == time.istDay }?.isOpen(sessionClass, at: time) ?? false
+  }
 
   /// A desk's disk before its first day. Made once: to lay out the tables takes as long as fifteen commits. The journal
   /// stays open, so that what is on the disk is as after laying them out, not as after closing.
@@ -77,9 +81,15 @@ final class SimulatedDay {
     brokers = drawn.desk.accounts.map {
       SimulatedBroker(account: $0, desk: drawn.desk, seed: drawn.seed, profile: drawn.profile)
     }
+    listAtBrokers()
+  }
+
+  /// What is traded today.
+  func listAtBrokers() {
+    guard let today = Self.days.first(where: { $0.day == now.istDay }) else { return }
     for index in brokers.indices {
-      for listed in drawn.desk.instruments {
-        brokers[index].list(listed, sessions: Self.sessions.sessions(of: listed.terms.sessionClass))
+      for listed in drawn.desk.instruments where listed.isTraded(on: today.day) {
+        brokers[index].list(listed, sessions: today.sessions(of: listed.terms.sessionClass))
       }
     }
   }
@@ -99,6 +109,8 @@ final class SimulatedDay {
       try settleStep()
     }
     try heal()
+    try close()
+    try night()
     try end()
   }
 
@@ -213,7 +225,10 @@ final class SimulatedDay {
     do {
       let desk = try DeskLoop(setup) { [weak self] account, request, _ in self?.send(request, from: account) }
       desk.committed = { [weak self] entries in self?.committed(entries) }
-      if starts == 1 { try desk.define(drawn.desk.links.map { ($0, "secret of link \($0.id.number)") }, at: now) }
+      if starts == 1 {
+        let links = drawn.desk.links + drawn.desk.carriers.map(\.link)
+        try desk.define(links.map { ($0, "secret of link \($0.id.number)") }, at: now)
+      }
       try desk.restore(histories: [:]) { preconditionFailure("no account is on paper: \($0)") }
       self.desk = desk
       if starts > 1 { checkRestored(desk) }

@@ -13,16 +13,20 @@ struct DrawnDesk {
     var price: Price
 
     var resolved: ResolvedInstrument { ResolvedInstrument(id: id, instrument: instrument, terms: terms) }
+    func isTraded(on day: TradingDay) -> Bool { instrument.expiry.map { day <= $0 } ?? true }
     var products: [Product] { instrument.kind.isDerivative ? [.mis, .nrml] : [.mis] }
   }
 
   /// A Tuesday after the closing auction was introduced, with the weekly expiry.
   static let day = TradingDay(daysSince1970: 20_683)
+  static let nextDay = day.advanced(by: 1)
 
   let registry: InstrumentRegistry
   let instruments: [Listed]
   let accounts: [AccountSettings]
   let links: [Link]
+  /// What is entered towards the end of the day to stay over night, each by a link of its own.
+  let carriers: [(link: Link, listed: Listed)]
   let exchange: ExchangeSettings
 
   init(seed: UInt64) {
@@ -35,6 +39,7 @@ struct DrawnDesk {
     var links: [Link] = []
     for number in 1...Int32(1 + chance.index(4)) { links.append(Self.link(number, accountCount, &chance)) }
     self.links = links
+    carriers = Self.carriers(seed, instruments, accounts)
     exchange = ExchangeSettings(
       latency: chance.pick([.zero, .milliseconds(20), .milliseconds(300)]),
       participation: chance.pick([500, 2000, 10_000]), slippageTicks: chance.number(0...2),
@@ -72,7 +77,7 @@ struct DrawnDesk {
     if chance.oneIn(3) { all.removeLast() }
     return all.map { instrument, terms, price in
       let id = registry.register(instrument)
-      registry.setTerms(terms, for: id, on: day)
+      for day in [day, nextDay] { registry.setTerms(terms, for: id, on: day) }
       return Listed(instrument: instrument, terms: terms, id: id, price: price)
     }
   }
@@ -125,6 +130,24 @@ struct DrawnDesk {
     link.reverses = chance.oneIn(2)
     link.entryLifetime = .seconds(chance.pick([5, 30, 60, 300]))
     return link
+  }
+
+  private static func carriers(
+    _ seed: UInt64, _ instruments: [Listed], _ accounts: [AccountSettings]
+  ) -> [(link: Link, listed: Listed)] {
+    var chance = Chance(seed, "carriers")
+    let staying = instruments.filter { $0.instrument.expiry != day }
+    return zip(Int32(51)..., staying).compactMap { number, listed in
+      guard !chance.oneIn(3) else { return nil }
+      var link = Link(
+        id: LinkID(number), name: "carrier \(number)", accounts: [chance.pick(accounts).id],
+        sizing: .lots(listed.instrument.kind.isDerivative ? chance.number(1...3) : chance.number(10...900)),
+        exitPlan: ExitPlan(stop: .distance(.basisPoints(chance.number(100...400)))))
+      link.product = listed.instrument.kind.isDerivative ? .nrml : .cnc
+      link.closePolicy = .carry
+      if chance.oneIn(2) { link.exitPlan.trailing = .distance(.basisPoints(chance.number(80...300))) }
+      return (link, listed)
+    }
   }
 
   private static func exitPlan(needsStop: Bool, _ chance: inout Chance) -> ExitPlan {

@@ -44,6 +44,8 @@ struct AccountLedger {
   var arrived: [String: Bool] = [:]
   var fills: Set<String> = []
   var booked: [PositionID: Booked] = [:]
+  /// What was held at the broker when the day began, by orders of earlier days.
+  var carried: [PositionID: Int64] = [:]
   var stops: [PositionID: (stop: Price, entered: Quantity)] = [:]
   /// By link and identity: the decision and until when it is remembered.
   var decisions: [String: (number: Int64, until: Timestamp)] = [:]
@@ -87,13 +89,22 @@ struct AccountLedger {
 
   /// What orders of ours at the broker have bought less what they have sold, by position.
   func net(_ orders: [OrderReport]) -> [PositionID: Int64] {
-    var net: [PositionID: Int64] = [:]
+    var net = carried
     for report in orders where report.filledQuantity > .zero {
       guard let sent = report.tag.flatMap({ tags[$0.text] }) else { continue }
       net[sent.position, default: 0] += report.filledQuantity.units * report.terms.side.sign
     }
     return net
   }
+
+  /// Finished orders need not be known any more.
+  mutating func startDay() {
+    arrived.removeAll()
+    closedByHand.removeAll()
+  }
+
+  /// The broker forgets the orders of the day before, and keeps what they have brought.
+  mutating func forget(_ orders: [OrderReport]) { carried = net(orders).filter { $0.value != 0 } }
 
   /// Something was refused since then, so that the desk rightly tried again later.
   func wasRefused(_ instrument: InstrumentID, since time: Timestamp) -> Bool {

@@ -14,7 +14,7 @@ extension Referee {
   /// After anything changed at the broker.
   mutating func look(_ broker: SimulatedBroker, at now: Timestamp) {
     guard let ledger = ledgers[broker.account] else { return }
-    var positions: [PositionID: Truth] = [:]
+    var positions = ledger.carried.mapValues { Truth(entered: Quantity(abs($0))) }
     for report in broker.exchange.snapshot(at: now).orders where report.filledQuantity > .zero {
       guard let tag = report.tag, let sent = ledger.tags[tag.text] else { continue }
       var truth = positions[sent.position] ?? Truth()

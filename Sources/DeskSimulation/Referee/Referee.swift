@@ -24,11 +24,13 @@ struct Referee {
   }
 
   func listed(_ id: InstrumentID) -> DrawnDesk.Listed? { desk.instruments.first { $0.id == id } }
-  func link(_ id: LinkID) -> Link? { desk.links.first { $0.id == id } }
+  func link(_ id: LinkID) -> Link? {
+    desk.links.first { $0.id == id } ?? desk.carriers.first { $0.link.id == id }?.link
+  }
 
   /// Whether its exchange takes orders now.
   func isOpen(_ instrument: InstrumentID, at now: Timestamp) -> Bool {
-    listed(instrument).map { SimulatedDay.sessions.isOpen($0.terms.sessionClass, at: now) } ?? false
+    listed(instrument).map { SimulatedDay.isOpen($0.terms.sessionClass, at: now) } ?? false
   }
 
   // MARK: Commits
@@ -208,14 +210,14 @@ struct Referee {
       "entry \(order.number.index) left against position \(against?.key.index ?? -1), which is still open")
     guard let listed = listed(order.terms.instrument) else { return }
     let time = entry.time
-    let open = SimulatedDay.sessions.isOpen(listed.terms.sessionClass, at: time)
+    let open = SimulatedDay.isOpen(listed.terms.sessionClass, at: time)
     expect(.inSessionOnly, open, "entry \(order.number.index) left at \(time.istTime), the session is over")
     guard let number = order.decision, let signal = ledger.signals[number], let link = link(signal.link) else { return }
     expect(
       .freshSignalsOnly, time - signal.born <= link.maximumAge,
       "entry \(order.number.index) left \(time - signal.born) after its signal, \(link.maximumAge) allowed")
     expect(
-      .inSessionOnly, signal.received <= Timestamp(day: DrawnDesk.day, time: link.entryUntil),
+      .inSessionOnly, signal.received <= Timestamp(day: signal.received.istDay, time: link.entryUntil),
       "entry of a signal after \(link.entryUntil)")
   }
 

@@ -52,6 +52,13 @@ struct SimulatedBroker {
       strike: listed.instrument.strike)
   }
 
+  /// The orders of the day are forgotten, what was held stays.
+  mutating func startDay() {
+    // What is changed would be kept for an owner that writes it down.
+    _ = exchange.drainChanges()
+    exchange.startDay()
+  }
+
   // MARK: What is on the way
 
   /// What a request meets. `nil` answers are never given: the desk's own deadline makes them ambiguous.

@@ -1,0 +1,109 @@
+import Desk
+import Engine
+import Market
+import Simulation
+import Storage
+import Trading
+
+/// The night and the next morning: what stays is guarded again, whatever became of the process meanwhile.
+extension SimulatedDay {
+  /// Enters what is to stay.
+  func carry() throws {
+    for carrier in drawn.desk.carriers {
+      _ = try buy(carrier.listed, carrier.link.id, id: "carried \(carrier.link.id.number)")
+    }
+    try calm(for: .seconds(30))
+  }
+
+  func night() throws {
+    guard let desk, desk.states.allSatisfy(isQuiet) else { return }
+    counts.note("nights")
+    for state in desk.states {
+      for holding in state.holdings where holding.position.isOpen {
+        counts.note("carried: \(holding.position.product)")
+      }
+    }
+    var chance = Chance(drawn.seed, "night")
+    if chance.oneIn(2) {
+      // Somebody switches the machine off, and on again in the night, before the opening or a little late.
+      let up = chance.pick([TimeOfDay(0, 20), TimeOfDay(8, 30), TimeOfDay(9, 14, 58), TimeOfDay(9, 16)])
+      let down = Timestamp(day: DrawnDesk.nextDay, time: up) - now
+      crash = (chance.pick([.idle, .powerLoss]), 0, down, step)
+      try settleStep()
+    }
+    try turnDay(&chance)
+    try morning(&chance)
+  }
+
+  /// Some brokers go on showing the orders of the day before for some hours.
+  private func turnDay(_ chance: inout Chance) throws {
+    try advance(to: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(0, 0)))
+    for account in drawn.desk.accounts { referee.ledgers[account.id]?.startDay() }
+    volumes = [:]
+    wake()
+    try settleStep()
+    try advance(to: now + .minutes(30))
+    if chance.oneIn(3) { command(.reconcile) }
+    try settleStep()
+    let forgotten = chance.pick([TimeOfDay(0, 30), TimeOfDay(7, 0)])
+    try advance(to: Timestamp(day: DrawnDesk.nextDay, time: forgotten) + .seconds(10))
+    for index in brokers.indices {
+      referee.ledgers[brokers[index].account]?.forget(brokers[index].exchange.snapshot(at: now).orders)
+      brokers[index].startDay()
+    }
+  }
+
+  private func wake() {
+    if let desk { attempt { () throws(StorageError) in try desk.wake() } }
+  }
+
+  /// Nothing of ours is left that the broker would square off or settle by itself, and nothing is under way.
+  private func isQuiet(_ state: AccountState) -> Bool {
+    state.orders.live.isEmpty
+      && state.holdings.allSatisfy { holding in
+        let position = holding.position
+        return !position.isOpen
+          || position.product.mayStayOvernight
+            && referee.listed(position.instrument)?.isTraded(on: DrawnDesk.nextDay) ?? false
+      }
+  }
+
+  /// The first minutes of trading, at prices that are not yesterday's.
+  private func morning(_ chance: inout Chance) throws {
+    let opening = drawn.desk.instruments.filter { $0.isTraded(on: DrawnDesk.nextDay) }.map { listed in
+      let last = brokers.first?.exchange.lastPrice(listed.id) ?? listed.price
+      let gapped = last.scaled(basisPoints: 10_000 + chance.number(-250...250))
+        .rounded(to: listed.terms.tickSize, .down)
+      return (listed, min(max(gapped, listed.terms.lowerBand ?? gapped), listed.terms.upperBand ?? gapped))
+    }
+    listAtBrokers()
+    try advance(to: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(9, 10)))
+    for index in brokers.indices {
+      // Signed in late, or a book that cannot be read while orders pass: nothing but our own clock puts the stops back then.
+      if chance.oneIn(4) { brokers[index].sessionDies(until: now + .seconds(chance.number(60...360))) }
+      if chance.oneIn(3) { brokers[index].bookUnreadable(until: now + .seconds(chance.number(400...560))) }
+    }
+    try advance(to: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(9, 14, 57)))
+    for _ in 0..<40 {
+      try advance(to: now + .seconds(chance.number(1...8)))
+      for (listed, price) in opening where !chance.oneIn(3) {
+        let near = price.scaled(basisPoints: 10_000 + chance.number(-40...40)).rounded(to: listed.terms.tickSize, .down)
+        show(Tick(instrument: listed.id, price: near, volume: chance.number(0...20_000), time: now), nil)
+        try settleStep()
+      }
+    }
+    let quiet = now
+    command(.reconcile)
+    try calm(for: .minutes(1))
+    settleDoubts()
+    try calm(for: .seconds(30))
+    try advance(to: now + .seconds(1))
+    try checkHealed(since: quiet)
+    command(.reconcile)
+    try calm(for: .seconds(30))
+    command(.clearHalt)
+    command(.resume)
+    try calm(for: .seconds(5))
+    try probe("morning probe")
+  }
+}
