@@ -19,8 +19,14 @@ extension SimulatedDay {
     let healed = now
     // The longest pause of a restart is over, and the first answers are in.
     try advance(to: healed + .minutes(8))
+    try mend(within: .minutes(3), since: healed, probe: "probe")
+    try carry()
+  }
+
+  /// Somebody has the book read, answers what they are asked, clears the halts and wants to trade.
+  func mend(within interval: Interval, since healed: Timestamp, probe id: String) throws {
     command(.reconcile)
-    try calm(for: .minutes(3))
+    try calm(for: interval)
     settleDoubts()
     try calm(for: .seconds(30))
     // What the last price filled has been told.
@@ -31,12 +37,11 @@ extension SimulatedDay {
     command(.clearHalt)
     command(.resume)
     try calm(for: .seconds(5))
-    try probe("probe")
-    try carry()
+    try probe(id)
   }
 
   /// A person looks in the broker's application and answers what they were asked.
-  func settleDoubts() {
+  private func settleDoubts() {
     for state in desk?.states ?? [] {
       let account = state.settings.id
       guard let broker = brokers.first(where: { $0.account == account }), let ledger = referee.ledgers[account] else {
@@ -71,7 +76,7 @@ extension SimulatedDay {
     }
   }
 
-  func checkHealed(since healed: Timestamp) throws {
+  private func checkHealed(since healed: Timestamp) throws {
     guard let desk else { throw Violation(.staysAlive, "the desk does not come back") }
     for state in desk.states {
       let account = state.settings.id
@@ -122,7 +127,7 @@ extension SimulatedDay {
   }
 
   /// Somebody clears the halt and buys: it must be the limits that say no, if anything does.
-  func probe(_ id: String) throws {
+  private func probe(_ id: String) throws {
     guard let listed = drawn.desk.instruments.first else { return }
     for link in drawn.desk.links {
       for decision in try buy(listed, link.id, id: "\(id) \(link.id.number)") {

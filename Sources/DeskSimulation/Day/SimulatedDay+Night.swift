@@ -92,18 +92,6 @@ extension SimulatedDay {
         try settleStep()
       }
     }
-    let quiet = now
-    command(.reconcile)
-    try calm(for: .minutes(1))
-    settleDoubts()
-    try calm(for: .seconds(30))
-    try advance(to: now + .seconds(1))
-    try checkHealed(since: quiet)
-    command(.reconcile)
-    try calm(for: .seconds(30))
-    command(.clearHalt)
-    command(.resume)
-    try calm(for: .seconds(5))
-    try probe("morning probe")
+    try mend(within: .minutes(1), since: now, probe: "morning probe")
   }
 }
