@@ -109,9 +109,10 @@ extension DeskLoop {
     if runtimes[index].engine.state.settings != settings || journal.head(of: id) == 0 {
       enqueue(id, .settings(settings))
     }
+    // Before anything that sends: what was on its way is in doubt, and what leaves now bears tags of this start.
+    enqueue(id, .started(incarnation: setup.incarnation()))
     syncLinks(index)
     if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
-    enqueue(id, .started(incarnation: setup.incarnation()))
     if divergedAccounts.contains(id) {
       enqueue(
         id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
