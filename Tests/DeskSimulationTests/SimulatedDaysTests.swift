@@ -32,7 +32,7 @@ struct SimulatedDaysTests {
     "keep every invariant on each day that ever broke one",
     arguments: [
       7, 13, 25, 99, 209, 249, 254, 268, 278, 445, 1578, 1935, 2846, 3672, 4495, 5602, 6775, 7786, 8270, 8335, 11_972,
-      12_326, 12_735, 13_650, 14_829, 18_603, 26_245, 27_401, 700_004,
+      12_326, 12_735, 13_650, 14_829, 18_603, 26_245, 27_401, 201_696, 215_032, 216_518, 700_004,
     ] as [UInt64])
   func once(_ seed: UInt64) {
     let outcome = DeskSimulation().run(seed: seed)

@@ -49,6 +49,18 @@ struct RecoveryTests {
     await desk.stop()
   }
 
+  @Test("records its start before the day it begins: what that sends is not in doubt, and bears this start's tags")
+  func startBeforeDay() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    await (try await paper.open(ticks: ticks)).stop()
+    let journal = try Journal(paper.database, engineVersion: "test")
+    let events = try journal.entries(of: AccountID(1), after: 0, limit: 20).map(\.input.event)
+    let start = try #require(events.firstIndex { if case .started = $0 { true } else { false } })
+    let day = try #require(events.firstIndex { if case .dayStarted = $0 { true } else { false } })
+    #expect(start < day)
+  }
+
   @Test("goes on without its snapshots, to the same state")
   func withoutSnapshots() async throws {
     let paper = PaperDesk()
