@@ -37,14 +37,15 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     let simulation = DeskSimulation(events: events, profile: profile)
     let first = seed ?? UInt64.random(in: 1...1_000_000_000_000)
-    if story { for line in simulation.run(seed: first, keepsStory: true).story { print(line) } }
     let started = ContinuousClock.now
     let results = Results()
     let workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
     let progress = Progress(total: seeds, isShown: !json && isatty(STDERR_FILENO) == 1)
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while let number = results.next(below: seeds, stopAtFailure: !all) {
-        progress.show(results.add(simulation.run(seed: first &+ UInt64(number))))
+        let outcome = simulation.run(seed: first &+ UInt64(number), keepsStory: story)
+        for line in outcome.story { print(line) }
+        progress.show(results.add(outcome))
       }
     }
     progress.clear()
