@@ -10,6 +10,14 @@ struct EventQueue {
     case answer(Int, Engine.Event)
     case push(Int, OrderReport)
     case start
+
+    /// Comes to the process.
+    var isHeard: Bool {
+      switch self {
+      case .answer, .push: true
+      case .arrive, .start: false
+      }
+    }
   }
 
   private var events: [(due: Timestamp, number: Int, event: Event)] = []

@@ -28,6 +28,11 @@ final class SimulatedDay {
     days.first { $0.day == time.istDay }?.isOpen(sessionClass, at: time) ?? false
   }
 
+  /// Of shares, on the day of `time`.
+  static func sessions(at time: Timestamp) -> [DaySessions.Session] {
+    days.first { $0.day == time.istDay }?.sessions(of: .cashWithDerivatives) ?? []
+  }
+
   /// A desk's disk before its first day. Made once: to lay out the tables takes as long as fifteen commits. The journal
   /// stays open, so that what is on the disk is as after laying them out, not as after closing.
   private static let freshDisk: (disk: VirtualDisk, journal: Journal) = {
@@ -69,6 +74,10 @@ final class SimulatedDay {
   private var needsFinish = false
   private var starts = 0
   var networkDownUntil = Timestamp.distantPast
+  /// The process takes nothing in before then.
+  var stalledUntil = Timestamp.distantPast
+  /// As in the settings file; what a start reads.
+  var accounts: [AccountSettings]
 
   init(_ drawn: DrawnDay, keepsStory: Bool = false) throws {
     self.drawn = drawn
@@ -78,6 +87,7 @@ final class SimulatedDay {
     clock = VirtualClock(Timestamp(day: DrawnDesk.day, time: TimeOfDay(9, 5)))
     referee = Referee(drawn.desk)
     chance = Chance(drawn.seed, "run")
+    accounts = drawn.desk.accounts
     brokers = drawn.desk.accounts.map {
       SimulatedBroker(account: $0, desk: drawn.desk, seed: drawn.seed, profile: drawn.profile)
     }
@@ -127,7 +137,7 @@ final class SimulatedDay {
   private var nextDue: Timestamp? {
     var earliest = queue.nextDue
     func consider(_ due: Timestamp?) { if let due { earliest = min(earliest ?? due, due) } }
-    consider(desk?.nextDue)
+    consider(desk?.nextDue.map { max($0, stalledUntil) })
     for broker in brokers { consider(broker.exchange.nextDue) }
     return earliest
   }
@@ -138,7 +148,9 @@ final class SimulatedDay {
       brokerMoved(index)
     }
     while let next = queue.pop(until: now) { try perform(next) }
-    if let desk, let due = desk.nextDue, due <= now { attempt { () throws(StorageError) in try desk.wake() } }
+    if let desk, let due = desk.nextDue, due <= now, now >= stalledUntil {
+      attempt { () throws(StorageError) in try desk.wake() }
+    }
   }
 
   // MARK: Steps
@@ -146,6 +158,7 @@ final class SimulatedDay {
   /// Looks at everything after a step; restarts a process that ended.
   func settleStep() throws {
     step += 1
+    collectFaults()
     if let desk, isDead || needsCrashNow { try die(desk) }
     if let desk, needsFinish, desk.isQuiet {
       needsFinish = false
@@ -161,12 +174,15 @@ final class SimulatedDay {
     for broker in brokers {
       guard let state = desk.state(of: broker.account) else { continue }
       referee.look(
-        state, quote: { desk.quote($0) }, isReachable: broker.isReachable(at: now) && now >= networkDownUntil, at: now)
+        state, quote: { desk.quote($0) },
+        isReachable: broker.isReachable(at: now) && now >= max(networkDownUntil, stalledUntil), at: now)
     }
   }
 
   func brokerMoved(_ index: Int) {
-    for report in brokers[index].drainReports() {
+    let reports = brokers[index].drainReports()
+    if !reports.isEmpty { brokers[index].remember(at: now) }
+    for report in reports {
       counts.note("pushes")
       var delay = Interval.zero
       let isEntry = report.tag.flatMap { referee.ledgers[brokers[index].account]?.tags[$0.text] }?.purpose == .entry
@@ -216,7 +232,7 @@ final class SimulatedDay {
     }
     let folder = try DataFolder(disk.root, on: disk)
     var setup = DeskSetup(
-      folder: folder, clock: .wall, accounts: drawn.desk.accounts, registry: drawn.desk.registry,
+      folder: folder, clock: .wall, accounts: accounts, registry: drawn.desk.registry,
       version: "simulation", logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }))
     setup.wallTime = { [clock] in clock.now }
     let number = UInt64(starts)
@@ -226,7 +242,7 @@ final class SimulatedDay {
       let desk = try DeskLoop(setup) { [weak self] account, request, _ in self?.send(request, from: account) }
       desk.committed = { [weak self] entries in self?.committed(entries) }
       if starts == 1 {
-        let links = drawn.desk.links + drawn.desk.carriers.map(\.link)
+        let links = drawn.desk.allLinks
         try desk.define(links.map { ($0, "secret of link \($0.id.number)") }, at: now)
       }
       try desk.restore(histories: [:]) { preconditionFailure("no account is on paper: \($0)") }
@@ -252,6 +268,7 @@ final class SimulatedDay {
   private func die(_ desk: DeskLoop) throws {
     let point = crash?.point ?? .idle
     counts.crashes[point, default: 0] += 1
+    count(point.kinds, nil)
     tell { "the process ends: \(point)" }
     stateAtDeath = point.keepsMemoryTrue ? desk.states : []
     self.desk = nil
@@ -357,6 +374,7 @@ final class SimulatedDay {
   // MARK: What comes back
 
   private func perform(_ event: EventQueue.Event) throws {
+    if event.isHeard, desk != nil, now < stalledUntil { return queue.add(event, at: stalledUntil) }
     switch event {
     case .arrive(let index, let request, let answers):
       brokers[index].advance(to: now)
@@ -368,8 +386,7 @@ final class SimulatedDay {
         referee.arrived(modificationOf: id, brokers[index].account, isTaken: outcome.isAccepted)
       }
       referee.ledgers[brokers[index].account]?.cutBooks = brokers[index].cutBooks
-      if let answers { queue.add(.answer(index, answer), at: now + answers) }
-      brokerMoved(index)
+      if let answers { queue.add(.answer(index, brokers[index].heard(answer, at: now)), at: now + answers) }
     case .answer(let index, let event):
       guard let desk else { return }
       if crash?.point == .beforeAnswer {

@@ -10,6 +10,10 @@ struct Storyteller {
   func words(_ happening: Happening) -> String {
     switch happening.kind {
     case .price(let tick, let fault): "price \(symbol(tick.instrument)) \(tick.price)\(note(fault))"
+    case .market(let tick): "the market trades \(symbol(tick.instrument)) at \(tick.price), untold"
+    case .stall(let interval): "the process stands still for \(interval)"
+    case .wake: "the process looks at the clock"
+    case .settings(let settings): "other settings for account \(settings.id.number), and a restart"
     case .alert(let drawn): "alert \(words(drawn.alert)), link \(drawn.link.number)\(note(drawn.fault))"
     case .command(let command, let account): "a person of account \(account.number): \(plain(command))"
     case .handTrade(let account, let instrument, let product, let side, let share):

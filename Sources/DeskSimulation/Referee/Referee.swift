@@ -25,7 +25,7 @@ struct Referee {
 
   func listed(_ id: InstrumentID) -> DrawnDesk.Listed? { desk.instruments.first { $0.id == id } }
   func link(_ id: LinkID) -> Link? {
-    desk.links.first { $0.id == id } ?? desk.carriers.first { $0.link.id == id }?.link
+    desk.allLinks.first { $0.id == id }
   }
 
   /// Whether its exchange takes orders now.
@@ -53,6 +53,7 @@ struct Referee {
     let hasIncident = entry.records.contains { if case .incident = $0 { true } else { false } }
     switch entry.event {
     case .started: ledger.awaitsBook = true
+    case .settings(let settings): ledger.settings = settings
     case .snapshot: ledger.awaitsBook = false
     case .placed(let number, _, let outcome), .changed(let number, let outcome):
       noteRefusal(of: ledger.orders[number]?.terms.instrument, outcome, at: entry.time, &ledger)
