@@ -23,6 +23,7 @@ package actor Desk {
   private var outboxTasks: [Task<Void, Never>] = []
   private var quietWaiters: [CheckedContinuation<Void, Never>] = []
   private var isDrainScheduled = false
+  private var isClosed = false
   var wallTimer: Task<Void, Never>?
   /// What the wall timer is set for.
   var wallDue: Timestamp?
@@ -41,8 +42,9 @@ package actor Desk {
 
   // MARK: Starting
 
-  /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth
-  /// and returns when they have answered; a recorded day goes on with ``startReplay(of:ticks:instruments:)``.
+  /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth:
+  /// each account goes on as soon as its own has answered. This returns when all have, or after `startPatience` with a
+  /// word about those that have not. A recorded day goes on with ``startReplay(of:ticks:instruments:)``.
   package func start() async throws {
     var histories: [DeploymentID: Result<CandleHistory, any Error>] = [:]
     for deployment in try loop.deploymentsToRun() {
@@ -57,9 +59,11 @@ package actor Desk {
     for runtime in loop.runtimes { startOutbox(runtime) }
     guard case .wall = loop.setup.clock else { return }
     try loop.startDay()
-    await settle()
-    orDie(try loop.takeUpUnfinished())
-    await settle()
+    await settle(within: loop.setup.startPatience)
+    for account in loop.silentAccounts {
+      logger.error(
+        "account \(account.number): its broker has not answered yet; its entries wait, the other accounts trade")
+    }
   }
 
   private func startOutbox(_ runtime: AccountRuntime) {
@@ -71,22 +75,20 @@ package actor Desk {
   }
 
   private func answered(_ account: AccountID, _ event: Event) {
+    guard !isClosed else { return }
     loop.answered(account, event)
     drain()
   }
 
   // MARK: The loop
 
-  /// Takes what waits, batch by batch, until nothing does. Runs without suspension; what arrives meanwhile waits for the
-  /// actor and is taken by the next round.
+  /// Takes the most urgent batch of what waits. The next one follows behind whatever has arrived for the actor meanwhile,
+  /// so that an exit waits for the batch under way and not for all entries before it.
   func drain() {
-    isDrainScheduled = false
-    orDie(try loop.drain())
-    if loop.isQuiet, !quietWaiters.isEmpty {
-      let waiters = quietWaiters
-      quietWaiters.removeAll()
-      for waiter in waiters { waiter.resume() }
-    }
+    orDie(try loop.drainOnce())
+    if loop.hasUnfinished, !loop.lanes.isUrgent { orDie(try loop.takeUpUnfinished()) }
+    if !loop.isIdle { scheduleDrain() }
+    if loop.isQuiet { wakeQuietWaiters() }
     scheduleWallTimer()
   }
 
@@ -95,7 +97,10 @@ package actor Desk {
   func scheduleDrain() {
     guard !isDrainScheduled else { return }
     isDrainScheduled = true
-    Task { self.drain() }
+    Task {
+      self.isDrainScheduled = false
+      self.drain()
+    }
   }
 
   /// Returns once nothing waits and no broker owes an answer: only then may a tape that is the clock move on.
@@ -106,16 +111,43 @@ package actor Desk {
     }
   }
 
+  /// As ``settle()``, but no longer than `patience`.
+  /// - Returns: whether all is quiet.
+  @discardableResult
+  private func settle(within patience: Duration) async -> Bool {
+    drain()
+    let end = ContinuousClock.now + patience
+    let alarm = Task {
+      try? await Task.sleep(until: end)  // ends early when nobody waits any more
+      self.wakeQuietWaiters()
+    }
+    defer { alarm.cancel() }
+    while !loop.isQuiet, ContinuousClock.now < end {
+      await withCheckedContinuation { quietWaiters.append($0) }
+    }
+    return loop.isQuiet
+  }
+
+  private func wakeQuietWaiters() {
+    let waiters = quietWaiters
+    quietWaiters.removeAll()
+    for waiter in waiters { waiter.resume() }
+  }
+
   // MARK: Stopping
 
   /// Stops entries, answers what waits, snapshots, closes. In this order.
   package func stop() async {
     loop.isStopping = true
     wallTimer?.cancel()
-    await settle()
+    let isQuiet = await settle(within: loop.setup.stopPatience)
     loop.takeSnapshots()
     outboxes.finish()
-    for task in outboxTasks { await task.value }
+    for task in outboxTasks {
+      if isQuiet { await task.value } else { task.cancel() }
+    }
+    if !isQuiet { logger.warning("a broker owes answers; the next start asks for what became of them") }
+    isClosed = true
     loop.close()
   }
 

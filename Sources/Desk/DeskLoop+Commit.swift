@@ -12,6 +12,16 @@ extension DeskLoop {
     while !lanes.isEmpty { try commit(lanes.next()) }
   }
 
+  /// Takes one batch: what is most urgent. The owner looks for new inputs before it calls again.
+  func drainOnce() throws(StorageError) {
+    if !lanes.isEmpty { try commit(lanes.next()) }
+  }
+
+  /// Takes batches until only entries wait.
+  func drainUrgent() throws(StorageError) {
+    while lanes.isUrgent { try commit(lanes.next()) }
+  }
+
   func enqueue(_ account: AccountID, _ event: Event) { lanes.add(.event(account, event)) }
 
   // MARK: One commit
@@ -33,8 +43,8 @@ extension DeskLoop {
         if let index = runtimeIndex(account) { _ = apply(event, to: index, at: time, &round) }
       case .command(let account, let command, let person, let answer):
         carryOut(command, account, by: person, at: time, answer, &round)
-      case .wishes(let wishes):
-        for wish in wishes { decide(wish, at: time, &round) }
+      case .wishes(let wishes, let account):
+        for wish in wishes { decide(wish, only: account, at: time, &round) }
       case .alert(let alert, let link, let answer): decide(alert, link, at: time, answer, &round)
       }
     }
@@ -83,16 +93,18 @@ extension DeskLoop {
 
   /// A strategy's wish takes the way of an alert. One that was decided before the process ended comes again on the next
   /// start and changes nothing.
-  private func decide(_ wish: StrategyWish, at time: Timestamp, _ round: inout Round) {
-    let decisions = decide(wish.signal(at: time), at: time, &round)
+  private func decide(_ wish: StrategyWish, only account: AccountID?, at time: Timestamp, _ round: inout Round) {
+    let decisions = decide(wish.signal(at: time), only: account, at: time, &round)
     if decisions.contains(where: { !$0.isDuplicate }) { round.storeRows.append(.strategySignal(wish.row)) }
     if wish.isParting, let row = parted(wish) { round.storeRows.append(row) }
   }
 
-  /// One signal to all its link's accounts, in one transaction.
-  private func decide(_ signal: Signal, at time: Timestamp, _ round: inout Round) -> [AccountDecision] {
+  /// One signal to all its link's accounts, or to one of them, in one transaction.
+  private func decide(
+    _ signal: Signal, only chosen: AccountID? = nil, at time: Timestamp, _ round: inout Round
+  ) -> [AccountDecision] {
     var decisions: [AccountDecision] = []
-    for account in router.accounts(of: signal.link) {
+    for account in router.accounts(of: signal.link) where chosen == nil || chosen == account {
       guard let index = runtimeIndex(account) else { continue }
       if let earlier = runtimes[index].engine.duplicate(of: signal, at: time) {
         let decision = hub.decision(account, earlier) ?? recalled(earlier, signal)

@@ -9,11 +9,24 @@ extension DeskLoop {
   package func submit(_ alert: Alert, to link: LinkID, answer: @escaping (SubmitResult) -> Void) {
     hub.count(\.alerts)
     guard !isStopping else { return answer(.unavailable("the desk is stopping")) }
-    guard !lanes.isEntryLaneFull else {
+    let closes = mayClose(alert, of: link)
+    if let objection = lanes.objection(to: link, closes: closes) {
       hub.count(\.unavailable)
-      return answer(.unavailable("\(Lanes.entryCapacity) alerts are waiting; try again"))
+      return answer(.unavailable(objection))
     }
-    lanes.add(.alert(alert, link, answer))
+    lanes.add(alert, of: link, closes: closes, answer)
+  }
+
+  private func mayClose(_ alert: Alert, of id: LinkID) -> Bool {
+    guard let link = router.link(id) else { return false }
+    return alert.action.mayClose(for: link) { direction in
+      router.accounts(of: id).contains { account in
+        guard let index = runtimeIndex(account) else { return false }
+        return runtimes[index].engine.state.holdings.contains {
+          $0.position.owner == id && $0.position.direction == direction && $0.position.isOpen
+        }
+      }
+    }
   }
 
   /// - Parameter answer: called once, after the command was committed.

@@ -23,21 +23,40 @@ extension DeskLoop {
     try recallHoldings(of: today)
     unfinished.wishes = recallTape(records)
     unfinished.ticks = lastOfEach(records)
+    unfinished.accounts = runtimes.map(\.id)
     for index in runtimes.indices { announceStart(index) }
   }
 
-  /// What the process had seen when it ended and may not have acted on: the last price of each instrument, and wishes
-  /// that follow from the last committed tick or a later one. The engines know what is a repeat.
+  /// For each account whose broker has answered: what the process had seen when it ended and may not have acted on, which
+  /// is the last price of each instrument, and wishes that follow from the last committed tick or a later one. The engines
+  /// know what is a repeat. An account whose broker is silent comes later, and holds up nobody.
   package func takeUpUnfinished() throws(StorageError) {
-    let waiting = unfinished
-    unfinished = Unfinished()
-    for tick in waiting.ticks { watch(tick) }
-    wish(waiting.wishes)
-    try drain()
+    var hasChanged = false
+    for index in runtimes.indices where unfinished.accounts.contains(runtimes[index].id) {
+      let account = runtimes[index].id
+      guard !awaitsBroker(account) else { continue }
+      unfinished.accounts.removeAll { $0 == account }
+      // An older price than the guards have seen meanwhile says nothing.
+      for tick in unfinished.ticks where market.quote(tick.instrument).map({ $0.time <= tick.time }) ?? true {
+        watch(tick, at: index)
+      }
+      wish(unfinished.wishes.filter { router.accounts(of: $0.link).contains(account) }, only: account)
+      hasChanged = true
+    }
+    guard hasChanged else { return }
+    if unfinished.accounts.isEmpty { unfinished = Unfinished() }
+    try drainUrgent()
     refreshStatus()
   }
 
+  /// Some account still waits for its broker's first answers.
+  var hasUnfinished: Bool { !unfinished.accounts.isEmpty }
+
+  /// Accounts whose broker has answered nothing since the start.
+  var silentAccounts: [AccountID] { unfinished.accounts }
+
   struct Unfinished {
+    var accounts: [AccountID] = []
     var ticks: [Tick] = []
     var wishes: [StrategyWish] = []
   }

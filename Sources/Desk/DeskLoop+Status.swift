@@ -10,8 +10,19 @@ extension DeskLoop {
     hub.set(
       DeskStatus(
         version: setup.version, time: now, day: day?.day, isReady: isReady,
-        notReadyBecause: isReady ? nil : isStopping ? "stopping" : "the brokers' books are being compared",
+        notReadyBecause: isReady ? nil : isStopping ? "stopping" : whyNotReady,
         accounts: runtimes.map(status), replayProgress: progress))
+  }
+
+  private var whyNotReady: String {
+    let waiting = runtimes.filter { !$0.engine.state.isReconciled }
+    guard !waiting.isEmpty else { return "no account is configured" }
+    let names = waiting.map { runtime in
+      let isSilent = silentAccounts.contains(runtime.id) && awaitsBroker(runtime.id)
+      return
+        "\(runtime.engine.state.settings.name) (\(isSilent ? "its broker has not answered" : "its book is being compared"))"
+    }
+    return "entries wait for the broker's book of " + names.joined(separator: ", ")
   }
 
   private func status(of runtime: AccountRuntime) -> DeskStatus.Account {

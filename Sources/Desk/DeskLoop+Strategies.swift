@@ -47,8 +47,8 @@ extension DeskLoop {
 
   func closeCandles(at time: Timestamp) { wish(host.closeCandles(until: time - candleGrace, held: held)) }
 
-  func wish(_ wishes: [StrategyWish]) {
-    if !wishes.isEmpty { lanes.add(.wishes(wishes)) }
+  func wish(_ wishes: [StrategyWish], only account: AccountID? = nil) {
+    if !wishes.isEmpty { lanes.add(.wishes(wishes, account)) }
   }
 
   /// What the link holds: of its accounts the first that holds anything.

@@ -47,8 +47,8 @@ package final class DeskLoop {
   var tapeTime = Timestamp.distantPast
   /// Number of the last tick taken.
   var tickNumber: UInt32 = 0
-  /// Requests at the brokers without an answer yet.
-  private(set) var unanswered = 0
+  /// Requests at the brokers without an answer yet, by account.
+  private var unanswered: [AccountID: Int] = [:]
   var triggerBuffer: [Trigger] = []
   var recordsSinceSnapshot = 0
   var lastSnapshot = Timestamp.distantPast
@@ -118,14 +118,14 @@ package final class DeskLoop {
   // MARK: Brokers
 
   func carry(_ requests: [BrokerRequest], from account: AccountID, at time: Timestamp) {
-    unanswered += requests.count
+    unanswered[account, default: 0] += requests.count
     hub.count(\.brokerRequests, by: requests.count)
     for request in requests { send(account, request, time) }
   }
 
   /// A broker's answer to a request: waits for the next ``drain()``.
   package func answered(_ account: AccountID, _ event: Event) {
-    unanswered -= 1
+    unanswered[account, default: 0] -= 1
     enqueue(account, event)
   }
 
@@ -141,5 +141,8 @@ package final class DeskLoop {
   package var isIdle: Bool { lanes.isEmpty }
 
   /// Nothing waits and no broker owes an answer.
-  package var isQuiet: Bool { unanswered == 0 && isIdle }
+  package var isQuiet: Bool { isIdle && unanswered.values.allSatisfy { $0 == 0 } }
+
+  /// The account's broker owes an answer.
+  func awaitsBroker(_ account: AccountID) -> Bool { unanswered[account, default: 0] > 0 }
 }

@@ -5,7 +5,7 @@ package import Trading
 /// What the outside (webhook, page, API, command line) may ask of the running desk. Reading what happened goes through
 /// the tables (`DeskReader`); this is for what must pass through the loop, and for live prices.
 package protocol DeskService: Sendable {
-  /// The enabled link behind a webhook secret; nil for an unknown one. Compared in constant time.
+  /// The enabled link behind a webhook secret; nil for an unknown one. Found by its digest.
   func link(forSecret secret: String) -> Link?
   /// Decides an alert. Returns only after the commit, and within a second.
   func submit(_ alert: Alert, to link: LinkID) async -> SubmitResult

@@ -17,6 +17,10 @@ package struct DeskSetup: Sendable {
   package var clock: Clock
   /// What the wall's clock says.
   package var wallTime: @Sendable () -> Timestamp = { .wallClock }
+  /// How long a start waits for the brokers' first answers before it says who is silent. The others trade meanwhile.
+  package var startPatience: Duration = .seconds(3)
+  /// How long the end waits for answers. What comes later is found at the next start, like after any loss.
+  package var stopPatience: Duration = .seconds(10)
   /// Draws the random part of a start's client tags.
   package var incarnation: @Sendable () -> UInt32 = { .random(in: .min ... .max) }
   package var accounts: [AccountSettings]

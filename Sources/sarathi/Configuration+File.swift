@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Market
 import Trading
+import Web
 
 extension Configuration {
   private static let keys = ["data", "webhook", "desk", "files", "accounts"]
@@ -22,7 +23,7 @@ extension Configuration {
   ) {
     let root = SettingsReader(members, source: source, keys: Self.keys, into: list)
     if let path = root.text("data") { dataFolder = places.url(path, from: folder) }
-    if let part = root.table("webhook", keys: ["host", "port", "public_url"]) { readWebhook(part) }
+    if let part = root.table("webhook", keys: ["host", "port", "public_url", "trusted_proxies"]) { readWebhook(part) }
     if let part = root.table("desk", keys: ["port"]) {
       if let port = part.integer("port", in: 1...65_535) { deskPort = port }
     }
@@ -49,6 +50,13 @@ extension Configuration {
     if let text = part.text("public_url") {
       webhook.publicURL = Self.publicURL(text)
       if webhook.publicURL == nil { part.report("public_url", Self.publicURLWanted) }
+    }
+    if let texts = part.texts("trusted_proxies") {
+      if let proxies = TrustedProxies(texts) {
+        webhook.trustedProxies = proxies
+      } else {
+        part.report("trusted_proxies", "must list addresses or networks, such as [\"127.0.0.1\", \"10.0.0.0/8\"]")
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Market
 import Trading
+import Web
 
 /// Everything a person can set, checked: a value of this type can be used without looking again.
 struct Configuration: Hashable {
@@ -10,6 +11,8 @@ struct Configuration: Hashable {
     var port = 8081
     /// The address under which the outside reaches the webhook, when a proxy stands before it.
     var publicURL: String?
+    /// Addresses and networks of proxies whose word on the sender's address is believed.
+    var trustedProxies = TrustedProxies()
   }
 
   /// The file the settings came from; nil when there is none.

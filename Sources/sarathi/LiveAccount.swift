@@ -154,7 +154,7 @@ final class LiveAccount: Sendable {
     clearBar()
     let clock = time.map { "\($0.istTime)" } ?? "        "
     let head = clock + "  " + kind.padding(toLength: 9, withPad: " ", startingAt: 0) + " "
-    for (index, line) in Self.wrapped(text, to: 80 - head.count).enumerated() {
+    for (index, line) in Self.wrapped(VisibleText.of(text), to: 80 - head.count).enumerated() {
       let text = (index == 0 ? head : String(repeating: " ", count: head.count)) + line
       print(isTerminal && style != .plain ? style.rawValue + text + "\u{1B}[0m" : text)
     }

@@ -30,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try common.configuration()
-    var logger = Logger(label: "sarathi") { StreamLogHandler.standardError(label: $0) }
+    var logger = Console.logger()
     logger.logLevel = .notice
     var setup = DeskSetup(
       folder: try storage { try DataFolder(configuration.dataFolder) }, clock: .wall, accounts: configuration.accounts,
@@ -39,12 +39,14 @@ struct ServeCommand: AsyncParsableCommand {
     setup.wallTime = Self.clock(logger)
     setup.calendar = try configuration.calendar()
     setup.charges = try configuration.chargeSchedule()
+    var webhookOptions = WebhookListener.Options()
+    webhookOptions.trustedProxies = configuration.webhook.trustedProxies
     let services = try storage {
       try DeskServices(
         setup,
         ports: .init(
           webhookHost: configuration.webhook.host, webhook: webhookPort ?? configuration.webhook.port,
-          desk: port ?? configuration.deskPort))
+          desk: port ?? configuration.deskPort), webhookOptions: webhookOptions)
     }
     try await services.run(logger: logger, main: ServeMain(services: services, common: common, logger: logger))
   }

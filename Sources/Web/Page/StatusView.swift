@@ -4,7 +4,8 @@ import Market
 
 /// Values of the top of the page: mode, clock, state, controls and the day's result.
 enum StatusView {
-  static func values(_ status: DeskStatus) -> [String: Any] {
+  /// - Parameter notices: said below those of the desk itself.
+  static func values(_ status: DeskStatus, notices: [String] = []) -> [String: Any] {
     let result = DayResult(status)
     let state = State(status)
     return [
@@ -13,7 +14,7 @@ enum StatusView {
       "day": status.day.map(Display.longDate) ?? "No trading day",
       "clock": Display.clock(status.time),
       "state": state.word, "stateTone": state.tone,
-      "notices": state.notices,
+      "notices": state.notices + notices.map { ["tone": "warn", "text": $0] },
       "canStart": state.isPaused, "canPause": !state.isPaused, "canClear": state.isHalted,
       "replay": status.replayProgress.map { [replay($0)] } ?? [],
       "net": Display.result(result.net), "netTone": Display.tone(result.net),
