@@ -31,6 +31,8 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     /// Value of what closed positions of ours: brokerage is counted by order.
     var bookedValue = Money.zero
     var isTold = false
+    /// Its tag has been looked at, and somebody was told if it looks like one of ours.
+    var isExamined = false
 
     var key: BookKey { BookKey(report.terms) }
     var booked: Quantity { accounted - external }

@@ -53,13 +53,20 @@ package struct OrderTable: Hashable, Sendable, Codable {
     place(of: number).map { all[$0].isOver(as: report) } ?? false
   }
 
-  /// Our order behind a broker's report: by the broker's id, then by tag without regard to case. An order that is known
-  /// under another id is not meant: brokers copy tags to orders they, or their user, make from ours.
+  /// Our order behind a broker's report: by the broker's id, then by tag, in whatever case and with whatever around it.
+  /// An order that is known under another id is not meant: brokers copy tags to orders they, or their user, make from
+  /// ours.
   package func find(brokerID: BrokerOrderID, tag: ClientTag?) -> OrderNumber? {
     if let number = find(brokerID: brokerID) { return number }
-    guard let tag = tag?.text.uppercased() else { return nil }
-    let number = live.first { self[$0].tag?.text == tag } ?? all.last { $0.tag?.text == tag }?.number
+    let number = find(tag: ShownTag(tag))
     return number.flatMap { self[$0].brokerID == nil ? $0 : nil }
+  }
+
+  /// Our order whose whole tag the broker shows, whether it is known under another id or not.
+  package func find(tag shown: ShownTag) -> OrderNumber? {
+    func bears(_ order: Order) -> Bool { order.tag.map { shown.isWhole($0) } ?? false }
+    guard !shown.isBlank else { return nil }
+    return live.first { bears(self[$0]) } ?? all.last(where: bears)?.number
   }
 
   /// Live orders of a position, in order of their numbers.
