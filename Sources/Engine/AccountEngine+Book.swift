@@ -83,13 +83,13 @@ extension AccountEngine {
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     dropTimer(.bookOverdue, 0)
     var snapshot = snapshot
-    snapshot.orders.removeAll { isOfEarlierDay($0) && state.orders.find(brokerID: $0.brokerID, tag: $0.tag) == nil }
-    let ours = snapshot.orders.map { state.orders.find(brokerID: $0.brokerID) }
+    snapshot.orders.removeAll { isOfEarlierDay($0) && state.orders.find($0) == nil }
+    let ours = snapshot.orders.map { state.orders.find(known: $0) }
     if let trouble = contradiction(in: snapshot, ours) { return distrust(trouble) }
     state.foreign.failures = 0
     var isComplete = true
     for (known, report) in zip(ours, snapshot.orders) {
-      guard let number = known ?? state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
+      guard let number = known ?? state.orders.find(report) else {
         reportedForeign(report)
         continue
       }
@@ -111,8 +111,11 @@ extension AccountEngine {
 
   /// Some brokers go on listing yesterday's orders for some hours. What they did is part of what was carried into today.
   func isOfEarlierDay(_ report: OrderReport) -> Bool {
-    guard let today = state.day?.day else { return false }
-    return report.status.isFinal && report.time.istDay < today
+    guard let today = state.day?.day, report.status.isFinal else { return false }
+    if report.time.istDay < today { return true }
+    // It ended over night.
+    guard let placed = report.placed, placed.istDay < today else { return false }
+    return report.fills.allSatisfy { $0.time.istDay < today }
   }
 
   /// Whether a book read begun then knows what became of our last request. A change that nobody has answered may still be
@@ -155,7 +158,10 @@ extension AccountEngine {
     }
     for foreign in state.foreign.orders where foreign.lastSeen + state.settings.capabilities.settleTime <= began {
       let id = foreign.report.brokerID
-      let report = snapshot.orders.last { $0.brokerID == id }
+      let terms = foreign.report.terms
+      let report = snapshot.orders.last {
+        $0.brokerID == id && $0.terms.instrument == terms.instrument && $0.terms.side == terms.side
+      }
       guard let report, report.filledQuantity >= foreign.report.filledQuantity else {
         return (foreign.report.terms.instrument, "it does not list order \(id.text) as it had before")
       }

@@ -168,9 +168,11 @@ extension AccountEngine {
     }?.id
   }
 
-  /// The broker's order of this id turns out to be ours.
-  mutating func disclaim(_ id: BrokerOrderID, _ number: OrderNumber) {
-    guard let foreign = state.foreign.remove(id), foreign.booked > .zero else { return }
+  /// The broker's order of this report turns out to be ours.
+  mutating func disclaim(_ report: OrderReport, _ number: OrderNumber) {
+    guard let foreign = state.foreign.remove(report.brokerID, like: report.terms), foreign.booked > .zero else {
+      return
+    }
     let terms = foreign.report.terms
     state.foreign.addSurplus(Quantity(-foreign.booked.units * terms.side.sign), BookKey(terms))
     raise(

@@ -94,7 +94,7 @@ extension AccountEngine {
     guard let order = state.orders.find(number), order.attempts == attempt else { return }
     followUp(updateOrder(number) { $0.placeAnswered(outcome) }, number)
     // A push without a tag may have come before its name was known.
-    if case .accepted(let id) = outcome, let early = state.foreign.order(id)?.report {
+    if case .accepted(let id) = outcome, let early = state.foreign.order(id, like: order.terms)?.report {
       reported(early, isReadBack: false)
     }
     note(outcome)
@@ -205,7 +205,7 @@ extension AccountEngine {
   // MARK: Reports
 
   mutating func reported(_ report: OrderReport, isReadBack: Bool) {
-    guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
+    guard let number = state.orders.find(report) else {
       return reportedForeign(report)
     }
     reported(report, of: number, isReadBack: isReadBack)
@@ -214,7 +214,7 @@ extension AccountEngine {
   /// A report whose order is known, whatever tag it carries.
   mutating func reported(_ report: OrderReport, of number: OrderNumber, isReadBack: Bool) {
     let before = state.orders[number]
-    disclaim(report.brokerID, number)
+    disclaim(report, number)
     let effect = updateOrder(number) { $0.reported(report, isReadBack: isReadBack) }
     if effect.changedByHand { changedByHand(number, from: before.terms) }
     if report.status != .rejected, before.lastReport == nil || !effect.newFills.isEmpty || effect.ended {

@@ -42,6 +42,13 @@ extension AccountEngine {
 
   mutating func lookedUp(_ number: OrderNumber, _ outcome: LookUpOutcome) {
     guard let order = state.orders.find(number) else { return }
+    if case .found(let report, _) = outcome, !order.isMeant(by: report) {
+      // Given again to another order of another day or segment: it says nothing about ours.
+      guard order.isLive else { return }
+      return lookUpFailed(
+        order, "asked for order \(order.number.index), the broker showed another order \(report.brokerID.text)",
+        answered: true)
+    }
     guard order.isLive else {
       // The doubt is over, and yet there may be fills that nobody has told us of.
       if case .found(let report, _) = outcome { reported(report, of: number, isReadBack: false) }

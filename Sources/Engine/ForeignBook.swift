@@ -161,11 +161,21 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     orders.reduce(.distantPast) { max($0, $1.report.fills.last?.time ?? .distantPast) }
   }
 
-  func order(_ id: BrokerOrderID) -> ForeignOrder? { orders.first { $0.report.brokerID == id } }
+  /// The order of that id in the instrument and direction of `terms`: an id alone may name several.
+  func order(_ id: BrokerOrderID, like terms: OrderTerms) -> ForeignOrder? { index(id, terms).map { orders[$0] } }
+
+  /// Any order of that id.
+  func order(anyWith id: BrokerOrderID) -> ForeignOrder? { orders.last { $0.report.brokerID == id } }
+
+  private func index(_ id: BrokerOrderID, _ terms: OrderTerms) -> Int? {
+    orders.firstIndex {
+      $0.report.brokerID == id && $0.report.terms.instrument == terms.instrument && $0.report.terms.side == terms.side
+    }
+  }
 
   /// - Returns: whether it brought fills that have not been looked at.
   mutating func note(_ report: OrderReport, at now: Timestamp) -> Bool {
-    guard let index = orders.firstIndex(where: { $0.report.brokerID == report.brokerID }) else {
+    guard let index = index(report.brokerID, report.terms) else {
       orders.append(ForeignOrder(report: report, firstSeen: now, lastSeen: now))
       return report.filledQuantity > .zero
     }
@@ -180,8 +190,8 @@ package struct ForeignBook: Hashable, Sendable, Codable {
   mutating func update(_ index: Int, _ change: (inout ForeignOrder) -> Void) { change(&orders[index]) }
 
   /// It is ours after all.
-  mutating func remove(_ id: BrokerOrderID) -> ForeignOrder? {
-    orders.firstIndex { $0.report.brokerID == id }.map { orders.remove(at: $0) }
+  mutating func remove(_ id: BrokerOrderID, like terms: OrderTerms) -> ForeignOrder? {
+    index(id, terms).map { orders.remove(at: $0) }
   }
 
   // MARK: Lines

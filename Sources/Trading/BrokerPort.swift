@@ -25,7 +25,7 @@ package enum BrokerOrderStatus: String, Hashable, Sendable, Codable {
 
 /// One execution as the broker reports it.
 package struct FillReport: Hashable, Sendable, Codable {
-  /// Unique within (account, day).
+  /// Unique within (account, day, order): brokers count trades anew each day, and in each segment by itself.
   package var id: String
   package var quantity: Quantity
   package var price: Price

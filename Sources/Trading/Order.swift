@@ -145,6 +145,23 @@ package struct Order: Hashable, Sendable, Codable {
   /// Live at the broker, with nothing on its way: it can be changed.
   package var isSettled: Bool { (status == .open || status == .partiallyFilled) && pending == nil && !needsLook }
   package var isLive: Bool { !status.isFinal }
+  /// Whether a report speaks of this order. A broker's order is named by account, day, id, instrument and side: ids are
+  /// given again the next day, and in other segments.
+  package func isMeant(by report: OrderReport) -> Bool {
+    guard terms.instrument == report.terms.instrument, terms.side == report.terms.side,
+      brokerID == nil || brokerID == report.brokerID
+    else { return false }
+    let day = (lastSent ?? created).istDay
+    if let placed = report.placed, Self.isTold(placed) { return placed.istDay == day }
+    guard Self.isTold(report.time), report.time.istDay != day else { return true }
+    // Of a later day it can only say that ours ended over night, without another fill.
+    return report.time.istDay > day && report.status.isFinal && report.status != .filled
+      && report.filledQuantity <= filledQuantity
+  }
+
+  /// Some brokers put a time from the beginning of their calendar where they have none.
+  private static func isTold(_ time: Timestamp) -> Bool { time.istDay >= TradingDay(daysSince1970: 10_957) }
+
   /// Nobody knows whether it is at the broker, nor under which name.
   package var isNameless: Bool { (status == .unknown || status == .submitting) && brokerID == nil && tag != nil }
   /// The process or a person has to ask the broker before it counts as known again.

@@ -108,10 +108,10 @@ extension ReadQuery<FillRow> {
   static var fills: Self {
     ReadQuery(.fills) { columns in
       let account = try columns.account()
-      _ = try columns.dayOrNil()
-      let id = try columns.text()
-      let origin = try columns.modeAndSequence(account)
       let order = try columns.order()
+      let id = try columns.text()
+      _ = try columns.dayOrNil()
+      let origin = try columns.modeAndSequence(account)
       let position = try columns.position()
       let link = try columns.link()
       let instrument = try columns.instrument()
