@@ -90,11 +90,13 @@ extension AccountEngine {
     var isComplete = true
     for (known, report) in zip(ours, snapshot.orders) {
       guard let number = known ?? state.orders.find(report) else {
-        reportedForeign(report)
+        reportedForeign(report, isRead: true)
         continue
       }
       if state.orders.isOver(number, as: report) { continue }
-      reported(report, of: number, isReadBack: isReadBack(of: state.orders[number], snapshot.readBegan))
+      reported(
+        report, of: number, isReadBack: isReadBack(of: state.orders[number], snapshot.readBegan),
+        readBegan: snapshot.readBegan)
       if state.orders[number].filledQuantity < report.filledQuantity { isComplete = false }
     }
     settleNameless(readBegan: snapshot.readBegan)
@@ -153,6 +155,10 @@ extension AccountEngine {
       guard let place = listed[order.number] else { return (order.terms.instrument, "it does not list \(what)") }
       let report = snapshot.orders[place]
       if report.filledQuantity < order.filledQuantity || (order.status.isFinal && !report.status.isFinal) {
+        // Newer than what we know, it is no old book: fills may be annulled.
+        if order.mayBeCorrected(by: report) { continue }
+        // As old as what we know: the order itself is asked for, whose answer proves more than a book.
+        if report.time == order.lastReport, !order.isDisputed { lookUp(order.number) }
         return (order.terms.instrument, "it shows \(what) as it was before")
       }
     }
@@ -162,7 +168,9 @@ extension AccountEngine {
       let report = snapshot.orders.last {
         $0.brokerID == id && $0.terms.instrument == terms.instrument && $0.terms.side == terms.side
       }
-      guard let report, report.filledQuantity >= foreign.report.filledQuantity else {
+      guard let report,
+        report.filledQuantity >= foreign.report.filledQuantity || report.time > foreign.report.time
+      else {
         return (foreign.report.terms.instrument, "it does not list order \(id.text) as it had before")
       }
     }

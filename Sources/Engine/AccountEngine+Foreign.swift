@@ -7,10 +7,13 @@ extension AccountEngine {
   private static let overshootWindow = Interval.seconds(60)
 
   /// An order at the broker under no name of ours.
-  mutating func reportedForeign(_ report: OrderReport) {
+  ///
+  /// - Parameter isRead: by a read of the whole book, which could be believed.
+  mutating func reportedForeign(_ report: OrderReport, isRead: Bool = false) {
     guard !isOfEarlierDay(report) else { return }
     let time = now
-    if state.foreign.note(report, at: time) { verifySoon() }
+    if state.foreign.note(report, isRead: isRead, at: time) { verifySoon() }
+    while let index = state.foreign.annulled { takeBack(index) }
   }
 
   /// Looks at every foreign order, and at every fill of it that is certainly not ours; runs after each event.
@@ -98,6 +101,27 @@ extension AccountEngine {
     }
   }
 
+  /// Fills of somebody else were annulled: what was external there is so no more, and what they had closed of ours is
+  /// held again.
+  private mutating func takeBack(_ index: Int) {
+    let foreign = state.foreign.orders[index]
+    var gone = foreign.accounted - foreign.report.filledQuantity
+    let outside = min(gone, foreign.external)
+    gone -= outside
+    state.foreign.update(index) {
+      $0.accounted = $0.report.filledQuantity
+      $0.external -= outside
+    }
+    for number in foreign.closing.reversed() where gone > .zero {
+      let before = state.orders[number].fills
+      let less = min(gone, state.orders[number].filledQuantity)
+      gone -= less
+      let effect = updateOrder(number) { $0.takenBack(less) }
+      book(effect, number, before: before)
+      protect(state.orders[number].position)
+    }
+  }
+
   private mutating func leaveAlone(_ quantity: Quantity, _ index: Int) {
     state.foreign.update(index) {
       $0.accounted += quantity
@@ -125,6 +149,7 @@ extension AccountEngine {
     }
     step.touchedOrders.append(number)
     state.foreign.update(index) {
+      $0.closing.append(number)
       $0.accounted += fill.quantity
       $0.bookedValue += fill.price * fill.quantity
     }

@@ -31,6 +31,8 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     /// Value of what closed positions of ours: brokerage is counted by order.
     var bookedValue = Money.zero
     var isTold = false
+    /// The orders, made here, by which it closed positions of ours.
+    var closing: [OrderNumber] = []
     /// Its tag has been looked at, and somebody was told if it looks like one of ours.
     var isExamined = false
 
@@ -173,19 +175,32 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     }
   }
 
-  /// - Returns: whether it brought fills that have not been looked at.
-  mutating func note(_ report: OrderReport, at now: Timestamp) -> Bool {
-    guard let index = index(report.brokerID, report.terms) else {
+  /// That fills are gone is believed only of a newer read of the whole book.
+  ///
+  /// - Returns: whether it brought fills that have not been looked at, or something that only a read can settle.
+  mutating func note(_ report: OrderReport, isRead: Bool, at now: Timestamp) -> Bool {
+    guard let index = self.index(report.brokerID, report.terms) else {
       orders.append(ForeignOrder(report: report, firstSeen: now, lastSeen: now))
       return report.filledQuantity > .zero
     }
     let known = orders[index].report
+    if report.filledQuantity < known.filledQuantity, known.time < report.time {
+      guard isRead, report.fills.reduce(Quantity.zero, { $0 + $1.quantity }) == report.filledQuantity else {
+        return true
+      }
+      orders[index].report = report
+      orders[index].lastSeen = now
+      return false
+    }
     let isOld = report.filledQuantity < known.filledQuantity || (known.status.isFinal && !report.status.isFinal)
     guard !isOld, report.fills.count >= known.fills.count, report != known else { return false }
     orders[index].report = report
     orders[index].lastSeen = now
     return orders[index].unaccounted > .zero
   }
+
+  /// Where more has been looked at than is filled, now that fills were annulled.
+  var annulled: Int? { orders.firstIndex { $0.accounted > $0.report.filledQuantity } }
 
   mutating func update(_ index: Int, _ change: (inout ForeignOrder) -> Void) { change(&orders[index]) }
 

@@ -39,6 +39,20 @@ package struct FillReport: Hashable, Sendable, Codable {
   }
 }
 
+extension FillReport {
+  /// What money is made of; the time is told with less care.
+  func isSame(as other: FillReport) -> Bool { quantity == other.quantity && price == other.price }
+}
+
+/// A fill that the broker states otherwise than before.
+package struct FillCorrection: Hashable, Sendable {
+  package var was: FillReport
+  /// Quantity zero when it was annulled.
+  package var now: FillReport
+  /// Counts the corrections of its order, from 1.
+  package var number: Int32
+}
+
 /// An order as the broker sees it: pushed, read back, or part of a snapshot.
 package struct OrderReport: Hashable, Sendable, Codable {
   package var brokerID: BrokerOrderID

@@ -158,7 +158,7 @@ struct AlteredTagTests {
   func changedSince() {
     for (alteration, isCertain) in [(Alteration.cutInFront, true), (.cutToEight, false), (.replaced, false)] {
       var desk = desk(alteration, .hintOnly)
-      desk.long(.reliance)
+      desk.long(.reliance, 100, at: "900")
       desk.price(.sbin, "100")
       desk.broker.replies = [.lost(arrived: true)]
       desk.alert(.buy, .sbin)

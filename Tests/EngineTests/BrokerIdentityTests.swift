@@ -92,7 +92,9 @@ struct BrokerIdentityTests {
     var desk = Scenario()
     desk.long()
     desk.broker.looks = [.silence]
+    desk.broker.snapshotsFail = true
     desk.restart()
+    desk.broker.snapshotsFail = false
     desk.apply(.lookedUp(OrderNumber(1), .found(foreign("B2", .sell, .reliance, on: desk.now), readBegan: desk.now)))
     #expect(desk.position?.openQuantity == 100)
     #expect(desk.engine.state.orders[OrderNumber(1)].needsLook)
@@ -154,11 +156,16 @@ struct BrokerIdentityTests {
     desk.broker.alters = { _ in "WEB1" }
     desk.advance(3)
     desk.price(.sbin, "100")
-    desk.apply(.report(foreign("B1", .buy, .reliance, on: desk.now)))
+    let theirs = foreign("B2", .buy, .reliance, on: desk.now)
+    desk.broker.orders.append(
+      ScriptedBroker.Order(
+        id: theirs.brokerID, tag: nil, terms: theirs.terms, status: .filled, fills: theirs.fills, time: theirs.time,
+        placed: theirs.time))
+    desk.apply(.report(theirs))
     desk.broker.replies = [.lost(arrived: true)]
     desk.alert(.buy, .sbin)
     desk.advance(30)
-    desk.command(.adopt(OrderNumber(0), BrokerOrderID("B1")))
+    desk.command(.adopt(OrderNumber(0), BrokerOrderID("B2")))
     guard case .done? = desk.reply else { return #expect(Bool(false), "\(String(describing: desk.reply))") }
     desk.fill(.buy, .sbin, 100, at: "100")
     #expect(desk.position?.instrument == Listed.sbin.id && desk.position?.openQuantity == 100)

@@ -46,7 +46,7 @@ struct Table: Sendable {
     ])
 
   static let fills = Table(
-    "fills", key: ["account", "order_number", "fill_id"],
+    "fills", key: ["account", "order_number", "fill_id", "correction"],
     ["day", "mode", "seq", "position", "link", "instrument", "side", "quantity", "price"] + charges + ["time"])
 
   static let positions = Table(
