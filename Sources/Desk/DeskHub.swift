@@ -67,7 +67,7 @@ package final class DeskHub: Sendable {
       case .decision(let decision): Self.remember(decision, account, &state)
       case .fill: state.counters.fills += 1
       case .incident: state.counters.incidents += 1
-      case .order, .position, .trade, .stopMoved, .account: break
+      case .order, .position, .trade, .tradeReopened, .stopMoved, .account: break
       }
       guard !state.listeners.isEmpty else { return }
       let event = DeskEvent.record(account, record, symbol: symbol())

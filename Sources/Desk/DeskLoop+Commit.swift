@@ -187,6 +187,7 @@ extension DeskLoop {
       case .fill(let fill): fill.instrument
       case .position(let position, _, _): position.instrument
       case .trade(let trade): trade.instrument
+      case .tradeReopened(_, let instrument, _): instrument
       case .incident(let incident): incident.instrument
       case .stopMoved(_, let instrument, _, _, _, _): instrument
       case .account: nil

@@ -79,10 +79,10 @@ extension AccountEngine {
     guard order.isNameless, order.status == .unknown else {
       return reply(.refused("order \(number.index) is \(order.status.rawValue), there is nothing to decide"))
     }
-    if let other = state.orders.find(brokerID: id, tag: nil) {
-      return reply(.refused("\(id.text) is our order \(other.index) already"))
-    }
-    guard let foreign = state.foreign.order(id) else {
+    guard let foreign = state.foreign.order(id, like: order.terms) ?? state.foreign.order(anyWith: id) else {
+      if let other = state.orders.find(anyWith: id) {
+        return reply(.refused("\(id.text) is our order \(other.index) already"))
+      }
       return reply(.refused("the broker has not shown an order \(id.text); reconcile first"))
     }
     let theirs = foreign.report.terms

@@ -94,7 +94,7 @@ extension AccountEngine {
     guard let order = state.orders.find(number), order.attempts == attempt else { return }
     followUp(updateOrder(number) { $0.placeAnswered(outcome) }, number)
     // A push without a tag may have come before its name was known.
-    if case .accepted(let id) = outcome, let early = state.foreign.order(id)?.report {
+    if case .accepted(let id) = outcome, let early = state.foreign.order(id, like: order.terms)?.report {
       reported(early, isReadBack: false)
     }
     note(outcome)
@@ -205,23 +205,33 @@ extension AccountEngine {
   // MARK: Reports
 
   mutating func reported(_ report: OrderReport, isReadBack: Bool) {
-    guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
+    guard let number = state.orders.find(report) else {
       return reportedForeign(report)
     }
     reported(report, of: number, isReadBack: isReadBack)
   }
 
   /// A report whose order is known, whatever tag it carries.
-  mutating func reported(_ report: OrderReport, of number: OrderNumber, isReadBack: Bool) {
+  ///
+  /// - Parameter readBegan: when the question began that it answers; nil for a push.
+  mutating func reported(
+    _ report: OrderReport, of number: OrderNumber, isReadBack: Bool, readBegan: Timestamp? = nil
+  ) {
     let before = state.orders[number]
-    disclaim(report.brokerID, number)
-    let effect = updateOrder(number) { $0.reported(report, isReadBack: isReadBack) }
+    disclaim(report, number)
+    let isAfterNews = readBegan.map { self.isAfterNews(of: before, $0) } ?? false
+    let time = now
+    let effect = updateOrder(number) {
+      let effect = $0.reported(report, isReadBack: isReadBack, isAfterNews: isAfterNews)
+      if !(effect.newFills.isEmpty && effect.corrections.isEmpty) { $0.heardOfFill(at: time) }
+      return effect
+    }
     if effect.changedByHand { changedByHand(number, from: before.terms) }
     if report.status != .rejected, before.lastReport == nil || !effect.newFills.isEmpty || effect.ended {
       requestSucceeded(before)
     }
     if state.orders[number].isSettled { dropTimer(.lookUp, Int64(number.index)) }
-    for fill in effect.newFills { book(fill, number) }
+    book(effect, number, before: before.fills)
     noteOddities(effect, number)
     if effect.ended {
       if state.orders[number].status == .rejected {
@@ -233,7 +243,8 @@ extension AccountEngine {
     } else {
       orderSettled(number)
     }
-    if !effect.newFills.isEmpty { protect(state.orders[number].position) }
+    if !(effect.newFills.isEmpty && effect.corrections.isEmpty) { protect(state.orders[number].position) }
+    if effect.isDisputed { dispute(report, number, isPush: readBegan == nil, isSettled: isReadBack && isAfterNews) }
     if effect.showsEarlierVersion { lookUp(number) }
     guard effect.fillsMissing else { return }
     if isReadBack {
@@ -292,25 +303,33 @@ extension AccountEngine {
   // MARK: Fills
 
   /// - Parameter filledValueBefore: of the broker's order, if that is another; brokerage may be capped by order.
-  mutating func book(_ fill: FillReport, _ number: OrderNumber, filledValueBefore: Money? = nil) {
+  mutating func book(_ fill: FillReport, _ number: OrderNumber, filledValueBefore: Money) {
     let order = state.orders[number]
-    let before =
-      filledValueBefore ?? order.fills.reduce(Money.zero) { $1.id == fill.id ? $0 : $0 + $1.price * $1.quantity }
-    let cost = accrual(order, fill, filledValueBefore: before)
-    state.chargesToday += cost
-    record(
-      .fill(
-        Fill(
-          id: fill.id, order: number, position: order.position, owner: order.owner,
-          instrument: order.terms.instrument, side: order.terms.side, quantity: fill.quantity, price: fill.price,
-          charges: cost, time: fill.time)))
+    let cost = accrual(order, fill, filledValueBefore: filledValueBefore)
+    record(fill, order, cost)
     guard let index = holdingIndex(order.position) else {
       state.foreign.addSurplus(Quantity(fill.quantity.units * order.terms.side.sign), BookKey(order.terms))
       return raise(
         .critical, order.terms.instrument, "a fill of order \(number.index) belongs to no position any more",
         advice: "compare positions with the broker")
     }
+    updateHolding(index) {
+      $0.executions.append(
+        Position.Execution(
+          order: number, fill: fill.id, isEntry: order.purpose == .entry, quantity: fill.quantity, price: fill.price,
+          time: fill.time))
+    }
     if order.purpose == .entry { bookEntry(fill, index, cost) } else { bookExit(fill, order, index, cost) }
+  }
+
+  mutating func record(_ fill: FillReport, _ order: Order, _ charges: Charges, correction: Int32 = 0) {
+    state.chargesToday += charges
+    record(
+      .fill(
+        Fill(
+          id: fill.id, correction: correction, order: order.number, position: order.position, owner: order.owner,
+          instrument: order.terms.instrument, side: order.terms.side, quantity: fill.quantity, price: fill.price,
+          charges: charges, time: fill.time)))
   }
 
   private mutating func bookEntry(_ fill: FillReport, _ index: Int, _ cost: Charges) {
@@ -357,7 +376,7 @@ extension AccountEngine {
     flattened(index)
   }
 
-  private mutating func flattened(_ index: Int) {
+  mutating func flattened(_ index: Int) {
     let holding = state.holdings[index]
     let id = Int64(holding.id.index)
     for kind in [EngineTimer.Kind.timeLimit, .squareOff, .sessionEnd, .protect] { dropTimer(kind, id) }
@@ -365,14 +384,16 @@ extension AccountEngine {
     let time = now
     updateHolding(index) {
       let reason = $0.closing?.reason ?? $0.position.exitReason ?? .stopLoss
-      $0.closing = Closing(reason: reason, since: $0.closing?.since ?? time, notBefore: time)
+      let isByFill = $0.closing?.isByFill ?? true
+      $0.closing = Closing(
+        reason: reason, since: $0.closing?.since ?? time, notBefore: time, isByFill: isByFill)
       $0.exit?.spend()
     }
     cancelEntries(of: holding.id)
     takeUpReversal(holding.id)
   }
 
-  private mutating func accrual(_ order: Order, _ fill: FillReport, filledValueBefore: Money) -> Charges {
+  mutating func accrual(_ order: Order, _ fill: FillReport, filledValueBefore: Money) -> Charges {
     guard let contract = contract(order.terms.instrument),
       let segment = ChargeSegment(contract.instrument, product: order.terms.product),
       let tariff = tariffs.tariff(

@@ -18,16 +18,27 @@ extension AccountEngine {
     for number in state.orders.live {
       if case .lookUp = updateOrder(number, { $0.becameUncertain() }) { lookUp(number) }
     }
+    for order in state.orders.all where order.isDisputed && !order.isLive { lookUp(order.number) }
     requestBook()
+  }
+
+  mutating func lookUpDue(_ number: OrderNumber) {
+    guard let order = state.orders.find(number), order.isLive || order.isDisputed else { return }
+    if order.isDisputed {
+      let failures = updateOrder(number) { $0.lookUpFailed() }
+      if failures >= Self.vainLookAlarm { tellDispute(order, "there is no answer that settles it") }
+    }
+    lookUp(number)
   }
 
   /// Asks the broker for one order, once its answer can be trusted.
   mutating func lookUp(_ number: OrderNumber) {
     let order = state.orders[number]
-    let notBefore = settleTime(of: order)
+    let notBefore = order.isDisputed ? disputeTime(of: order) : settleTime(of: order)
     request(.lookUp(number, order.brokerID, order.tag, notBefore: notBefore))
     // Should no answer come at all, it is asked again.
-    setTimer(.lookUp, Int64(number.index), at: max(now, notBefore) + .seconds(10))
+    let patience: Interval = order.isDisputed ? .seconds(2) : .seconds(10)
+    setTimer(.lookUp, Int64(number.index), at: max(now, notBefore) + patience)
   }
 
   /// From when on a read shows what our last request did. Without a doubt about the order nobody has asked for the read
@@ -42,10 +53,18 @@ extension AccountEngine {
 
   mutating func lookedUp(_ number: OrderNumber, _ outcome: LookUpOutcome) {
     guard let order = state.orders.find(number) else { return }
-    guard order.isLive else {
-      // The doubt is over, and yet there may be fills that nobody has told us of.
-      if case .found(let report, _) = outcome { reported(report, of: number, isReadBack: false) }
-      return
+    if case .found(let report, _) = outcome, !order.isMeant(by: report) {
+      // Given again to another order of another day or segment: it says nothing about ours.
+      guard order.isLive || order.isDisputed else { return }
+      return lookUpFailed(
+        order, "asked for order \(order.number.index), the broker showed another order \(report.brokerID.text)",
+        answered: true)
+    }
+    guard order.isLive || order.isDisputed else {
+      // The doubt is over, and yet there may be fills that nobody has told us of, or of which the broker thinks otherwise.
+      guard case .found(let report, let readBegan) = outcome else { return }
+      let isReadBack = readBegan >= settleTime(of: order)
+      return reported(report, of: number, isReadBack: isReadBack, readBegan: readBegan)
     }
     dropTimer(.lookUp, Int64(number.index))
     switch outcome {
@@ -53,11 +72,13 @@ extension AccountEngine {
       // Read before our last request would show, it is news, but says nothing about that request: it may answer a look of
       // long ago.
       let isSettled = readBegan >= settleTime(of: order)
-      reported(report, of: number, isReadBack: isSettled)
+      reported(report, of: number, isReadBack: isSettled, readBegan: readBegan)
       if order.isInDoubt, !state.orders[number].isInDoubt { verifySoon() }
       let seen = state.orders[number]
       if !isSettled, seen.isLive, seen.isInDoubt || seen.pending != nil {
         setTimer(.lookUp, Int64(number.index), at: max(settleTime(of: order), now))
+      } else if seen.isDisputed, !state.timers.contains(where: { $0.kind == .lookUp && $0.subject == number.index }) {
+        setTimer(.lookUp, Int64(number.index), at: now + max(.seconds(2), state.settings.capabilities.settleTime))
       }
     case .absent(let readBegan): lookedUpAbsent(order, readBegan: readBegan)
     case .failed(let reason): lookUpFailed(order, reason)
@@ -92,6 +113,7 @@ extension AccountEngine {
   mutating func lookUpFailed(_ order: Order, _ reason: String, answered: Bool = false) {
     let failures = updateOrder(order.number) { $0.lookUpFailed(answered: answered) }
     setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(Int64(min(1 << min(failures, 4), 10))))
+    if order.isDisputed, failures >= Self.vainLookAlarm { return tellDispute(order, reason) }
     guard failures >= Self.lookUpAlarm || state.orders[order.number].vainLooks >= Self.vainLookAlarm else { return }
     tellDoubt(order, reason)
   }

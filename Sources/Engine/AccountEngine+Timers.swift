@@ -17,7 +17,7 @@ extension AccountEngine {
     case .pump: break  // every event ends with a pump
     case .protect: lookAtExit(position)
     case .entryExpiry: expireEntry(order)
-    case .lookUp: if state.orders.find(order)?.isLive == true { lookUp(order) }
+    case .lookUp: lookUpDue(order)
     case .priceDeadline: priceDeadlinePassed(timer.subject)
     case .timeLimit: beginClosing(position, .timeLimit)
     case .squareOff: squareOffDue(position)

@@ -53,6 +53,8 @@ package struct AccountState: Hashable, Sendable, Codable {
 /// A position with what guards it and what is being done about it.
 package struct Holding: Hashable, Sendable, Codable {
   package internal(set) var position: Position
+  /// What the position adds up from, as last stated, in the order in which it was booked.
+  var executions: [Position.Execution] = []
   package internal(set) var plan: ExitPlan
   /// Set from the first fill on.
   package internal(set) var exit: ExitState?
@@ -92,6 +94,8 @@ package struct Closing: Hashable, Sendable, Codable {
   /// No new exit order before this time (after repeated refusals, one probe a minute).
   var notBefore: Timestamp
   var incidentRaised = false
+  /// Nobody had asked for it: what rested at the broker closed the position by itself.
+  var isByFill = false
 }
 
 /// A valid signal that waits for a price or for an exit.

@@ -131,6 +131,7 @@ extension Decision: CanonicalRecord {
 extension Fill: CanonicalRecord {
   package func writeFields(to writer: CanonicalWriter) {
     writer.field("id", id)
+    writer.field("correction", correction)
     writer.field("order", order)
     writer.field("position", position)
     writer.field("owner", owner)
@@ -144,6 +145,7 @@ extension Fill: CanonicalRecord {
 
   package init(fields: inout CanonicalFields) throws(CanonicalError) {
     id = try fields.read("id")
+    correction = try fields.read("correction")
     order = try fields.read("order")
     position = try fields.read("position")
     owner = try fields.read("owner")
@@ -366,6 +368,12 @@ extension Record: CanonicalEncodable, CanonicalDecodable {
         writer.field("target", target)
       }
     case .trade(let trade): writer.choice("trade") { writer.field("_0", trade) }
+    case .tradeReopened(let position, let instrument, let time):
+      writer.choice("tradeReopened") {
+        writer.field("_0", position)
+        writer.field("_1", instrument)
+        writer.field("_2", time)
+      }
     case .incident(let incident): writer.choice("incident") { writer.field("_0", incident) }
     case .stopMoved(let position, let instrument, let stop, let best, let kind, let time):
       writer.choice("stopMoved") {
@@ -390,6 +398,8 @@ extension Record: CanonicalEncodable, CanonicalDecodable {
       self = .position(
         try fields.read("_0"), stop: try fields.readIfPresent("stop"), target: try fields.readIfPresent("target"))
     case "trade": self = .trade(try fields.read("_0"))
+    case "tradeReopened":
+      self = .tradeReopened(try fields.read("_0"), try fields.read("_1"), try fields.read("_2"))
     case "incident": self = .incident(try fields.read("_0"))
     case "stopMoved":
       self = .stopMoved(

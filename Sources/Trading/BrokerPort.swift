@@ -25,7 +25,7 @@ package enum BrokerOrderStatus: String, Hashable, Sendable, Codable {
 
 /// One execution as the broker reports it.
 package struct FillReport: Hashable, Sendable, Codable {
-  /// Unique within (account, day).
+  /// Unique within (account, day, order): brokers count trades anew each day, and in each segment by itself.
   package var id: String
   package var quantity: Quantity
   package var price: Price
@@ -37,6 +37,20 @@ package struct FillReport: Hashable, Sendable, Codable {
     self.price = price
     self.time = time
   }
+}
+
+extension FillReport {
+  /// What money is made of; the time is told with less care.
+  func isSame(as other: FillReport) -> Bool { quantity == other.quantity && price == other.price }
+}
+
+/// A fill that the broker states otherwise than before.
+package struct FillCorrection: Hashable, Sendable {
+  package var was: FillReport
+  /// Quantity zero when it was annulled.
+  package var now: FillReport
+  /// Counts the corrections of its order, from 1.
+  package var number: Int32
 }
 
 /// An order as the broker sees it: pushed, read back, or part of a snapshot.

@@ -71,9 +71,11 @@ package struct ExitState: Hashable, Sendable, Codable {
   ///
   /// The best price starts at the new average. Measured from there, an earlier one is a profit that nobody had: after a
   /// cheaper fill it would put break-even or a lock above the market.
-  package mutating func reanchor(entry newEntry: Price) {
+  ///
+  /// - Parameter keepsStop: a fill was restated; a stop never loosens by itself, so it stays at least where it is.
+  package mutating func reanchor(entry newEntry: Price, keepsStop: Bool = false) {
     guard newEntry != entry else { return }
-    let earned = stopKind == .initial && !isStopByHand ? nil : stop
+    let earned = stopKind == .initial && !isStopByHand && !keepsStop ? nil : stop
     let kind = stopKind
     entry = newEntry
     best = newEntry

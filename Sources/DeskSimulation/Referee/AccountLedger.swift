@@ -27,6 +27,7 @@ struct AccountLedger {
       if fill.side == direction {
         entered += fill.quantity
       } else {
+        // Negative where a fill is taken back.
         closed += min(fill.quantity, open)
         exited += fill.quantity
       }

@@ -64,6 +64,7 @@ struct Referee {
     for record in entry.records {
       switch record {
       case .order(let order):
+        if order.restatements > ledger.orders[order.number]?.restatements ?? 0 { counts.note("fills restated") }
         if order.purpose == .entry, order.attempts > ledger.orders[order.number]?.attempts ?? 0 {
           submitted.append(order)
         }
@@ -75,7 +76,7 @@ struct Referee {
         ledger.incidents.append(incident)
       case .account(let status): ledger.status = status
       case .trade(let trade): counts.note("trades: \(trade.exitReason?.rawValue ?? "none")")
-      case .position, .stopMoved: break
+      case .position, .stopMoved, .tradeReopened: break
       }
     }
     if let known { checkRead(entry, known) }
@@ -120,7 +121,7 @@ struct Referee {
         .finalIsFinal, !known.status.isFinal || known.status == order.status || hasIncident,
         "order \(order.number.index) was \(known.status) and became \(order.status)")
       expect(
-        .eachFillOnce, order.filledQuantity >= known.filledQuantity,
+        .eachFillOnce, order.filledQuantity >= known.filledQuantity || order.restatements > known.restatements,
         "order \(order.number.index) had filled \(known.filledQuantity), now \(order.filledQuantity)")
       expect(
         .eachOrderHasOneOwner, known.owner == order.owner && known.position == order.position,
@@ -143,7 +144,10 @@ struct Referee {
   private mutating func take(_ fill: Fill, _ ledger: inout AccountLedger) {
     counts.note("fills")
     expect(
-      .eachFillOnce, ledger.fills.insert("\(fill.order.index) \(fill.id)").inserted,
+      .eachFillOnce,
+      fill.correction == 0
+        ? ledger.fills.insert("\(fill.order.index) \(fill.id)").inserted
+        : ledger.fills.contains("\(fill.order.index) \(fill.id)"),
       "fill \(fill.id) of order \(fill.order.index) was booked twice")
     var booked =
       ledger.booked[fill.position] ?? AccountLedger.Booked(instrument: fill.instrument, direction: fill.side)

@@ -45,12 +45,13 @@ extension Migrations {
       create index orders_day on orders(day);
 
       create table fills(
-        account bigint not null, day bigint not null, fill_id text not null, mode text not null, seq bigint not null,
-        order_number bigint not null, position bigint not null, link bigint not null, instrument bigint not null,
+        account bigint not null, order_number bigint not null, fill_id text not null, correction bigint not null,
+        day bigint not null, mode text not null, seq bigint not null, position bigint not null, link bigint not null,
+        instrument bigint not null,
         side text not null, quantity bigint not null, price bigint not null, brokerage bigint not null,
         stt bigint not null, exchange_charge bigint not null, sebi bigint not null, gst bigint not null,
         stamp bigint not null, dp bigint not null, rounding bigint not null, time bigint not null,
-        primary key (account, day, fill_id));
+        primary key (account, order_number, fill_id, correction));
       create index fills_time on fills(time);
       create index fills_day on fills(day);
 

@@ -46,8 +46,8 @@ struct Table: Sendable {
     ])
 
   static let fills = Table(
-    "fills", key: ["account", "day", "fill_id"],
-    ["mode", "seq", "order_number", "position", "link", "instrument", "side", "quantity", "price"] + charges + ["time"])
+    "fills", key: ["account", "order_number", "fill_id", "correction"],
+    ["day", "mode", "seq", "position", "link", "instrument", "side", "quantity", "price"] + charges + ["time"])
 
   static let positions = Table(
     "positions", key: ["account", "id"],

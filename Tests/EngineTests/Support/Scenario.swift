@@ -103,6 +103,7 @@ struct Scenario {
       case .trade(let trade):
         trades.removeAll { $0.position == trade.position }
         trades.append(trade)
+      case .tradeReopened(let position, _, _): trades.removeAll { $0.position == position }
       default: break
       }
     }
