@@ -24,6 +24,22 @@ extension DeskLoop {
     unfinished.wishes = recallTape(records)
     unfinished.ticks = lastOfEach(records)
     for index in runtimes.indices { announceStart(index) }
+    warmExchanges(records, of: today)
+  }
+
+  /// The simulated exchanges see the day's prices again: those before their last saved change for prices and volumes
+  /// only, later ones for what they may have filled.
+  private func warmExchanges(_ records: [TapeRecord], of day: TradingDay) {
+    for runtime in runtimes {
+      guard let paper = runtime.paper, let seen = paper.lastTick(on: day) else { continue }
+      for record in records where record.verdict == MarketView.Verdict.admitted.rawValue {
+        if Int64(record.number) <= seen {
+          paper.warm(record.tick)
+        } else {
+          for report in paper.observe(record.tick, number: record.number) { enqueue(runtime.id, .report(report)) }
+        }
+      }
+    }
   }
 
   /// What the process had seen when it ended and may not have acted on: the last price of each instrument, and wishes

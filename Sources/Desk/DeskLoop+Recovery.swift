@@ -97,8 +97,13 @@ extension DeskLoop {
   private func noteEndOfJournal(_ account: AccountID) throws(StorageError) {
     let head = journal.head(of: account)
     guard head > 0, let last = try journal.entries(of: account, after: head - 1, limit: 1).first else { return }
+    // Ticks are numbered by day: an account that was idle since says nothing about the newest day's tape.
+    if last.time.istDay == lastJournalTime.istDay {
+      lastTapeNumber = max(lastTapeNumber, last.tapeNumber)
+    } else if last.time > lastJournalTime {
+      lastTapeNumber = last.tapeNumber
+    }
     lastJournalTime = max(lastJournalTime, last.time)
-    lastTapeNumber = max(lastTapeNumber, last.tapeNumber)
   }
 
   func announceStart(_ index: Int) {
@@ -184,12 +189,9 @@ extension DeskLoop {
     }
     let sessions = DaySessions(day: day, classes: classes)
     if let earlier = self.day, earlier.day != day { market.startDay() }
-    // Not on a restart within the day: what finished today must still be found when we ask for it.
-    for runtime in runtimes where runtime.engine.state.day?.day != day {
-      // The orders of an earlier day end here, and the engine hears of it before the new day.
-      let opening = Timestamp(day: day, time: TimeOfDay(0, 0))
-      for report in runtime.paper?.endSessions(at: opening) ?? [] { enqueue(runtime.id, .report(report)) }
-      runtime.paper?.startDay()
+    // The orders of an earlier day end here, and the engine hears of it before the new day.
+    for runtime in runtimes {
+      for report in runtime.paper?.startDay(day) ?? [] { enqueue(runtime.id, .report(report)) }
     }
     self.day = sessions
     host.startDay(sessions)
@@ -204,8 +206,9 @@ extension DeskLoop {
   /// The last tick that anything durable depends on: in an engine's journal or in a simulated exchange's book.
   private func resumePoint(_ day: TradingDay, _ ticks: [Tick]) throws -> Int {
     guard runtimes.contains(where: { $0.engine.state.day?.day == day }) else { return 0 }
-    let exchange = runtimes.compactMap { $0.paper?.lastTick }.max() ?? 0
-    let done = max(Int(lastTapeNumber), Int(max(exchange, 0)))
+    let exchange = runtimes.compactMap { $0.paper?.lastTick(on: day) }.max() ?? 0
+    let committed = lastJournalTime.istDay == day ? Int(lastTapeNumber) : 0
+    let done = max(committed, Int(max(exchange, 0)))
     guard done <= ticks.count else {
       throw DeskError("the data folder is at tick \(done) of \(day), the recorded day has only \(ticks.count)")
     }
@@ -222,6 +225,7 @@ extension DeskLoop {
       writer = try TapeWriter(file, on: setup.folder.disk, day: day, continuingAfter: seen)
     }
     tape = writer
+    tickNumber = seen
   }
 
   func armGuards() {
@@ -259,7 +263,9 @@ extension DeskLoop {
     // The tick itself is shown to the strategies when it is considered once more.
     warmStrategies(tick, number: UInt32(number), isAdmitted: false)
     if verdict == .admitted {
-      for runtime in runtimes where (runtime.paper?.lastTick ?? 0) >= Int64(number) { runtime.paper?.warm(tick) }
+      for runtime in runtimes where (runtime.paper?.lastTick(on: tick.time.istDay) ?? 0) >= Int64(number) {
+        runtime.paper?.warm(tick)
+      }
     }
     setup.logger.info("resuming after tick \(number) at \(tapeTime)")
     return verdict

@@ -311,6 +311,7 @@ extension AccountEngine {
         advice: "compare positions with the broker")
     }
     if order.purpose == .entry { bookEntry(fill, index, cost) } else { bookExit(fill, order, index, cost) }
+    watchDayResult()
   }
 
   private mutating func bookEntry(_ fill: FillReport, _ index: Int, _ cost: Charges) {

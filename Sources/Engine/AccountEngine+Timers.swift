@@ -169,6 +169,22 @@ extension AccountEngine {
     protect(id)
   }
 
+  /// A fill may take the day's result where no price has taken it: what is still in the market must not fill after that.
+  mutating func watchDayResult() {
+    var result = state.netRealisedToday
+    for index in state.holdings.indices where state.holdings[index].position.isOpen {
+      let position = state.holdings[index].position
+      if let price = quote(position.instrument)?.price { result += position.unrealised(at: price) }
+    }
+    if result > state.dayPeak { change { $0.dayPeak = result } }
+    let limits = state.settings.limits
+    if result <= -limits.lossLimit(capital: state.settings.capital) {
+      limitBreached(.dailyLoss, result)
+    } else if max(state.dayPeak, .zero) - result >= limits.drawdown {
+      limitBreached(.drawdown, result)
+    }
+  }
+
   private mutating func limitBreached(_ code: Denial.Code, _ result: Money) {
     halt(code == .drawdown ? "drawdown limit reached at \(result)" : "daily loss limit reached at \(result)")
     guard state.settings.squareOffOnLossLimit else { return }
