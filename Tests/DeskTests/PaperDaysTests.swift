@@ -86,7 +86,7 @@ struct PaperDaysTests {
       }
       #expect(try desk.held() == 0)
     }
-    let reader = try DeskReader(desk.folder.appending(path: "sarathi.sqlite"))
+    let reader = try DeskReader(desk.database)
     let fills = try reader.fills().map(\.id)
     #expect(fills.count == 6 && Set(fills).count == 6)
     let orders = try reader.orders().compactMap(\.brokerID)

@@ -6,6 +6,7 @@ import Market
 import Simulation
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 import Trading
 
@@ -92,6 +93,8 @@ final class WallDesk {
     try loop.takeUpUnfinished()
     try settle()
   }
+
+  var database: URL { folder.appending(path: "sarathi.sqlite") }
 
   func remove() { try? FileManager.default.removeItem(at: folder) }
 
@@ -195,7 +198,7 @@ final class WallDesk {
   }
 
   func incidents() throws -> [String] {
-    let reader = try DeskReader(folder.appending(path: "sarathi.sqlite"))
+    let reader = try DeskReader(database)
     return try reader.incidents().map(\.text)
   }
 }
