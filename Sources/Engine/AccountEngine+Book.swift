@@ -46,7 +46,7 @@ extension AccountEngine {
   }
 
   /// The last pushes of a session may be lost: for so long after it what is held or live is still compared.
-  private static let afterClose = Interval.minutes(15)
+  static let afterClose = Interval.minutes(15)
 
   /// The market of something held or live is open, or was until a moment ago.
   private var isVerified: Bool {
@@ -83,13 +83,13 @@ extension AccountEngine {
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     dropTimer(.bookOverdue, 0)
     var snapshot = snapshot
-    snapshot.orders.removeAll { isOfEarlierDay($0) && state.orders.find(brokerID: $0.brokerID, tag: $0.tag) == nil }
-    let ours = snapshot.orders.map { state.orders.find(brokerID: $0.brokerID) }
+    snapshot.orders.removeAll { isOfEarlierDay($0) && order(of: $0) == nil }
+    let ours = snapshot.orders.map { state.orders.findEnded(as: $0) ?? state.orders.find(brokerID: $0.brokerID) }
     if let trouble = contradiction(in: snapshot, ours) { return distrust(trouble) }
     state.foreign.failures = 0
     var isComplete = true
     for (known, report) in zip(ours, snapshot.orders) {
-      guard let number = known ?? state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
+      guard let number = known ?? order(of: report) else {
         reportedForeign(report)
         continue
       }
@@ -112,7 +112,7 @@ extension AccountEngine {
   /// Some brokers go on listing yesterday's orders for some hours. What they did is part of what was carried into today.
   func isOfEarlierDay(_ report: OrderReport) -> Bool {
     guard let today = state.day?.day else { return false }
-    return report.status.isFinal && report.time.istDay < today
+    return report.time.istDay < today
   }
 
   /// Whether a book read begun then knows what became of our last request. A change that nobody has answered may still be
@@ -201,7 +201,10 @@ extension AccountEngine {
 
   /// A complete read begun then shows the order with everything we know of it.
   private func isToBeShown(_ order: Order, _ readBegan: Timestamp) -> Bool {
-    guard !order.wasDeclaredAbsent, order.created.istDay == readBegan.istDay else { return false }
+    // One that ended by the calendar may be listed as the broker had it, or not at all.
+    guard !order.wasDeclaredAbsent, !order.endedByCalendar, order.created.istDay == readBegan.istDay else {
+      return false
+    }
     let news = max(order.lastReport ?? order.created, order.fills.last?.time ?? order.created)
     return readBegan >= max(settleTime(of: order), news + state.settings.capabilities.settleTime)
   }
@@ -303,7 +306,8 @@ extension AccountEngine {
     }
     if let difference { tell(difference, isNews: difference != known) }
     for holding in state.holdings where holding.position.isOpen {
-      if !differences.contains(where: { $0.instrument == holding.position.instrument }) { protect(holding.id) }
+      guard !differences.contains(where: { $0.instrument == holding.position.instrument }) else { continue }
+      if holding.isLeftOver { closeLeftOver(holding.id) } else { protect(holding.id) }
     }
     if state.isReconciled { resumeHeldBack() }
   }

@@ -110,7 +110,7 @@ extension AccountEngine {
       Holding(
         position: Position(
           id: id, owner: link.id, instrument: resolved.id, product: link.product, direction: intent.terms.side),
-        plan: plan, decision: decision, entryFreshUntil: signal.born + link.maximumAge))
+        plan: plan, decision: decision, entrySignal: signal.ordered, entryFreshUntil: signal.born + link.maximumAge))
     step.effects.subscriptions.append(resolved.id)
     state.refusals.probed(resolved.id, at: now)
     for slice in Sizer.slices(of: intent.terms.quantity, terms: resolved.terms) {
@@ -133,6 +133,7 @@ extension AccountEngine {
       Order(number: $0, position: position, order: approved, exitReason: exitReason, decision: decision, at: time)
     }
     step.touchedOrders.append(number)
+    watchEnd(of: approved.terms.instrument)
     return number
   }
 

@@ -205,10 +205,13 @@ extension AccountEngine {
   // MARK: Reports
 
   mutating func reported(_ report: OrderReport, isReadBack: Bool) {
-    guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
-      return reportedForeign(report)
-    }
+    guard let number = order(of: report) else { return reportedForeign(report) }
     reported(report, of: number, isReadBack: isReadBack)
+  }
+
+  /// Our order that a report is about.
+  func order(of report: OrderReport) -> OrderNumber? {
+    state.orders.findEnded(as: report) ?? state.orders.find(brokerID: report.brokerID, tag: report.tag)
   }
 
   /// A report whose order is known, whatever tag it carries.

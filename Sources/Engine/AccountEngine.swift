@@ -7,7 +7,7 @@ package import Trading
 /// commits before it carries out a request; applying the same events to the same state gives the same effects.
 package struct AccountEngine: Sendable {
   /// Changes whenever the same events could give other effects: a tail written by another version is not trusted.
-  package static let version: Int32 = 5
+  package static let version: Int32 = 6
 
   package internal(set) var state: AccountState
   /// By which charges accrue; data, not state.
@@ -66,6 +66,7 @@ package struct AccountEngine: Sendable {
     switch event {
     case .started(let incarnation): started(incarnation)
     case .dayStarted(let sessions): dayStarted(sessions)
+    case .terms(let contracts): adopt(contracts)
     case .settings(let settings): change { $0.settings = settings }
     case .link(let link): set(link)
     case .linkRemoved(let id): change { $0.links.removeAll { $0.id == id } }

@@ -9,6 +9,8 @@ package struct OrderTable: Hashable, Sendable, Codable {
   /// Numbers of orders that are not final, oldest first.
   package private(set) var live: [OrderNumber] = []
   private var byBrokerID: [BrokerOrderID: OrderNumber] = [:]
+  /// Numbers of orders that ended by the calendar. Few, mostly none.
+  private var ended: [OrderNumber] = []
 
   package init() {}
 
@@ -34,9 +36,16 @@ package struct OrderTable: Hashable, Sendable, Codable {
   /// Changes one order in place and keeps the indexes true.
   package mutating func update<Result>(_ number: OrderNumber, _ change: (inout Order) -> Result) -> Result {
     guard let place = place(of: number) else { preconditionFailure("order \(number.index) exists") }
-    let hadBrokerID = all[place].brokerID != nil
+    let wasListed = all[place].brokerID != nil && !all[place].endedByCalendar
     let result = change(&all[place])
-    if !hadBrokerID, let id = all[place].brokerID { byBrokerID[id] = number }
+    if let id = all[place].brokerID {
+      if all[place].endedByCalendar {
+        if byBrokerID[id] == number { byBrokerID[id] = nil }
+      } else if !wasListed {
+        byBrokerID[id] = number
+      }
+    }
+    if all[place].endedByCalendar != ended.contains(number) { ended = Self.ended(all) }
     if all[place].status.isFinal {
       live.removeAll { $0 == number }
     } else if !live.contains(number) {
@@ -47,6 +56,18 @@ package struct OrderTable: Hashable, Sendable, Codable {
 
   /// Our order known to the broker by that id.
   package func find(brokerID: BrokerOrderID) -> OrderNumber? { byBrokerID[brokerID] }
+
+  /// The order of an earlier day that ended by the calendar and that the report is about. The broker may give its id
+  /// again on a later day, so the day, the instrument and the side count too, unless our tag is there.
+  package func findEnded(as report: OrderReport) -> OrderNumber? {
+    ended.last { number in
+      let order = self[number]
+      if let tag = report.tag, tag == order.tag { return true }
+      return report.brokerID == order.brokerID && report.terms.instrument == order.terms.instrument
+        && report.terms.side == order.terms.side
+        && (report.fills.last?.time ?? report.time).istDay == order.created.istDay
+    }
+  }
 
   /// Whether the order is over and the report says what is known of it.
   package func isOver(_ number: OrderNumber, as report: OrderReport) -> Bool {
@@ -78,11 +99,14 @@ package struct OrderTable: Hashable, Sendable, Codable {
     }
   }
 
-  /// Drops yesterday's finished orders.
-  package mutating func forgetFinished() {
-    all.removeAll { $0.status.isFinal }
+  /// Drops the finished orders of days before `day`. Those whose end nobody has told stay for a week: their fills may
+  /// still be reported.
+  package mutating func forgetFinished(before day: TradingDay) {
+    all.removeAll { $0.status.isFinal && !($0.endedByCalendar && day - $0.created.istDay <= Self.daysToTell) }
     byBrokerID = Self.index(all)
+    ended = Self.ended(all)
   }
+  private static let daysToTell = 7
 
   private func place(of number: OrderNumber) -> Int? {
     guard let first = all.first else { return nil }
@@ -98,9 +122,15 @@ package struct OrderTable: Hashable, Sendable, Codable {
     return low < all.count && all[low].number == number ? low : nil
   }
 
+  private static func ended(_ orders: [Order]) -> [OrderNumber] {
+    orders.compactMap { $0.endedByCalendar ? $0.number : nil }
+  }
+
   private static func index(_ orders: [Order]) -> [BrokerOrderID: OrderNumber] {
     var index: [BrokerOrderID: OrderNumber] = [:]
-    for order in orders { if let id = order.brokerID { index[id] = order.number } }
+    for order in orders where !order.endedByCalendar {
+      if let id = order.brokerID { index[id] = order.number }
+    }
     return index
   }
 
@@ -114,6 +144,7 @@ package struct OrderTable: Hashable, Sendable, Codable {
     nextNumber = try values.decode(Int32.self, forKey: .nextNumber)
     live = try values.decode([OrderNumber].self, forKey: .live)
     byBrokerID = Self.index(all)
+    ended = Self.ended(all)
   }
 
   package static func == (a: OrderTable, b: OrderTable) -> Bool {

@@ -78,6 +78,8 @@ package struct Order: Hashable, Sendable, Codable {
   package private(set) var isBeforePerson = false
   /// A person said that the broker does not have it, against the broker's earlier word.
   package private(set) var wasDeclaredAbsent = false
+  /// Its day is over, and the broker has not said what became of it. What it still tells of its fills is booked.
+  package private(set) var endedByCalendar = false
   /// We have asked for its cancellation at some time: should it end that way, it was us.
   package private(set) var wasCancelledByUs = false
   /// Modifications and cancellations the broker has refused in a row.
@@ -288,6 +290,27 @@ package struct Order: Hashable, Sendable, Codable {
     doubtEnded()
   }
 
+  /// A day order whose session is over by the calendar, told or not.
+  package mutating func expireByCalendar(_ reason: String) {
+    guard isLive else { return }
+    if status == .ready { return withdraw(reason) }
+    status = .expired
+    statusReason = reason
+    endedByCalendar = true
+    pending = nil
+    needsLook = false
+    doubtEnded()
+  }
+
+  /// Its session goes on longer than the calendar had said: it may still be at the broker, who is asked.
+  package mutating func sessionGoesOn() {
+    guard endedByCalendar else { return }
+    endedByCalendar = false
+    statusReason = nil
+    needsLook = brokerID != nil
+    status = brokerID == nil ? .unknown : filledQuantity > .zero ? .partiallyFilled : .open
+  }
+
   /// It is the broker's order of that id. What has become of it is asked for next.
   package mutating func recognised(as id: BrokerOrderID) {
     guard brokerID == nil else { return }
@@ -473,6 +496,7 @@ extension Order: CanonicalRecord {
     writer.field("vainLooks", vainLooks)
     writer.field("isBeforePerson", isBeforePerson)
     writer.field("wasDeclaredAbsent", wasDeclaredAbsent)
+    writer.field("endedByCalendar", endedByCalendar)
     writer.field("wasCancelledByUs", wasCancelledByUs)
     writer.field("refusedChanges", refusedChanges)
     writer.field("lastRequest", lastRequest)
@@ -505,6 +529,7 @@ extension Order: CanonicalRecord {
     vainLooks = try fields.read("vainLooks")
     isBeforePerson = try fields.read("isBeforePerson")
     wasDeclaredAbsent = try fields.read("wasDeclaredAbsent")
+    endedByCalendar = try fields.read("endedByCalendar")
     wasCancelledByUs = try fields.read("wasCancelledByUs")
     refusedChanges = try fields.read("refusedChanges")
     lastRequest = try fields.readIfPresent("lastRequest")
