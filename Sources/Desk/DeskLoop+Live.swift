@@ -67,7 +67,13 @@ extension DeskLoop {
   /// Prices of what is held, or about to be, are let in from the start.
   private func listHeld() {
     for runtime in runtimes {
-      for contract in runtime.engine.state.contracts { list(contract) }
+      for contract in runtime.engine.state.contracts {
+        list(day.flatMap { resolved(contract.instrument, on: $0.day) } ?? contract)
+      }
+      for holding in runtime.engine.state.holdings where holding.position.isOpen {
+        // The first price of the day has nothing else to be judged by.
+        market.expect(holding.exit?.best ?? holding.position.averageEntry, of: holding.position.instrument)
+      }
     }
   }
 

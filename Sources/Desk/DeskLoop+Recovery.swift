@@ -118,6 +118,7 @@ extension DeskLoop {
     enqueue(id, .started(incarnation: setup.incarnation()))
     syncLinks(index)
     if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
+    enqueueTerms(index)
     if divergedAccounts.contains(id) {
       enqueue(
         id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
@@ -198,6 +199,18 @@ extension DeskLoop {
     listDeployed(on: day)
     for index in runtimes.indices where announced.contains(runtimes[index].id) {
       if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }
+      enqueueTerms(index)
+    }
+  }
+
+  /// Tells an account today's terms of what it has in hand, where they are not those it knows, or none are in on a new day.
+  private func enqueueTerms(_ index: Int) {
+    guard let day else { return }
+    let known = runtimes[index].engine.state.contracts
+    let today = known.compactMap { resolved($0.instrument, on: day.day) }
+    let isNewDay = runtimes[index].engine.state.day?.day != day.day
+    if known != today, !known.isEmpty, isNewDay || !today.allSatisfy(known.contains) {
+      enqueue(runtimes[index].id, .terms(today))
     }
   }
 

@@ -206,7 +206,9 @@ extension AccountEngine {
     var missing: [InstrumentID] = []
     for holding in state.holdings where holding.position.isOpen {
       let instrument = holding.position.instrument
-      if !today.contains(where: { $0.id == instrument }), !missing.contains(instrument) { missing.append(instrument) }
+      let isTraded = contract(instrument).map { !(state.day?.sessions(of: $0.terms.sessionClass).isEmpty ?? true) }
+      guard isTraded ?? false, !today.contains(where: { $0.id == instrument }) else { continue }
+      if !missing.contains(instrument) { missing.append(instrument) }
     }
     guard !missing.isEmpty else { return }
     state.termsToldOn = day

@@ -13,12 +13,10 @@ struct PaperDaysTests {
   /// Buys and sells at many prices: tick numbers of the day grow far beyond those of the next morning.
   private func tradeFriday(_ desk: WallDesk, exiting: Bool) throws {
     for _ in 0..<40 { try desk.price("100") }
-    _ = try desk.alert(.buy)
-    try desk.price("100")
+    try desk.trade(.buy, at: "100")
     #expect(try desk.held() == 100)
     if exiting {
-      _ = try desk.alert(.exit)
-      try desk.price("100")
+      try desk.trade(.exit, at: "100")
       #expect(try desk.held() == 0)
     }
   }
@@ -35,12 +33,10 @@ struct PaperDaysTests {
     if restartHour != 10 { try desk.advance(to: Self.morning, on: WallDesk.monday) }
     desk.forgetVolume()
     try desk.price("101")
-    _ = try desk.alert(.buy)
-    try desk.price("101")
+    try desk.trade(.buy, at: "101")
     #expect(try desk.held() == 100)
     #expect(try desk.resting() == ["SELL 100 at 99.95"])
-    _ = try desk.alert(.exit)
-    try desk.price("101")
+    try desk.trade(.exit, at: "101")
     #expect(try desk.held() == 0)
   }
 
@@ -54,8 +50,7 @@ struct PaperDaysTests {
     for _ in 0..<3 { try desk.price("101") }
     try desk.restart()
     try desk.price("101")
-    _ = try desk.alert(.buy)
-    try desk.price("101")
+    try desk.trade(.buy, at: "101")
     #expect(try desk.held() == 100)
   }
 
@@ -63,12 +58,13 @@ struct PaperDaysTests {
   func warmAfterRestart() throws {
     let desk = try WallDesk()
     defer { desk.remove() }
-    for _ in 0..<3 { try desk.price("100") }
-    try desk.restart()
-    _ = try desk.alert(.buy)
-    #expect(try desk.state().orders.all.last?.status == .open)
     try desk.price("100")
-    #expect(try desk.held() == 100)
+    try desk.trade(.buy, at: "100")
+    try desk.restart()
+    try desk.alert(.exit)
+    #expect(try desk.resting() == ["SELL 100 at market"])
+    try desk.price("100")
+    #expect(try desk.held() == 0)
   }
 
   @Test("order and fill numbers are never given twice over the days")
@@ -81,8 +77,7 @@ struct PaperDaysTests {
       if day == WallDesk.monday { try desk.restart() }
       try desk.price("100")
       for action in [Action.buy, .exit] {
-        _ = try desk.alert(action)
-        try desk.price("100")
+        try desk.trade(action, at: "100")
       }
       #expect(try desk.held() == 0)
     }
@@ -108,6 +103,42 @@ struct PaperDaysTests {
     #expect(try desk.resting() == ["SELL 100 at 99.00"])
     try desk.price("98.90")
     try desk.price("98.90")
+    #expect(try desk.held() == 0)
+  }
+
+  @Test("what is carried takes the terms of the day as soon as the day begins", arguments: [false, true])
+  func termsOfTheDay(_ restarts: Bool) throws {
+    let desk = try WallDesk(terms: { day in
+      var terms = WallDesk.terms
+      if day >= WallDesk.monday { terms.tickSize = Price(rupees: 0, paise: 50) }
+      return terms
+    }) { $0.exitPlan = ExitPlan(stop: .distance(.points("1.05"))) }
+    defer { desk.remove() }
+    try tradeFriday(desk, exiting: false)
+    #expect(try desk.resting() == ["SELL 100 at 98.95"])
+    try desk.advance(to: TimeOfDay(8, 30), on: WallDesk.monday)
+    if restarts { try desk.restart() }
+    try desk.advance(to: Self.morning, on: WallDesk.monday)
+    #expect(try desk.resting() == ["SELL 100 at 99.00"])
+  }
+
+  @Test(
+    "without today's terms nothing is entered, what is carried is guarded by the last known ones, and that is told once"
+  )
+  func noTerms() throws {
+    let desk = try WallDesk(days: [WallDesk.friday])
+    defer { desk.remove() }
+    try tradeFriday(desk, exiting: false)
+    try desk.advance(to: Self.morning, on: WallDesk.monday)
+    #expect(try desk.resting() == ["SELL 100 at 99.00"])
+    let denial = try #require(try desk.alert(.buy).first?.denial)
+    #expect(denial.code == .termsMissing && denial.detail.contains("2026-08-14"))
+    try desk.restart()
+    #expect(try desk.incidents().filter { $0.contains("contract terms of SBIN") }.count == 1)
+    desk.forgetVolume()
+    try desk.price("100")
+    try desk.alert(.exit)
+    try desk.price("100")
     #expect(try desk.held() == 0)
   }
 }

@@ -15,7 +15,7 @@ import Trading
 final class WallDesk {
   let folder = FileManager.default.temporaryDirectory.appending(path: "sarathi-wall-\(UUID().uuidString)")
   private let clock = Clock()
-  private(set) var loop: DeskLoop
+  private var running: DeskLoop?
   private let waiting: Requests
   private let accounts: [AccountSettings]
   private let link: Link
@@ -68,7 +68,7 @@ final class WallDesk {
     let id = registry.register(.equity("SBIN"))
     for day in days { registry.setTerms(terms(day), for: id, on: day) }
     waiting = Requests()
-    loop = try Self.makeLoop(folder, accounts, registry, clock, waiting)
+    running = try Self.makeLoop(folder, accounts, registry, clock, waiting)
     try loop.define([(link, "a-secret-of-the-test")], at: clock.time)
     try begin()
   }
@@ -92,6 +92,11 @@ final class WallDesk {
     try settle()
     try loop.takeUpUnfinished()
     try settle()
+  }
+
+  var loop: DeskLoop {
+    guard let running else { preconditionFailure("the process runs") }
+    return running
   }
 
   var database: URL { folder.appending(path: "sarathi.sqlite") }
@@ -158,6 +163,12 @@ final class WallDesk {
     try settle()
   }
 
+  /// An alert, a price for it to be sized by and a price for its order to fill at.
+  func trade(_ action: Action, at price: String) throws {
+    try alert(action)
+    for _ in 1...2 { try self.price(price) }
+  }
+
   func forgetVolume() { volume = 0 }
 
   @discardableResult
@@ -176,8 +187,10 @@ final class WallDesk {
   /// The process ends and starts again at once. A process that died had no time to take a snapshot.
   func restart() throws {
     loop.close()
-    loop = try Self.makeLoop(folder, accounts, registry, clock, waiting)
+    // Its lock on the folder goes with it.
+    running = nil
     waiting.all = []
+    running = try Self.makeLoop(folder, accounts, registry, clock, waiting)
     try begin()
   }
 

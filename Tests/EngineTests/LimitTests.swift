@@ -158,9 +158,9 @@ struct LimitTests {
 
   /// Two positions: one closed with a loss or gain, one open.
   @Test(
-    "the day's loss is what is realised, what is open and charges", arguments: [(Price("98"), true), ("97", false)])
+    "the day's loss is what is realised, what is open and charges", arguments: [(Price("99"), true), ("97", false)])
   func dailyLoss(_ price: Price, _ isAllowed: Bool) {
-    var desk = Scenario(limits: Self.wide { $0.dailyLoss = "600" }) { $0.exitPlan = .none }
+    var desk = Scenario(limits: Self.wide { $0.dailyLoss = "500" }) { $0.exitPlan = .none }
     desk.addLink(2) { $0.exitPlan = .none }
     desk.long()
     desk.alert(.exit, .sbin)
@@ -171,7 +171,7 @@ struct LimitTests {
     desk.price(.reliance, price)
     desk.price(.reliance, price)
     desk.price(.sbin, "97.50")
-    // 250 realised, 200 or 300 open, the rest charges.
+    // 250 realised, 100 or 300 open, the rest charges.
     #expect((desk.alert(.buy, .sbin).denial == nil) == isAllowed)
   }
 
