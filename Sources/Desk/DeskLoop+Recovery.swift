@@ -156,17 +156,25 @@ extension DeskLoop {
     let wanted = registry
     if !known.isEmpty {
       registry = try InstrumentRegistry(restoring: known.lazy.map { $0.1 })
-      for id in wanted.ids {
-        guard let instrument = wanted.instrument(for: id) else { continue }
-        let newID = registry.register(instrument)
-        for day in wanted.daysWithTerms {
-          if let terms = wanted.terms(of: id, on: day) { registry.setTerms(terms, for: newID, on: day) }
-        }
+      merge(wanted)
+    }
+    try registerInstruments(from: known.count)
+  }
+
+  func merge(_ wanted: InstrumentRegistry) {
+    for id in wanted.ids {
+      guard let instrument = wanted.instrument(for: id) else { continue }
+      let newID = registry.register(instrument)
+      for day in wanted.daysWithTerms {
+        if let terms = wanted.terms(of: id, on: day) { registry.setTerms(terms, for: newID, on: day) }
       }
     }
-    // In pieces, because a transaction of a whole master takes many times the memory. A start that is cut off in between
-    // leaves the first of them, which is what the next one goes on from.
-    for start in stride(from: known.count, to: registry.count, by: Self.registrationPiece) {
+  }
+
+  /// In pieces, because a transaction of a whole master takes many times the memory. A start that is cut off in between
+  /// leaves the first of them, which is what the next one goes on from.
+  func registerInstruments(from known: Int) throws(StorageError) {
+    for start in stride(from: known, to: registry.count, by: Self.registrationPiece) {
       let ids = registry.ids.dropFirst(start).prefix(Self.registrationPiece)
       try journal.registerInstruments(ids.compactMap { id in registry.instrument(for: id).map { (id, $0) } })
     }
@@ -204,7 +212,7 @@ extension DeskLoop {
   }
 
   /// Tells an account today's terms of what it has in hand, where they are not those it knows, or none are in on a new day.
-  private func enqueueTerms(_ index: Int) {
+  func enqueueTerms(_ index: Int) {
     guard let day else { return }
     let known = runtimes[index].engine.state.contracts
     let today = known.compactMap { resolved($0.instrument, on: day.day) }

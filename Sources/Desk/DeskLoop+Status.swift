@@ -11,7 +11,8 @@ extension DeskLoop {
       DeskStatus(
         version: setup.version, time: now, day: day?.day, isReady: isReady,
         notReadyBecause: isReady ? nil : isStopping ? "stopping" : "the brokers' books are being compared",
-        accounts: runtimes.map(status), replayProgress: progress))
+        accounts: runtimes.map(status), replayProgress: progress,
+        instrumentsDay: instrumentsDay))
   }
 
   private func status(of runtime: AccountRuntime) -> DeskStatus.Account {
