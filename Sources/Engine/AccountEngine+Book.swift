@@ -82,6 +82,8 @@ extension AccountEngine {
 
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     dropTimer(.bookOverdue, 0)
+    // The book of a day that has not begun here is not to be read by the sessions and the opening of the last one.
+    if let day = state.day?.day, snapshot.readBegan.istDay > day { return askAgain() }
     var snapshot = snapshot
     snapshot.orders.removeAll { isOfEarlierDay($0) && order(of: $0) == nil }
     let ours = snapshot.orders.map { state.orders.findEnded(as: $0) ?? state.orders.find(brokerID: $0.brokerID) }

@@ -157,7 +157,9 @@ extension AccountEngine {
       holding.isStopUnwanted = false
       holding.isExposureTold = false
       holding.isLeftOver = !position.product.mayStayOvernight
+      let told = holding.closing?.isClosedMarketTold ?? false
       holding.closing = holding.closing.map { Closing(reason: $0.reason, since: $0.since, notBefore: time) }
+      holding.closing?.isClosedMarketTold = told
     }
     guard !position.product.mayStayOvernight, !wasLeftOver else { return }
     raise(
@@ -230,6 +232,7 @@ extension AccountEngine {
   /// Entries wait until the book of the day has been compared; what is carried is guarded from the opening on all the
   /// same.
   mutating func readMorningBook() {
+    guard state.day?.classes.contains(where: { !$0.sessions.isEmpty }) ?? false else { return }
     let isOnItsWay = !state.isReconciled && state.timers.contains { $0.kind == .bookOverdue }
     change { $0.isReconciled = false }
     if !isOnItsWay { requestBook() }

@@ -248,8 +248,8 @@ extension AccountEngine {
 
   private mutating func raiseClosedMarket(_ index: Int, _ contract: ResolvedInstrument) {
     let position = state.holdings[index].position
-    guard state.holdings[index].closing?.incidentRaised == false else { return }
-    updateHolding(index) { $0.closing?.incidentRaised = true }
+    guard state.holdings[index].closing?.isClosedMarketTold == false else { return }
+    updateHolding(index) { $0.closing?.isClosedMarketTold = true }
     raise(
       .critical, position.instrument,
       "\(position.openQuantity) of \(name(position.instrument)) should be closed, and the market is not open",

@@ -100,6 +100,8 @@ package struct Closing: Hashable, Sendable, Codable {
   /// No new exit order before this time (after repeated refusals, one probe a minute).
   var notBefore: Timestamp
   var incidentRaised = false
+  /// It was told that the market is not open for it.
+  var isClosedMarketTold = false
 }
 
 /// A valid signal that waits for a price or for an exit.

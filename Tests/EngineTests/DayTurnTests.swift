@@ -83,8 +83,6 @@ struct DayTurnTests {
     desk.alert(.exit, .sbin)
     night(&desk, restartAt: start)
     desk.advance(to: max(desk.now, Self.at(9, 15)) + .seconds(2))
-    if start.map({ $0 < TimeOfDay(9, 15) }) ?? true { desk.price(.sbin, "100") }
-    desk.advance(4)
     #expect(desk.liveOrders == ["SELL 100 market"])
     #expect(desk.engine.state.orders.live.count == 1)
   }
