@@ -26,6 +26,12 @@ extension Desk {
     drain()
   }
 
+  /// Takes another instrument file into use, that of a new morning.
+  package func use(_ instruments: InstrumentRegistry, of day: TradingDay) {
+    orDie(try loop.use(instruments, of: day))
+    drain()
+  }
+
   /// Takes another calendar into use: an exchange may declare a holiday on the day before.
   package func use(_ calendar: TradingCalendar) {
     loop.use(calendar)

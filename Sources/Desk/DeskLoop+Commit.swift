@@ -142,7 +142,11 @@ extension DeskLoop {
   /// Lets prices of the instrument in, and tells the simulated exchanges about it.
   func list(_ resolved: ResolvedInstrument) {
     host.list(resolved, calendar)
-    guard !market.isListed(resolved.id) else { return }
+    if !market.isListed(resolved.id) { admit(resolved) }
+  }
+
+  /// Lets its prices in under these terms, listed before or not.
+  func admit(_ resolved: ResolvedInstrument) {
     market.list(resolved.id, terms: resolved.terms, kind: resolved.instrument.kind)
     if !listedClasses.contains(resolved.terms.sessionClass) { listedClasses.append(resolved.terms.sessionClass) }
     let sessions = day?.sessions(of: resolved.terms.sessionClass) ?? []

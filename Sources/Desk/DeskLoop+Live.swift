@@ -25,6 +25,22 @@ extension DeskLoop {
     unfinished.ticks = lastOfEach(records)
     unfinished.accounts = runtimes.map(\.id)
     for index in runtimes.indices { announceStart(index) }
+    warmExchanges(records, of: today)
+  }
+
+  /// The simulated exchanges see the day's prices again: those before their last saved change for prices and volumes
+  /// only, later ones for what they may have filled.
+  private func warmExchanges(_ records: [TapeRecord], of day: TradingDay) {
+    for runtime in runtimes {
+      guard let paper = runtime.paper, let seen = paper.lastTick(on: day) else { continue }
+      for record in records where record.verdict == MarketView.Verdict.admitted.rawValue {
+        if Int64(record.number) <= seen {
+          paper.warm(record.tick)
+        } else {
+          for report in paper.observe(record.tick, number: record.number) { enqueue(runtime.id, .report(report)) }
+        }
+      }
+    }
   }
 
   /// For each account whose broker has answered: what the process had seen when it ended and may not have acted on, which
@@ -70,7 +86,13 @@ extension DeskLoop {
   /// Prices of what is held, or about to be, are let in from the start.
   private func listHeld() {
     for runtime in runtimes {
-      for contract in runtime.engine.state.contracts { list(contract) }
+      for contract in runtime.engine.state.contracts {
+        list(day.flatMap { resolved(contract.instrument, on: $0.day) } ?? contract)
+      }
+      for holding in runtime.engine.state.holdings where holding.position.isOpen {
+        // The first price of the day has nothing else to be judged by.
+        market.expect(holding.exit?.best ?? holding.position.averageEntry, of: holding.position.instrument)
+      }
     }
   }
 

@@ -97,8 +97,13 @@ extension DeskLoop {
   private func noteEndOfJournal(_ account: AccountID) throws(StorageError) {
     let head = journal.head(of: account)
     guard head > 0, let last = try journal.entries(of: account, after: head - 1, limit: 1).first else { return }
+    // Ticks are numbered by day: an account that was idle since says nothing about the newest day's tape.
+    if last.time.istDay == lastJournalTime.istDay {
+      lastTapeNumber = max(lastTapeNumber, last.tapeNumber)
+    } else if last.time > lastJournalTime {
+      lastTapeNumber = last.tapeNumber
+    }
     lastJournalTime = max(lastJournalTime, last.time)
-    lastTapeNumber = max(lastTapeNumber, last.tapeNumber)
   }
 
   func announceStart(_ index: Int) {
@@ -113,6 +118,7 @@ extension DeskLoop {
     enqueue(id, .started(incarnation: setup.incarnation()))
     syncLinks(index)
     if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
+    enqueueTerms(index)
     if divergedAccounts.contains(id) {
       enqueue(
         id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
@@ -150,17 +156,25 @@ extension DeskLoop {
     let wanted = registry
     if !known.isEmpty {
       registry = try InstrumentRegistry(restoring: known.lazy.map { $0.1 })
-      for id in wanted.ids {
-        guard let instrument = wanted.instrument(for: id) else { continue }
-        let newID = registry.register(instrument)
-        for day in wanted.daysWithTerms {
-          if let terms = wanted.terms(of: id, on: day) { registry.setTerms(terms, for: newID, on: day) }
-        }
+      merge(wanted)
+    }
+    try registerInstruments(from: known.count)
+  }
+
+  func merge(_ wanted: InstrumentRegistry) {
+    for id in wanted.ids {
+      guard let instrument = wanted.instrument(for: id) else { continue }
+      let newID = registry.register(instrument)
+      for day in wanted.daysWithTerms {
+        if let terms = wanted.terms(of: id, on: day) { registry.setTerms(terms, for: newID, on: day) }
       }
     }
-    // In pieces, because a transaction of a whole master takes many times the memory. A start that is cut off in between
-    // leaves the first of them, which is what the next one goes on from.
-    for start in stride(from: known.count, to: registry.count, by: Self.registrationPiece) {
+  }
+
+  /// In pieces, because a transaction of a whole master takes many times the memory. A start that is cut off in between
+  /// leaves the first of them, which is what the next one goes on from.
+  func registerInstruments(from known: Int) throws(StorageError) {
+    for start in stride(from: known, to: registry.count, by: Self.registrationPiece) {
       let ids = registry.ids.dropFirst(start).prefix(Self.registrationPiece)
       try journal.registerInstruments(ids.compactMap { id in registry.instrument(for: id).map { (id, $0) } })
     }
@@ -184,18 +198,27 @@ extension DeskLoop {
     }
     let sessions = DaySessions(day: day, classes: classes)
     if let earlier = self.day, earlier.day != day { market.startDay() }
-    // Not on a restart within the day: what finished today must still be found when we ask for it.
-    for runtime in runtimes where runtime.engine.state.day?.day != day {
-      // The orders of an earlier day end here, and the engine hears of it before the new day.
-      let opening = Timestamp(day: day, time: TimeOfDay(0, 0))
-      for report in runtime.paper?.endSessions(at: opening) ?? [] { enqueue(runtime.id, .report(report)) }
-      runtime.paper?.startDay()
+    // The orders of an earlier day end here, and the engine hears of it before the new day.
+    for runtime in runtimes {
+      for report in runtime.paper?.startDay(day) ?? [] { enqueue(runtime.id, .report(report)) }
     }
     self.day = sessions
     host.startDay(sessions)
     listDeployed(on: day)
     for index in runtimes.indices where announced.contains(runtimes[index].id) {
       if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }
+      enqueueTerms(index)
+    }
+  }
+
+  /// Tells an account today's terms of what it has in hand, where they are not those it knows, or none are in on a new day.
+  func enqueueTerms(_ index: Int) {
+    guard let day else { return }
+    let known = runtimes[index].engine.state.contracts
+    let today = known.compactMap { resolved($0.instrument, on: day.day) }
+    let isNewDay = runtimes[index].engine.state.day?.day != day.day
+    if known != today, !known.isEmpty, isNewDay || !today.allSatisfy(known.contains) {
+      enqueue(runtimes[index].id, .terms(today))
     }
   }
 
@@ -204,8 +227,9 @@ extension DeskLoop {
   /// The last tick that anything durable depends on: in an engine's journal or in a simulated exchange's book.
   private func resumePoint(_ day: TradingDay, _ ticks: [Tick]) throws -> Int {
     guard runtimes.contains(where: { $0.engine.state.day?.day == day }) else { return 0 }
-    let exchange = runtimes.compactMap { $0.paper?.lastTick }.max() ?? 0
-    let done = max(Int(lastTapeNumber), Int(max(exchange, 0)))
+    let exchange = runtimes.compactMap { $0.paper?.lastTick(on: day) }.max() ?? 0
+    let committed = lastJournalTime.istDay == day ? Int(lastTapeNumber) : 0
+    let done = max(committed, Int(max(exchange, 0)))
     guard done <= ticks.count else {
       throw DeskError("the data folder is at tick \(done) of \(day), the recorded day has only \(ticks.count)")
     }
@@ -222,6 +246,7 @@ extension DeskLoop {
       writer = try TapeWriter(file, on: setup.folder.disk, day: day, continuingAfter: seen)
     }
     tape = writer
+    tickNumber = seen
   }
 
   func armGuards() {
@@ -259,7 +284,9 @@ extension DeskLoop {
     // The tick itself is shown to the strategies when it is considered once more.
     warmStrategies(tick, number: UInt32(number), isAdmitted: false)
     if verdict == .admitted {
-      for runtime in runtimes where (runtime.paper?.lastTick ?? 0) >= Int64(number) { runtime.paper?.warm(tick) }
+      for runtime in runtimes where (runtime.paper?.lastTick(on: tick.time.istDay) ?? 0) >= Int64(number) {
+        runtime.paper?.warm(tick)
+      }
     }
     setup.logger.info("resuming after tick \(number) at \(tapeTime)")
     return verdict

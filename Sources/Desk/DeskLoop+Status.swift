@@ -11,7 +11,7 @@ extension DeskLoop {
       DeskStatus(
         version: setup.version, time: now, day: day?.day, isReady: isReady,
         notReadyBecause: isReady ? nil : isStopping ? "stopping" : whyNotReady,
-        accounts: runtimes.map(status), replayProgress: progress))
+        accounts: runtimes.map(status), replayProgress: progress, instrumentsDay: instrumentsDay))
   }
 
   private var whyNotReady: String {

@@ -122,9 +122,4 @@ extension DeskLoop {
       for report in runtime.paper?.endSessions(at: close) ?? [] { enqueue(runtime.id, .report(report)) }
     }
   }
-
-  func use(_ calendar: TradingCalendar) {
-    self.calendar = calendar
-    openDay(now.istDay)
-  }
 }

@@ -29,6 +29,8 @@ package final class DeskLoop {
 
   var runtimes: [AccountRuntime] = []
   var registry: InstrumentRegistry
+  /// The day the instrument file in use is of.
+  var instrumentsDay: TradingDay?
   var calendar: TradingCalendar
   var market = MarketView()
   var tape: TapeWriter?
@@ -75,6 +77,7 @@ package final class DeskLoop {
     self.setup = setup
     self.send = send
     calendar = setup.calendar
+    instrumentsDay = setup.instrumentsDay
     journal = try Journal(
       setup.folder.database, on: setup.folder.disk, engineVersion: String(AccountEngine.version))
     snapshots = SnapshotStore(setup.folder.snapshots, on: setup.folder.disk)

@@ -53,6 +53,8 @@ package struct DeskStatus: Sendable, Codable {
   package var accounts: [Account]
   /// 0…1 through a replayed day; nil when live.
   package var replayProgress: Double?
+  /// The day the instrument file in use is of; nil when there is none, or in a replayed day.
+  package var instrumentsDay: TradingDay?
 }
 
 /// Something the desk did, after it was committed.

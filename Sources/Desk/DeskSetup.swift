@@ -27,6 +27,8 @@ package struct DeskSetup: Sendable {
   package var calendar = TradingCalendar.bundled
   package var charges = ChargeSchedule.bundled
   package var registry: InstrumentRegistry
+  /// The day the registry's newest terms are of, by the file they came from; nil when nobody says.
+  package var instrumentsDay: TradingDay?
   package var exchange: ExchangeSettings
   /// Seed of the simulated exchange's slippage.
   package var seed: UInt64

@@ -46,7 +46,7 @@ extension AccountEngine {
   }
 
   /// The last pushes of a session may be lost: for so long after it what is held or live is still compared.
-  private static let afterClose = Interval.minutes(15)
+  static let afterClose = Interval.minutes(15)
 
   /// The market of something held or live is open, or was until a moment ago.
   private var isVerified: Bool {
@@ -82,6 +82,8 @@ extension AccountEngine {
 
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     dropTimer(.bookOverdue, 0)
+    // The book of a day that has not begun here is not to be read by the sessions and the opening of the last one.
+    if let day = state.day?.day, snapshot.readBegan.istDay > day { return askAgain() }
     var snapshot = snapshot
     snapshot.orders.removeAll { isOfEarlierDay($0) && state.orders.find($0) == nil }
     let ours = snapshot.orders.map { state.orders.find(known: $0) }
@@ -113,10 +115,12 @@ extension AccountEngine {
 
   /// Some brokers go on listing yesterday's orders for some hours. What they did is part of what was carried into today.
   func isOfEarlierDay(_ report: OrderReport) -> Bool {
-    guard let today = state.day?.day, report.status.isFinal else { return false }
-    if report.time.istDay < today { return true }
+    guard let today = state.day?.day else { return false }
+    if report.time.istDay < today {
+      return report.status.isFinal || state.settings.capabilities.ordersEndWithTheirDay
+    }
     // It ended over night.
-    guard let placed = report.placed, placed.istDay < today else { return false }
+    guard report.status.isFinal, let placed = report.placed, placed.istDay < today else { return false }
     return report.fills.allSatisfy { $0.time.istDay < today }
   }
 
@@ -215,7 +219,10 @@ extension AccountEngine {
 
   /// A complete read begun then shows the order with everything we know of it.
   private func isToBeShown(_ order: Order, _ readBegan: Timestamp) -> Bool {
-    guard !order.wasDeclaredAbsent, order.created.istDay == readBegan.istDay else { return false }
+    // One that ended by the calendar may be listed as the broker had it, or not at all.
+    guard !order.wasDeclaredAbsent, !order.endedByCalendar, order.created.istDay == readBegan.istDay else {
+      return false
+    }
     let news = max(order.lastReport ?? order.created, order.fills.last?.time ?? order.created)
     return readBegan >= max(settleTime(of: order), news + state.settings.capabilities.settleTime)
   }
@@ -253,7 +260,8 @@ extension AccountEngine {
     }
     if let difference { tell(difference, isNews: difference != known) }
     for holding in state.holdings where holding.position.isOpen {
-      if !differences.contains(where: { $0.instrument == holding.position.instrument }) { protect(holding.id) }
+      guard !differences.contains(where: { $0.instrument == holding.position.instrument }) else { continue }
+      if holding.isLeftOver { closeLeftOver(holding.id) } else { protect(holding.id) }
     }
     if state.isReconciled { resumeHeldBack() }
   }

@@ -59,7 +59,7 @@ extension AccountEngine {
   // MARK: The next safe step
 
   mutating func protect(_ id: PositionID) {
-    guard let index = holdingIndex(id) else { return }
+    guard let index = holdingIndex(id), !state.holdings[index].isLeftOver else { return }
     let live = state.orders.live(of: id, where: { $0.purpose.lowersExposure })
     guard state.holdings[index].position.isOpen else { return cancelAll(live) }
     let known = withdrawMisfits(live, index)
@@ -248,8 +248,8 @@ extension AccountEngine {
 
   private mutating func raiseClosedMarket(_ index: Int, _ contract: ResolvedInstrument) {
     let position = state.holdings[index].position
-    guard state.holdings[index].closing?.incidentRaised == false else { return }
-    updateHolding(index) { $0.closing?.incidentRaised = true }
+    guard state.holdings[index].closing?.isClosedMarketTold == false else { return }
+    updateHolding(index) { $0.closing?.isClosedMarketTold = true }
     raise(
       .critical, position.instrument,
       "\(position.openQuantity) of \(name(position.instrument)) should be closed, and the market is not open",
@@ -264,6 +264,7 @@ extension AccountEngine {
     guard state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false else {
       return lookAgainAtOpening(holding.id, contract)
     }
+    let level = restingLevel(level, contract.terms)
     let pricing = stopPricing(holding.position.direction.opposite, level, contract.terms)
     let missing = holding.isStopUnwanted ? .zero : uncovered
     let growing = missing > .zero ? growable(known, by: missing, contract) : nil
@@ -305,6 +306,12 @@ extension AccountEngine {
     terms.pricing = pricing
     if mayModify(order, reserve: Self.modificationReserve) { modify(order, to: terms) } else { cancel(order) }
     return true
+  }
+
+  /// The exchange refuses a trigger outside the day's price band. A stop that lies beyond it after a night rests at its
+  /// edge: nothing trades further out today.
+  func restingLevel(_ level: Price, _ terms: ContractTerms) -> Price {
+    min(max(level, terms.lowerBand ?? level), terms.upperBand ?? level)
   }
 
   private func stopPricing(_ side: Side, _ level: Price, _ terms: ContractTerms) -> OrderPricing {

@@ -320,6 +320,7 @@ extension AccountEngine {
           time: fill.time))
     }
     if order.purpose == .entry { bookEntry(fill, index, cost) } else { bookExit(fill, order, index, cost) }
+    watchDayResult()
   }
 
   mutating func record(_ fill: FillReport, _ order: Order, _ charges: Charges, correction: Int32 = 0) {

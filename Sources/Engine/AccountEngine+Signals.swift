@@ -69,7 +69,7 @@ extension AccountEngine {
     guard let link = link(signal.link) else { return .denied(Denial(.unknownLink, "no such link in this account")) }
     if state.isPaused { return .ignored(Denial(.paused, "the desk is paused: recorded, not acted on")) }
     if signal.action == .exit, case .none = signal.resolution {
-      return close(holdings(of: link) { _ in true }, signal, "everything \(link.name) holds")
+      return close(holdings(of: link) { _ in true }, signal, link, "everything \(link.name) holds")
     }
     switch signal.resolution {
     case .instrument(let resolved): return act(signal, number, link, resolved)
@@ -94,7 +94,7 @@ extension AccountEngine {
       return named && (signal.action.optionKind ?? held.kind) == held.kind
         && (direction ?? holding.position.direction) == holding.position.direction
     }
-    return held.isEmpty ? nil : close(held, signal, signal.symbol)
+    return held.isEmpty ? nil : close(held, signal, link, signal.symbol)
   }
 
   /// What the action means for what the link holds now.
@@ -103,9 +103,9 @@ extension AccountEngine {
     let longs = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .buy }
     let shorts = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .sell }
     switch signal.action {
-    case .exit: return close(longs + shorts + optionHoldings(on: resolved.instrument, link), signal, symbol)
-    case .sell: return close(longs, signal, "the long in \(symbol)")
-    case .cover: return close(shorts, signal, "the short in \(symbol)")
+    case .exit: return close(longs + shorts + optionHoldings(on: resolved.instrument, link), signal, link, symbol)
+    case .sell: return close(longs, signal, link, "the long in \(symbol)")
+    case .cover: return close(shorts, signal, link, "the short in \(symbol)")
     case .buy:
       return shorts.isEmpty
         ? enterUnlessHeld(longs, .buy, signal, number, link, resolved)
@@ -122,8 +122,10 @@ extension AccountEngine {
       return enterUnlessHeld(held, .buy, signal, number, link, resolved)
     case .sellCall, .sellPut:
       let held = optionHoldings(signal, link, .buy)
-      if !held.isEmpty { return close(held, signal, "the option it holds") }
+      if !held.isEmpty { return close(held, signal, link, "the option it holds") }
       guard link.mayWriteOptions else {
+        // Meant as an exit: an older entry that comes after it is late.
+        noteActed(signal, link)
         return .denied(
           Denial(.writingNotAllowed, "\(link.name) holds no such option and may not write options (--may-write)"))
       }
@@ -168,10 +170,15 @@ extension AccountEngine {
     state.holdings[index].position.isOpen || state.orders.hasLiveEntry(of: state.holdings[index].position.id)
   }
 
-  private mutating func close(_ positions: [PositionID], _ signal: Signal, _ what: String) -> Verdict {
-    let open = positions.filter { id in holdingIndex(id).map { state.holdings[$0].closing == nil } ?? false }
+  private mutating func close(
+    _ positions: [PositionID], _ signal: Signal, _ link: Link, _ what: String
+  ) -> Verdict {
+    let meant = meant(positions, by: signal)
+    if meant.isEmpty, !positions.isEmpty { return .denied(supersededExit(signal, positions)) }
+    noteActed(signal, link, closing: meant)
+    let open = meant.filter { id in holdingIndex(id).map { state.holdings[$0].closing == nil } ?? false }
     guard !open.isEmpty else {
-      return .nothingToDo(positions.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
+      return .nothingToDo(meant.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
     }
     for id in open { beginClosing(id, .signal) }
     return .accepted("closing \(what)")
@@ -181,10 +188,14 @@ extension AccountEngine {
     _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
     _ resolved: ResolvedInstrument
   ) -> Verdict {
+    if let denial = superseded(signal, link) { return .denied(denial) }
     guard held.isEmpty else {
+      noteActed(signal, link)
       return .nothingToDo("\(link.name) already holds \(signal.symbol) \(direction == .buy ? "long" : "short")")
     }
-    return enter(direction, signal, number, link, resolved)
+    let verdict = enter(direction, signal, number, link, resolved)
+    if case .accepted = verdict { noteActed(signal, link) }
+    return verdict
   }
 
   /// Closes the other direction; enters afterwards only if the link reverses.
@@ -192,7 +203,8 @@ extension AccountEngine {
     _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
     _ resolved: ResolvedInstrument
   ) -> Verdict {
-    let closing = close(held, signal, "the \(direction == .buy ? "short" : "long") in \(signal.symbol)")
+    if let denial = superseded(signal, link) { return .denied(denial) }
+    let closing = close(held, signal, link, "the \(direction == .buy ? "short" : "long") in \(signal.symbol)")
     guard link.reverses, let first = held.first, let index = holdingIndex(first) else { return closing }
     if let denial = entryObjection(signal, link, resolved) {
       return .accepted("closing \(signal.symbol); no entry the other way: \(denial.detail)")

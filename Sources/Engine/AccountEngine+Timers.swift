@@ -26,6 +26,8 @@ extension AccountEngine {
     case .reconcile, .bookOverdue: requestBook()
     case .verify: verify()
     case .cannotAct: cannotActDue()
+    case .ordersEnd: endOrdersOfClosedSessions()
+    case .morning: readMorningBook()
     }
   }
 
@@ -112,33 +114,7 @@ extension AccountEngine {
       advice: "the broker may square it off at its own price; look at its order book")
   }
 
-  // MARK: Day and triggers
-
-  mutating func dayStarted(_ sessions: DaySessions) {
-    let active = state.holdings.filter(isActive).map(\.id)
-    change { state in
-      if state.day?.day != sessions.day {
-        state.holdings.removeAll { !active.contains($0.id) }
-        state.orders.forgetFinished()
-        state.contracts.removeAll { contract in
-          !state.holdings.contains { $0.position.instrument == contract.id }
-        }
-        state.realisedToday = .zero
-        state.chargesToday = .zero
-        state.entriesToday = 0
-        state.dayPeak = .zero
-        state.governor.startDay()
-        state.foreign.startDay()
-        state.refusals = RefusalRecord()
-      }
-      state.day = sessions
-    }
-    for index in state.holdings.indices where state.holdings[index].position.isOpen {
-      guard let contract = contract(state.holdings[index].position.instrument) else { continue }
-      setPositionTimers(index, contract)
-      protect(state.holdings[index].id)
-    }
-  }
+  // MARK: Triggers
 
   mutating func triggered(_ trigger: Trigger) {
     switch trigger {
@@ -155,7 +131,9 @@ extension AccountEngine {
   private mutating func stopHit(_ id: PositionID) {
     guard let index = holdingIndex(id), state.holdings[index].closing == nil, let exit = state.holdings[index].exit
     else { return }
-    let resting = state.orders.live(of: id) { $0.purpose == .protectiveStop && $0.terms.pricing.trigger == exit.stop }
+    let terms = contract(state.holdings[index].position.instrument)?.terms
+    let level = exit.stop.flatMap { stop in terms.map { restingLevel(stop, $0) } }
+    let resting = state.orders.live(of: id) { $0.purpose == .protectiveStop && $0.terms.pricing.trigger == level }
     let covered = resting.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
     beginClosing(id, ExitReason(stop: exit.stopKind), patience: covered > .zero ? Self.stopPatience : .zero)
   }
@@ -167,6 +145,22 @@ extension AccountEngine {
     else { return }
     record(.stopMoved(id, state.holdings[index].position.instrument, stop: stop, best: best, exit.stopKind, time))
     protect(id)
+  }
+
+  /// A fill may take the day's result where no price has taken it: what is still in the market must not fill after that.
+  mutating func watchDayResult() {
+    var result = state.netRealisedToday
+    for index in state.holdings.indices where state.holdings[index].position.isOpen {
+      let position = state.holdings[index].position
+      if let price = quote(position.instrument)?.price { result += position.unrealised(at: price) }
+    }
+    if result > state.dayPeak { change { $0.dayPeak = result } }
+    let limits = state.settings.limits
+    if result <= -limits.lossLimit(capital: state.settings.capital) {
+      limitBreached(.dailyLoss, result)
+    } else if max(state.dayPeak, .zero) - result >= limits.drawdown {
+      limitBreached(.drawdown, result)
+    }
   }
 
   private mutating func limitBreached(_ code: Denial.Code, _ result: Money) {

@@ -66,6 +66,7 @@ package struct AccountEngine: Sendable {
     switch event {
     case .started(let incarnation): started(incarnation)
     case .dayStarted(let sessions): dayStarted(sessions)
+    case .terms(let contracts): adopt(contracts)
     case .settings(let settings): change { $0.settings = settings }
     case .link(let link): set(link)
     case .linkRemoved(let id): change { $0.links.removeAll { $0.id == id } }

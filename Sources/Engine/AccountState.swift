@@ -27,6 +27,7 @@ package struct AccountState: Hashable, Sendable, Codable {
   package internal(set) var holdings: [Holding] = []
   var nextPosition: Int32 = 0
   var memory = SignalMemory()
+  var signalOrder = SignalOrder()
   var lastDecision: Int64 = 0
   var lastIncident: Int64 = 0
   var governor = OrderGovernor()
@@ -34,6 +35,8 @@ package struct AccountState: Hashable, Sendable, Codable {
   var timers: [EngineTimer] = []
   /// Terms of the instruments in use, as journalled. Sorted by id.
   package internal(set) var contracts: [ResolvedInstrument] = []
+  /// The last day on which it was told that terms of something held are not in.
+  var termsToldOn: TradingDay?
   var waiting: [WaitingSignal] = []
   /// Signals whose turn came while the broker's book was being compared; taken up when it agrees.
   var heldBack: [WaitingSignal] = []
@@ -63,6 +66,8 @@ package struct Holding: Hashable, Sendable, Codable {
   /// The duty to close it. It outlives the position: whatever an entry still fills afterwards is closed too.
   package internal(set) var closing: Closing?
   var decision: Int64?
+  /// When the signal was made that entered it.
+  var entrySignal: Timestamp
   /// Entries may be sent until then.
   var entryFreshUntil: Timestamp
   /// The other half of a reversal: entered once this is flat.
@@ -72,6 +77,9 @@ package struct Holding: Hashable, Sendable, Codable {
   /// Times somebody else cancelled it, and when last.
   var stopsTaken = 0
   var lastStopTaken: Timestamp?
+  /// An intraday position that was open when its day ended. The broker closes such positions itself: nothing is sent for
+  /// it before the broker's book shows that it is still there.
+  package internal(set) var isLeftOver = false
   /// Somebody does not want a resting stop here: ours is software alone.
   package internal(set) var isStopUnwanted = false
 
@@ -96,6 +104,8 @@ package struct Closing: Hashable, Sendable, Codable {
   var incidentRaised = false
   /// Nobody had asked for it: what rested at the broker closed the position by itself.
   var isByFill = false
+  /// It was told that the market is not open for it.
+  var isClosedMarketTold = false
 }
 
 /// A valid signal that waits for a price or for an exit.
@@ -127,6 +137,10 @@ struct EngineTimer: Hashable, Comparable, Sendable, Codable {
     case cannotAct
     /// See whether a position is still without protection.
     case exposed
+    /// Orders whose session is over end, told or not.
+    case ordersEnd
+    /// The broker's book is read before the day's first session.
+    case morning
   }
   var due: Timestamp
   var kind: Kind

@@ -207,6 +207,7 @@ extension Event: CanonicalEncodable, CanonicalDecodable {
     switch self {
     case .started(let incarnation): writer.choice("started") { writer.field("incarnation", incarnation) }
     case .dayStarted(let sessions): writer.choice("dayStarted") { writer.field("_0", codable: sessions) }
+    case .terms(let contracts): writer.choice("terms") { writer.field("_0", contracts) }
     case .settings(let settings): writer.choice("settings") { writer.field("_0", codable: settings) }
     case .link(let link): writer.choice("link") { writer.field("_0", codable: link) }
     case .linkRemoved(let link): writer.choice("linkRemoved") { writer.field("_0", link) }
@@ -245,6 +246,7 @@ extension Event: CanonicalEncodable, CanonicalDecodable {
     switch name {
     case "started": self = .started(incarnation: try fields.read("incarnation"))
     case "dayStarted": self = .dayStarted(try fields.read(codable: "_0"))
+    case "terms": self = .terms(try fields.read("_0"))
     case "settings": self = .settings(try fields.read(codable: "_0"))
     case "link": self = .link(try fields.read(codable: "_0"))
     case "linkRemoved": self = .linkRemoved(try fields.read("_0"))

@@ -155,6 +155,10 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     lines = kept.filter { $0.rest != .zero }
     orders.removeAll()
     openingDay = nil
+    // What is still wrong today is told today.
+    trouble = nil
+    difference = nil
+    failures = 0
   }
 
   // MARK: Orders

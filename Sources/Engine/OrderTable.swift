@@ -107,11 +107,13 @@ package struct OrderTable: Hashable, Sendable, Codable {
     }
   }
 
-  /// Drops yesterday's finished orders.
-  package mutating func forgetFinished() {
-    all.removeAll { $0.status.isFinal }
+  /// Drops the finished orders of days before `day`. Those whose end nobody has told stay for a week: their fills may
+  /// still be reported.
+  package mutating func forgetFinished(before day: TradingDay) {
+    all.removeAll { $0.status.isFinal && !($0.endedByCalendar && day - $0.created.istDay <= Self.daysToTell) }
     byBrokerID = Self.index(all)
   }
+  private static let daysToTell = 7
 
   private func place(of number: OrderNumber) -> Int? {
     guard let first = all.first else { return nil }

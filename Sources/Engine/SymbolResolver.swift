@@ -58,7 +58,11 @@ package struct SymbolResolver: Sendable {
       return .failed(Denial(.expiredContract, "\(symbol) expired on \(expiry)"))
     }
     guard let terms = registry.terms(of: id, on: day) else {
-      return .failed(Denial(.termsMissing, "the contract terms of \(symbol) for \(day) are not loaded"))
+      let newest = registry.daysWithTerms.last { $0 < day }.map { "those in use are of \($0)" } ?? "none are in use"
+      return .failed(
+        Denial(
+          .termsMissing,
+          "the contract terms of \(symbol) for \(day) are not loaded, \(newest): load the instrument file of today"))
     }
     return .instrument(ResolvedInstrument(id: id, instrument: instrument, terms: terms))
   }

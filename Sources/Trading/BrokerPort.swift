@@ -147,6 +147,8 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
   package var requestsPerSecond: Int
   package var requestsPerMinute: Int
   package var requestsPerDay: Int
+  /// Orders end with the last session of their day. Else they stay until they are filled or cancelled.
+  package var ordersEndWithTheirDay: Bool
   /// The broker's whole book is read and compared this often while anything of ours is live; nil is never.
   package var verifyInterval: Interval?
 
@@ -154,7 +156,7 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     modifiesInPlace: Bool = true, modificationLimit: Int = 25, acceptsMarket: Bool = true,
     acceptsStopMarket: Bool = true, tagLookUp: TagLookUp = .reliable, settleTime: Interval = .zero,
     requestsPerSecond: Int = 10, requestsPerMinute: Int = 200, requestsPerDay: Int = 3000,
-    verifyInterval: Interval? = nil
+    ordersEndWithTheirDay: Bool = true, verifyInterval: Interval? = nil
   ) {
     self.modifiesInPlace = modifiesInPlace
     self.modificationLimit = modificationLimit
@@ -165,6 +167,7 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     self.requestsPerSecond = requestsPerSecond
     self.requestsPerMinute = requestsPerMinute
     self.requestsPerDay = requestsPerDay
+    self.ordersEndWithTheirDay = ordersEndWithTheirDay
     self.verifyInterval = verifyInterval
   }
 

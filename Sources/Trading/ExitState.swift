@@ -10,7 +10,7 @@ package struct ExitState: Hashable, Sendable, Codable {
   package let plan: ExitPlan
   /// Side of the entry: `.buy` guards a long.
   package let direction: Side
-  package let tickSize: Price
+  package private(set) var tickSize: Price
   /// Average entry price the distances are measured from.
   package private(set) var entry: Price
   /// Best price since the entry was what it is now.
@@ -97,6 +97,14 @@ package struct ExitState: Hashable, Sendable, Codable {
   package mutating func setStop(byHand level: Price) {
     stop = level
     isStopByHand = true
+  }
+
+  /// The contract has another tick today: stop and target come onto it, the stop never looser than it was.
+  package mutating func adopt(tickSize today: Price) {
+    guard today != tickSize else { return }
+    tickSize = today
+    stop = stop?.rounded(to: today, direction == .buy ? .up : .down)
+    target = target?.rounded(to: today, direction == .buy ? .up : .down)
   }
 
   /// Profit per unit at `price`, in the position's direction.

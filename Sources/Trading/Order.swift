@@ -86,6 +86,8 @@ package struct Order: Hashable, Sendable, Codable {
   package internal(set) var isBeforePerson = false
   /// A person said that the broker does not have it, against the broker's earlier word.
   package internal(set) var wasDeclaredAbsent = false
+  /// Its day is over, and the broker has not said what became of it. What it still tells of its fills is booked.
+  package internal(set) var endedByCalendar = false
   /// We have asked for its cancellation at some time: should it end that way, it was us.
   package internal(set) var wasCancelledByUs = false
   /// Modifications and cancellations the broker has refused in a row.
@@ -161,6 +163,7 @@ package struct Order: Hashable, Sendable, Codable {
     else { return false }
     let day = (lastSent ?? created).istDay
     if let placed = report.placed, Self.isTold(placed) { return placed.istDay == day }
+    if let traded = report.fills.last?.time, Self.isTold(traded) { return traded.istDay == day }
     guard Self.isTold(report.time), report.time.istDay != day else { return true }
     // Of a later day it can only say that ours ended over night, without another fill.
     return report.time.istDay > day && report.status.isFinal && report.status != .filled
@@ -311,6 +314,27 @@ package struct Order: Hashable, Sendable, Codable {
     pending = nil
     needsLook = false
     doubtEnded()
+  }
+
+  /// A day order whose session is over by the calendar, told or not.
+  package mutating func expireByCalendar(_ reason: String) {
+    guard isLive else { return }
+    if status == .ready { return withdraw(reason) }
+    status = .expired
+    statusReason = reason
+    endedByCalendar = true
+    pending = nil
+    needsLook = false
+    doubtEnded()
+  }
+
+  /// Its session goes on longer than the calendar had said: it may still be at the broker, who is asked.
+  package mutating func sessionGoesOn() {
+    guard endedByCalendar else { return }
+    endedByCalendar = false
+    statusReason = nil
+    needsLook = brokerID != nil
+    status = brokerID == nil ? .unknown : filledQuantity > .zero ? .partiallyFilled : .open
   }
 
   /// It is the broker's order of that id. What has become of it is asked for next.

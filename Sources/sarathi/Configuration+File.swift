@@ -27,9 +27,10 @@ extension Configuration {
     if let part = root.table("desk", keys: ["port"]) {
       if let port = part.integer("port", in: 1...65_535) { deskPort = port }
     }
-    if let part = root.table("files", keys: ["calendar", "charges", "instruments"]) {
+    if let part = root.table("files", keys: ["calendar", "charges", "instruments", "instrument_days"]) {
       calendarFile = part.text("calendar").map { places.url($0, from: folder) }
       chargesFile = part.text("charges").map { places.url($0, from: folder) }
+      if let days = part.integer("instrument_days", in: 0...30) { instrumentDays = days }
       instrumentsFile = part.text("instruments").map { places.url($0, from: folder) }
     }
     if let parts = root.tables("accounts", keys: Self.accountKeys) {

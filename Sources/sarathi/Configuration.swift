@@ -27,6 +27,8 @@ struct Configuration: Hashable {
   var chargesFile: URL?
   /// Instrument master of the day, in the form of Zerodha's dump.
   var instrumentsFile: URL?
+  /// For how many days that file counts as the day's.
+  var instrumentDays = 0
   /// At least one; ids and names differ.
   var accounts: [AccountSettings] = [Configuration.defaultAccount]
 

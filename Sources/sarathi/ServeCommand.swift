@@ -19,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       Works without a settings file. Alerts are taken on http://127.0.0.1:8081/webhook/SECRET (see "sarathi link add"), \
       the page and API are on http://127.0.0.1:8080. Ctrl-C or TERM stops it in order; after kill -9 it recovers from its \
-      journal. HUP reads calendar and charges files again.
+      journal. HUP reads calendar and instruments again: do that each morning when the day's instrument file is there.
 
       There is no live price feed yet: entries are answered with no-price. "sarathi demo" trades a recorded day.
       """)
@@ -32,10 +32,16 @@ struct ServeCommand: AsyncParsableCommand {
     let configuration = try common.configuration()
     var logger = Console.logger()
     logger.logLevel = .notice
+    let today = Timestamp.wallClock.istDay
+    let instruments = try configuration.instruments(on: today)
+    if let instruments, instruments.day < today {
+      Console.note("The instrument file is \(instruments.age(on: today)). Entries need today's: see sarathi doctor.")
+    }
     var setup = DeskSetup(
       folder: try storage { try DataFolder(configuration.dataFolder) }, clock: .wall, accounts: configuration.accounts,
-      registry: try configuration.registry(on: Timestamp.wallClock.istDay), seed: UInt64.random(in: .min ... .max),
+      registry: instruments?.registry ?? InstrumentRegistry(), seed: UInt64.random(in: .min ... .max),
       version: BuildInfo.version, logger: logger)
+    setup.instrumentsDay = instruments?.day
     setup.wallTime = Self.clock(logger)
     setup.calendar = try configuration.calendar()
     setup.charges = try configuration.chargeSchedule()
@@ -82,28 +88,13 @@ private struct ServeMain: Service {
   /// A file that cannot be used leaves everything as it was.
   private func reload() async {
     do {
-      await services.desk.use(try common.configuration().calendar())
-      logger.notice("the calendar was read again")
+      let configuration = try common.configuration()
+      let instruments = try configuration.instruments(on: Timestamp.wallClock.istDay)
+      await services.desk.use(try configuration.calendar())
+      if let instruments { await services.desk.use(instruments.registry, of: instruments.day) }
+      logger.notice("calendar and instruments were read again")
     } catch {
-      logger.error("the calendar stays as it was: \(error)")
+      logger.error("calendar and instruments stay as they were: \(error)")
     }
-  }
-}
-
-extension Configuration {
-  /// Today's instruments from the master file; none when there is no file.
-  func registry(on day: TradingDay) throws -> InstrumentRegistry {
-    var registry = InstrumentRegistry()
-    guard let file = instrumentsFile else { return registry }
-    let bytes: [UInt8]
-    do { bytes = try GzipFile.read(file) } catch {
-      throw Failure("The instrument file cannot be read: \(error)", fix: "Check files.instruments in the settings.")
-    }
-    do {
-      _ = try InstrumentMaster.load(bytes, into: &registry, on: day)
-    } catch {
-      throw Failure("\(error)", fix: "Fetch the file again; nothing of it is in use.")
-    }
-    return registry
   }
 }

@@ -201,6 +201,6 @@ struct AccountLoop {
   /// Finished orders are forgotten.
   mutating func forgetOrders() {
     _ = exchange.drainChanges()
-    exchange.startDay()
+    exchange.forgetFinished()
   }
 }

@@ -37,6 +37,7 @@ struct Storyteller {
   func words(_ event: Event) -> String {
     switch event {
     case .dayStarted(let sessions): "the day \(sessions.day) begins"
+    case .terms(let contracts): "today's terms of \(contracts.count) contracts"
     case .settings: "settings"
     case .link(let link): "link \(link.id.number)"
     case .signal(let signal): "signal \(signal.action.rawValue) \(signal.symbol), link \(signal.link.number)"

@@ -66,10 +66,10 @@ struct SimulatedBroker {
   }
 
   /// The orders of the day are forgotten, what was held stays.
-  mutating func startDay() {
+  mutating func startDay(_ day: TradingDay) {
     // What is changed would be kept for an owner that writes it down.
     _ = exchange.drainChanges()
-    exchange.startDay()
+    exchange.startDay(day)
   }
 
   // MARK: What is on the way

@@ -55,6 +55,11 @@ enum StatusView {
         (word, tone) = ("Not ready", "warn")
         notices.append(["tone": "warn", "text": "Not ready: \(status.notReadyBecause ?? "the desk is starting")"])
       }
+      if let day = status.day, let file = status.instrumentsDay, file < day {
+        notices.append([
+          "tone": "warn", "text": "The instrument file in use is of \(file). Fetch today's, then send HUP to the desk.",
+        ])
+      }
       if isHalted { (word, tone) = ("Halted", "bad") }
     }
   }
