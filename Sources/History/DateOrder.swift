@@ -108,7 +108,7 @@ struct DateEvidence {
         problem: "the dates look \(other.order.words): read so they are of \(other.days), "
           + "\(order.words) of \(taken.days)")
     }
-    guard other.span == taken.span else { return nil }
+    guard other.span == taken.span, other.weekendRows == taken.weekendRows else { return nil }
     return .open(
       "nothing tells whether the dates are \(order.words) (\(taken.days): taken) or \(other.order.words) "
         + "(\(other.days)): say which with --dates")

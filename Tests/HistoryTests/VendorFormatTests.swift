@@ -260,6 +260,9 @@ struct DateOrderTests {
     // 8 June 2024 was a Saturday, 6 August a Tuesday.
     #expect(try folder.refusal(rows("08/06/2024"), in: "SBIN.csv")?.contains("look month first") == true)
     #expect(try folder.refusal(rows("06/06/2024"), in: "SBIN.csv") == nil)
+    // 11 March 2024 was a Monday, 3 November a Sunday.
+    let monday = try HistoryLoader().bars([folder.write(rows("11/03/2024"), to: "SBIN.csv")])
+    #expect(monday.series[0].start(0).istDay == "2024-03-11" && monday.reports[0].notes.isEmpty)
   }
 
   @Test("dates of both orders in one file are refused with both lines; so is a date against a given order")
