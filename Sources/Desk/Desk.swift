@@ -43,7 +43,37 @@ package actor Desk {
 
   /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth
   /// and returns when they have answered; a recorded day goes on with ``startReplay(of:ticks:instruments:)``.
+  ///
+  /// Where starts are counted, too many that failed, or stored data that cannot be used, bring the desk up in
+  /// ``SafeMode``.
   package func start() async throws {
+    guard let starts = loop.starts else { return try await recover() }
+    if let stuck = counting({ () throws(StorageError) in try starts.begin() }) ?? nil {
+      return loop.enterSafeMode(SafeMode(stuck, kind: loop.kind))
+    }
+    // A start that ends with words of its own is none to count.
+    defer { counting { () throws(StorageError) in try starts.settle() } }
+    do {
+      try await recover()
+    } catch {
+      guard let mode = SafeMode(error) else { throw error }
+      loop.enterSafeMode(mode)
+    }
+  }
+
+  /// A start that cannot be counted is a start all the same.
+  @discardableResult
+  private func counting<Value>(_ body: () throws(StorageError) -> Value) -> Value? {
+    do throws(StorageError) { return try body() } catch {
+      logger.warning("this start is not counted: \(error)")
+      return nil
+    }
+  }
+
+  /// Why the desk is up without having recovered; nil when it has.
+  package var safeMode: SafeMode? { loop.safeMode }
+
+  private func recover() async throws {
     var histories: [DeploymentID: Result<CandleHistory, any Error>] = [:]
     for deployment in try loop.deploymentsToRun() {
       do {
@@ -56,6 +86,7 @@ package actor Desk {
     AllocatorTrim.run()
     for runtime in loop.runtimes { startOutbox(runtime) }
     guard case .wall = loop.setup.clock else { return }
+    loop.starts?.willAskBrokers()
     try loop.startDay()
     await settle()
     orDie(try loop.takeUpUnfinished())
@@ -113,7 +144,7 @@ package actor Desk {
     loop.isStopping = true
     wallTimer?.cancel()
     await settle()
-    loop.takeSnapshots()
+    if loop.safeMode == nil { loop.takeSnapshots() }
     outboxes.finish()
     for task in outboxTasks { await task.value }
     loop.close()

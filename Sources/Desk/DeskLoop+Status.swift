@@ -10,8 +10,13 @@ extension DeskLoop {
     hub.set(
       DeskStatus(
         version: setup.version, time: now, day: day?.day, isReady: isReady,
-        notReadyBecause: isReady ? nil : isStopping ? "stopping" : "the brokers' books are being compared",
-        accounts: runtimes.map(status), replayProgress: progress))
+        notReadyBecause: isReady ? nil : notReadyBecause, accounts: runtimes.map(status), replayProgress: progress,
+        safeMode: safeMode?.text))
+  }
+
+  private var notReadyBecause: String {
+    if isStopping { return "stopping" }
+    return safeMode?.text ?? "the brokers' books are being compared"
   }
 
   private func status(of runtime: AccountRuntime) -> DeskStatus.Account {

@@ -53,6 +53,8 @@ package struct DeskStatus: Sendable, Codable {
   package var accounts: [Account]
   /// 0…1 through a replayed day; nil when live.
   package var replayProgress: Double?
+  /// Why the desk is up without having recovered, and what to do; nil when it has.
+  package var safeMode: String?
 }
 
 /// Something the desk did, after it was committed.
