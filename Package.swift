@@ -203,7 +203,7 @@ let package = Package(
       name: "DeskTests",
       dependencies: [
         "Market", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History", "Desk", "TestSupport",
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -230,7 +230,7 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "sarathi", "Desk", "DeskSimulation", "TestSupport",
+        "sarathi", "Trading", "Storage", "Desk", "DeskSimulation", "TestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -16,6 +16,7 @@ extension Desk: DeskService {
   }
 
   package func command(_ command: Command, account: AccountID?, by person: String) async -> CommandResult {
+    if let safeMode = loop.safeMode { return .refused(safeMode.text) }
     let accounts = account.map { [$0] } ?? loop.runtimes.map(\.id)
     var results: [CommandResult] = []
     for account in accounts {
@@ -54,6 +55,9 @@ extension Desk: DeskService {
       counter("triggers_total", counters.triggers, "Triggers raised by ticks."),
       counter("fills_total", counters.fills, "Fills booked."),
       counter("incidents_total", counters.incidents, "Incidents raised."),
+      gauge(
+        "safe_mode", status.safeMode == nil ? 0 : 1,
+        "1 when the desk is up without having recovered: nothing is traded."),
       gauge("ready", status.isReady ? 1 : 0, "1 when the desk is ready to trade."),
       gauge(
         "open_positions", Double(status.accounts.reduce(0) { $0 + $1.openPositions.count }), "Open positions."),

@@ -45,7 +45,37 @@ package actor Desk {
   /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth:
   /// each account goes on as soon as its own has answered. This returns when all have, or after `startPatience` with a
   /// word about those that have not. A recorded day goes on with ``startReplay(of:ticks:instruments:)``.
+  ///
+  /// Where starts are counted, too many that failed, or stored data that cannot be used, bring the desk up in
+  /// ``SafeMode``.
   package func start() async throws {
+    guard let starts = loop.starts else { return try await recover() }
+    if let stuck = counting({ () throws(StorageError) in try starts.begin() }) ?? nil {
+      return loop.enterSafeMode(SafeMode(stuck, kind: loop.kind))
+    }
+    // A start that ends with words of its own is none to count.
+    defer { counting { () throws(StorageError) in try starts.settle() } }
+    do {
+      try await recover()
+    } catch {
+      guard let mode = SafeMode(error) else { throw error }
+      loop.enterSafeMode(mode)
+    }
+  }
+
+  /// A start that cannot be counted is a start all the same.
+  @discardableResult
+  private func counting<Value>(_ body: () throws(StorageError) -> Value) -> Value? {
+    do throws(StorageError) { return try body() } catch {
+      logger.warning("this start is not counted: \(error)")
+      return nil
+    }
+  }
+
+  /// Why the desk is up without having recovered; nil when it has.
+  package var safeMode: SafeMode? { loop.safeMode }
+
+  private func recover() async throws {
     var histories: [DeploymentID: Result<CandleHistory, any Error>] = [:]
     for deployment in try loop.deploymentsToRun() {
       do {
@@ -58,6 +88,7 @@ package actor Desk {
     AllocatorTrim.run()
     for runtime in loop.runtimes { startOutbox(runtime) }
     guard case .wall = loop.setup.clock else { return }
+    loop.starts?.willAskBrokers()
     try loop.startDay()
     await settle(within: loop.setup.startPatience)
     for account in loop.silentAccounts {
@@ -141,7 +172,7 @@ package actor Desk {
     loop.isStopping = true
     wallTimer?.cancel()
     let isQuiet = await settle(within: loop.setup.stopPatience)
-    loop.takeSnapshots()
+    if loop.safeMode == nil { loop.takeSnapshots() }
     outboxes.finish()
     for task in outboxTasks {
       if isQuiet { await task.value } else { task.cancel() }

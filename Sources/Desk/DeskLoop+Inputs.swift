@@ -9,6 +9,11 @@ extension DeskLoop {
   package func submit(_ alert: Alert, to link: LinkID, answer: @escaping (SubmitResult) -> Void) {
     hub.count(\.alerts)
     guard !isStopping else { return answer(.unavailable("the desk is stopping")) }
+    if let safeMode {
+      hub.count(\.unavailable)
+      setup.logger.error("an alert of link \(link.number) is not acted on: the desk is in safe mode")
+      return answer(.unavailable(safeMode.text))
+    }
     let closes = mayClose(alert, of: link)
     if let objection = lanes.objection(to: link, closes: closes) {
       hub.count(\.unavailable)
@@ -34,6 +39,7 @@ extension DeskLoop {
     _ command: Command, account: AccountID, by person: String, answer: @escaping (CommandResult) -> Void
   ) {
     guard !isStopping else { return answer(.refused("the desk is stopping")) }
+    if let safeMode { return answer(.refused(safeMode.text)) }
     lanes.add(.command(account, command, by: person, answer))
   }
 

@@ -60,15 +60,30 @@ extension DeskLoop {
   }
 
   private func restoredEngine(_ settings: AccountSettings) throws -> AccountEngine {
+    if starts?.willReadSnapshot(of: settings.id) == false {
+      setup.logger.warning(
+        "account \(settings.id.number): the last start ended over a snapshot; the journal takes its place")
+      return AccountEngine(settings: settings, charges: setup.charges)
+    }
+    let aside = try journal.quarantines(of: settings.id)
+    var state: AccountState?
     let found = try snapshots.newest(of: settings.id) { snapshot throws(StorageError) in
       guard snapshot.engineVersion == String(AccountEngine.version) else { return "it is of another version." }
+      if let record = aside.first(where: { $0.excuses(snapshot.sequence) }) {
+        return "it holds what record \(record.sequence) did, which was set aside since."
+      }
       // An older journal was put in place: a snapshot may be ahead of it, or of records that others have replaced.
       let isOfJournal = try journal.chain(of: settings.id, at: snapshot.sequence) == snapshot.chain
-      return isOfJournal ? nil : "it is not of this journal: record \(snapshot.sequence) is missing or another."
+      guard isOfJournal else { return "it is not of this journal: record \(snapshot.sequence) is missing or another." }
+      do { state = try CanonicalDecoder.decode(AccountState.self, from: snapshot.state) } catch {
+        return "its contents cannot be read: \(error)."
+      }
+      return nil
     }
     for damage in found.skipped { setup.logger.warning("a snapshot is passed over: \(damage)") }
-    guard let snapshot = found.snapshot else { return AccountEngine(settings: settings, charges: setup.charges) }
-    let state = try CanonicalDecoder.decode(AccountState.self, from: snapshot.state)
+    guard let snapshot = found.snapshot, let state else {
+      return AccountEngine(settings: settings, charges: setup.charges)
+    }
     restoredSequences[settings.id] = snapshot.sequence
     return AccountEngine(restoring: state, charges: setup.charges)
   }
@@ -80,10 +95,22 @@ extension DeskLoop {
     var effects = Effects()
     let account = engine.account
     var difference: Int64?
+    var marked: Int64 = 0
+    let aside = try journal.quarantines(of: account)
     try noteEndOfJournal(account)
     try journal.forEachEntry(of: account, after: restoredSequences[account] ?? 0) { entry in
+      if let starts, entry.sequence > marked { marked = starts.willApply(entry.sequence, of: account) }
       engine.reapply(entry, view: &view, effects: &effects)
-      if EffectsDigest.of(effects) != entry.effectsDigest, difference == nil { difference = entry.sequence }
+      // Without a record that was set aside, what came after it gives other effects, until the next start knew of it.
+      guard difference == nil, EffectsDigest.of(effects) != entry.effectsDigest,
+        !aside.contains(where: { $0.excuses(entry.sequence) })
+      else { return }
+      difference = entry.sequence
+    }
+    for record in aside {
+      setup.logger.warning(
+        "account \(account.number): record \(record.sequence) (\(record.kind)) was set aside by \(record.person): \(record.reason)"
+      )
     }
     if let difference {
       setup.logger.critical(
@@ -142,7 +169,7 @@ extension DeskLoop {
       CommitBatch([], storeRows: links.map { .link($0.link, secret: $0.secret, at: time) }))
   }
 
-  private func loadLinks() throws {
+  func loadLinks() throws {
     let rows = try journal.links().filter { $0.removed == nil }
     for row in rows { router.set(row.link) }
     hub.setLinks(rows.filter { $0.link.isEnabled }.map { ($0.secretHash, $0.link) })

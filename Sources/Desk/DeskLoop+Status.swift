@@ -10,11 +10,13 @@ extension DeskLoop {
     hub.set(
       DeskStatus(
         version: setup.version, time: now, day: day?.day, isReady: isReady,
-        notReadyBecause: isReady ? nil : isStopping ? "stopping" : whyNotReady,
-        accounts: runtimes.map(status), replayProgress: progress, instrumentsDay: instrumentsDay))
+        notReadyBecause: isReady ? nil : notReadyBecause, accounts: runtimes.map(status), replayProgress: progress,
+        instrumentsDay: instrumentsDay, safeMode: safeMode?.text))
   }
 
-  private var whyNotReady: String {
+  private var notReadyBecause: String {
+    if isStopping { return "stopping" }
+    if let safeMode { return safeMode.text }
     let waiting = runtimes.filter { !$0.engine.state.isReconciled }
     guard !waiting.isEmpty else { return "no account is configured" }
     let names = waiting.map { runtime in

@@ -66,6 +66,10 @@ package final class DeskLoop {
   var divergedAccounts: [AccountID] = []
   var announced: [AccountID] = []
   var isStopping = false
+  /// Why the desk is up without having recovered; nil when it has.
+  package internal(set) var safeMode: SafeMode?
+  /// What this start tells the next one about itself.
+  let starts: StartLog?
   /// How far through a replayed day, 0…1.
   var progress: Double?
 
@@ -78,6 +82,7 @@ package final class DeskLoop {
     self.send = send
     calendar = setup.calendar
     instrumentsDay = setup.instrumentsDay
+    starts = setup.starts?()
     journal = try Journal(
       setup.folder.database, on: setup.folder.disk, engineVersion: String(AccountEngine.version))
     snapshots = SnapshotStore(setup.folder.snapshots, on: setup.folder.disk)

@@ -55,6 +55,8 @@ package struct DeskStatus: Sendable, Codable {
   package var replayProgress: Double?
   /// The day the instrument file in use is of; nil when there is none, or in a replayed day.
   package var instrumentsDay: TradingDay?
+  /// Why the desk is up without having recovered, and what to do; nil when it has.
+  package var safeMode: String?
 }
 
 /// Something the desk did, after it was committed.

@@ -38,6 +38,8 @@ package struct DeskSetup: Sendable {
   package var strategies = StrategyShelf.builtIn
   package var version: String
   package var logger: Logger
+  /// Counts starts, so that a desk that cannot come up says so instead of ending again and again; nil: nobody counts.
+  package var starts: (@Sendable () -> StartLog)?
 
   package init(
     folder: DataFolder, clock: Clock, accounts: [AccountSettings], registry: InstrumentRegistry = InstrumentRegistry(),

@@ -24,8 +24,9 @@ extension Configuration {
     let root = SettingsReader(members, source: source, keys: Self.keys, into: list)
     if let path = root.text("data") { dataFolder = places.url(path, from: folder) }
     if let part = root.table("webhook", keys: ["host", "port", "public_url", "trusted_proxies"]) { readWebhook(part) }
-    if let part = root.table("desk", keys: ["port"]) {
+    if let part = root.table("desk", keys: ["port", "failed_starts"]) {
       if let port = part.integer("port", in: 1...65_535) { deskPort = port }
+      if let count = part.integer("failed_starts", in: 1...100) { failedStarts = count }
     }
     if let part = root.table("files", keys: ["calendar", "charges", "instruments", "instrument_days"]) {
       calendarFile = part.text("calendar").map { places.url($0, from: folder) }

@@ -21,6 +21,8 @@ struct Configuration: Hashable {
   var webhook = Webhook()
   /// The desk listens on the loopback address only, until there is a sign-in.
   var deskPort = 8080
+  /// So many starts in a row that end before the desk is up, and it comes up in safe mode.
+  var failedStarts = 3
   /// The user's rows over the calendar that comes with the program.
   var calendarFile: URL?
   /// The same for charges.

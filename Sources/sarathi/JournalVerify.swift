@@ -18,6 +18,17 @@ struct JournalVerify: AsyncParsableCommand {
     var records: Int64
     var accounts: Int
     var findings: [Finding]
+    /// Records that a person set aside.
+    var quarantined: [Quarantined]
+
+    struct Quarantined: Encodable {
+      var account: Int32
+      var record: Int64
+      var kind: String
+      var reason: String
+      var by: String
+      var time: String
+    }
 
     init(_ verification: Verification) {
       sound = verification.isSound
@@ -25,6 +36,11 @@ struct JournalVerify: AsyncParsableCommand {
       accounts = verification.streams
       findings = verification.findings.map {
         Finding(account: $0.account?.number, record: $0.sequence, problem: $0.problem)
+      }
+      quarantined = verification.quarantines.map {
+        Quarantined(
+          account: $0.account.number, record: $0.sequence, kind: $0.kind, reason: $0.reason, by: $0.person,
+          time: "\($0.time)")
       }
     }
   }
@@ -48,6 +64,13 @@ struct JournalVerify: AsyncParsableCommand {
         Console.line("  \(account)\(finding.record.map { ", record \($0)" } ?? ""): \(finding.problem)")
       }
       Console.note("Keep the data folder as it is, copy it elsewhere, and go back to the last good backup.")
+    }
+    if !json {
+      for row in output.quarantined {
+        Console.line(
+          "Set aside: account \(row.account), record \(row.record) (\(row.kind)), by \(row.by) at \(row.time): \(row.reason)"
+        )
+      }
     }
     if !output.sound { throw ExitCode.failure }
   }

@@ -21,12 +21,16 @@ struct ServeCommand: AsyncParsableCommand {
       the page and API are on http://127.0.0.1:8080. Ctrl-C or TERM stops it in order; after kill -9 it recovers from its \
       journal. HUP reads calendar and instruments again: do that each morning when the day's instrument file is there.
 
+      When starts fail one after another before the desk is up, or what is stored cannot be used, it comes up in safe \
+      mode: page, API and webhook answer, nothing is traded, and the log says what to do. It then ends with code 69.
+
       There is no live price feed yet: entries are answered with no-price. "sarathi demo" trades a recorded day.
       """)
 
   @OptionGroup var common: CommonOptions
   @Option(help: "Port of page and API, over the settings; 0: any free one.") var port: Int?
   @Option(help: "Port of the webhook, over the settings; 0: any free one.") var webhookPort: Int?
+  @Flag(help: "After safe mode: forget the starts that failed and try to recover once more.") var tryAgain = false
 
   func run() async throws {
     let configuration = try common.configuration()
@@ -42,6 +46,11 @@ struct ServeCommand: AsyncParsableCommand {
       registry: instruments?.registry ?? InstrumentRegistry(), seed: UInt64.random(in: .min ... .max),
       version: BuildInfo.version, logger: logger)
     setup.instrumentsDay = instruments?.day
+    let folder = setup.folder
+    if tryAgain { try storage { try StartLog.forget(folder) } }
+    setup.starts = { [limit = configuration.failedStarts] in
+      StartLog(folder, version: BuildInfo.version, limit: limit)
+    }
     setup.wallTime = Self.clock(logger)
     setup.calendar = try configuration.calendar()
     setup.charges = try configuration.chargeSchedule()
@@ -55,7 +64,11 @@ struct ServeCommand: AsyncParsableCommand {
           desk: port ?? configuration.deskPort), webhookOptions: webhookOptions)
     }
     try await services.run(logger: logger, main: ServeMain(services: services, common: common, logger: logger))
+    if await services.desk.safeMode != nil { throw ExitCode(Self.endedInSafeMode) }
   }
+
+  /// `EX_UNAVAILABLE`: the desk was up, and never traded.
+  private static let endedInSafeMode: Int32 = 69
 
   private static func clock(_ logger: Logger) -> @Sendable () -> Timestamp {
     let clock = DeskClock { step in
@@ -80,6 +93,12 @@ private struct ServeMain: Service {
     try await services.desk.start()
     let page = try await services.page.port
     let webhook = try await services.webhook.port
+    if let safeMode = await services.desk.safeMode {
+      Console.note("Sarathi \(BuildInfo.version) is in \(safeMode.text)")
+      Console.note("Sarathi is not trading. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
+    } else {
+      Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
+    }
     Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
     Console.note("There is no live price feed yet: entries are answered with no-price.")
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }

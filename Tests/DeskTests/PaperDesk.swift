@@ -18,6 +18,8 @@ final class PaperDesk {
   /// Links besides ``link``.
   var otherLinks: [Link] = []
   var shelf = StrategyShelf.builtIn
+  /// Counts the desk's starts; nil: nobody does.
+  var starts: (@Sendable (DataFolder) -> StartLog)?
   var brokerTap: (@Sendable (any Broker) -> any Broker)?
 
   init(accounts count: Int = 1, folder: URL? = nil) {
@@ -84,6 +86,7 @@ final class PaperDesk {
       seed: 1, version: "test", logger: logger)
     setup.strategies = shelf
     setup.brokerTap = brokerTap
+    if let starts { setup.starts = { [folder = setup.folder] in starts(folder) } }
     let desk = try Desk(setup)
     let links = [(link, "a-secret-of-the-test")] + otherLinks.map { ($0, "a-secret-of-link-\($0.id.number)") }
     try await desk.define(links.map { ($0.0, $0.1) }, at: Self.time("09:00"))

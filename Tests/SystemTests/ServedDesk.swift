@@ -10,12 +10,14 @@ struct ServedDesk {
   let page: String
   let webhook: String
 
-  init(_ scratch: Scratch, environment: [String: String] = [:]) throws {
+  /// - Parameter line: words of the line that names page and webhook, last of all.
+  init(_ scratch: Scratch, environment: [String: String] = [:], saying line: String = "is ready") throws {
+    let awaited = line
     process = try Program.Running(
       ["serve", "--data", scratch.data, "--port", "0", "--webhook-port", "0"], environment: environment)
     var ports: [String] = []
     let isReady = process.awaitLines(1, onErrors: true) { line in
-      guard line.contains("is ready") else { return false }
+      guard line.contains(awaited) else { return false }
       ports = line.split { !$0.isNumber }.map(String.init).suffix(2)
       return true
     }

@@ -9,6 +9,9 @@ extension Migrations {
         engine_version text not null, input blob not null, effects_digest bigint not null, chain blob not null,
         primary key (stream, seq));
       create table journal_heads(stream bigint not null primary key, seq bigint not null, chain blob not null);
+      create table quarantines(
+        stream bigint not null, seq bigint not null, kind text not null, reason text not null, person text not null,
+        time bigint not null, notice bigint not null, primary key (stream, seq));
 
       create table instruments(
         id bigint not null primary key, exchange text not null, symbol text not null, kind text not null,

@@ -85,6 +85,11 @@ package final class DeskReader: Sendable {
     }
   }
 
+  /// Records that a person set aside, by number.
+  package func quarantines(of account: AccountID) throws(StorageError) -> [Quarantine] {
+    try read("reading the records set aside") { try QuarantineTable.all($0, of: Int64(account.number)) }
+  }
+
   /// Accounts that have journal records, ascending.
   package func streams() throws(StorageError) -> [AccountID] {
     try read("listing the streams") { db in

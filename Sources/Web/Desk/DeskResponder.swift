@@ -48,7 +48,7 @@ struct DeskResponder: HTTPResponder {
     switch (words.first, words.count) {
     case (nil, _): { _ in .text(await page.document(token: token), "text/html; charset=utf-8") }
     case ("events", 1): { _ in events() }
-    case ("healthz", 1): { _ in .text("alive\n") }
+    case ("healthz", 1): { _ in .text(desk.status().safeMode.map { "alive, in \($0)\n" } ?? "alive\n") }
     case ("readyz", 1): { _ in readiness() }
     case ("metrics", 1): { _ in .text(MetricsText.text(desk.metrics(), refusals), MetricsText.contentType) }
     case ("api", 2): words.last.map { name in { try await api.respond(to: $0, name) } }

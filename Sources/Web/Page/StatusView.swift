@@ -51,7 +51,10 @@ enum StatusView {
         }
       }
       if isPaused { (word, tone) = ("Paused", "warn") }
-      if !status.isReady {
+      if let safeMode = status.safeMode {
+        (word, tone) = ("Safe mode", "bad")
+        notices.append(["tone": "bad", "text": safeMode.prefix(1).uppercased() + safeMode.dropFirst()])
+      } else if !status.isReady {
         (word, tone) = ("Not ready", "warn")
         notices.append(["tone": "warn", "text": "Not ready: \(status.notReadyBecause ?? "the desk is starting")"])
       }
