@@ -40,6 +40,7 @@ extension AccountEngine {
       state.governor.startDay()
       state.foreign.startDay()
       state.refusals = RefusalRecord()
+      state.missingTerms = []
       state.signalOrder.forget(before: opening)
       state.day = sessions
     }
@@ -188,7 +189,8 @@ extension AccountEngine {
         adopt(resolved, index)
       }
     }
-    tellMissingTerms(today)
+    state.missingTerms = missing(in: today)
+    if isMorning { tellMissingTerms() }
   }
 
   private mutating func adopt(_ resolved: ResolvedInstrument, _ index: Int) {
@@ -202,9 +204,8 @@ extension AccountEngine {
     protect(holding.id)
   }
 
-  /// Once a day for each instrument held.
-  private mutating func tellMissingTerms(_ today: [ResolvedInstrument]) {
-    guard let day = state.day?.day, state.termsToldOn != day else { return }
+  /// Instruments held and traded today that `today` does not list.
+  private func missing(in today: [ResolvedInstrument]) -> [InstrumentID] {
     var missing: [InstrumentID] = []
     for holding in state.holdings where holding.position.isOpen {
       let instrument = holding.position.instrument
@@ -212,7 +213,13 @@ extension AccountEngine {
       guard isTraded ?? false, !today.contains(where: { $0.id == instrument }) else { continue }
       if !missing.contains(instrument) { missing.append(instrument) }
     }
-    guard !missing.isEmpty else { return }
+    return missing
+  }
+
+  /// Once a day, and not in the night, when nobody can have fetched them.
+  private mutating func tellMissingTerms() {
+    let missing = state.missingTerms
+    guard let day = state.day?.day, !missing.isEmpty, state.termsToldOn != day else { return }
     state.termsToldOn = day
     raise(
       .warning, missing.count == 1 ? missing[0] : nil,
@@ -224,10 +231,15 @@ extension AccountEngine {
 
   private mutating func planMorning(_ sessions: DaySessions) {
     dropTimer(.cannotAct, 0)
-    guard let opening = sessions.classes.flatMap(\.sessions).map(\.open).min() else { return }
-    let due = opening - Self.morningLead
+    guard let due = morning(of: sessions) else { return }
     if due > now { setTimer(.morning, 0, at: due) } else { readMorningBook() }
   }
+
+  private func morning(of sessions: DaySessions) -> Timestamp? {
+    sessions.classes.flatMap(\.sessions).map(\.open).min().map { $0 - Self.morningLead }
+  }
+
+  private var isMorning: Bool { state.day.flatMap(morning).map { $0 <= now } ?? false }
 
   /// Entries wait until the book of the day has been compared; what is carried is guarded from the opening on all the
   /// same.
@@ -235,6 +247,7 @@ extension AccountEngine {
     guard state.day?.classes.contains(where: { !$0.sessions.isEmpty }) ?? false else { return }
     let isOnItsWay = !state.isReconciled && state.timers.contains { $0.kind == .bookOverdue }
     change { $0.isReconciled = false }
+    tellMissingTerms()
     if !isOnItsWay { requestBook() }
   }
 }

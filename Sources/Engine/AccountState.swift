@@ -37,6 +37,8 @@ package struct AccountState: Hashable, Sendable, Codable {
   package internal(set) var contracts: [ResolvedInstrument] = []
   /// The last day on which it was told that terms of something held are not in.
   var termsToldOn: TradingDay?
+  /// What is held without today's terms, as far as today's table was in.
+  var missingTerms: [InstrumentID] = []
   var waiting: [WaitingSignal] = []
   /// Signals whose turn came while the broker's book was being compared; taken up when it agrees.
   var heldBack: [WaitingSignal] = []

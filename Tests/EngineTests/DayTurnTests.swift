@@ -289,8 +289,10 @@ struct DayTurnTests {
     night(&desk, restartAt: nil)
     desk.apply(.terms([]))
     desk.apply(.terms([]))
-    #expect(desk.incidentTexts(.warning).filter { $0.contains("contract terms of SBIN") }.count == 1)
+    #expect(desk.incidents.isEmpty, "in the night nobody can have fetched them")
     desk.advance(to: Self.at(9, 20))
+    desk.apply(.terms([]))
+    #expect(desk.incidentTexts(.warning).filter { $0.contains("contract terms of SBIN") }.count == 1)
     #expect(desk.liveOrders == ["SELL 100 stop 99.00"])
   }
 }
