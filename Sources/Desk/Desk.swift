@@ -24,6 +24,8 @@ package actor Desk {
   private var quietWaiters: [CheckedContinuation<Void, Never>] = []
   private var isDrainScheduled = false
   var wallTimer: Task<Void, Never>?
+  /// Reads what is stored, then looks at the room left.
+  var watching: Task<Void, Never>?
   /// What the wall timer is set for.
   var wallDue: Timestamp?
 
@@ -91,6 +93,7 @@ package actor Desk {
     await settle()
     orDie(try loop.takeUpUnfinished())
     await settle()
+    startWatching()
   }
 
   private func startOutbox(_ runtime: AccountRuntime) {
@@ -143,6 +146,7 @@ package actor Desk {
   package func stop() async {
     loop.isStopping = true
     wallTimer?.cancel()
+    watching?.cancel()
     await settle()
     if loop.safeMode == nil { loop.takeSnapshots() }
     outboxes.finish()

@@ -34,6 +34,7 @@ extension DeskLoop {
   package func close() {
     do throws(StorageError) {
       try tape?.sync()
+      anchors.finish()
       try journal.close()
     } catch {
       setup.logger.error("closing: \(error)")
