@@ -25,6 +25,8 @@ package actor Desk {
   private var isDrainScheduled = false
   private var isClosed = false
   var wallTimer: Task<Void, Never>?
+  /// Reads what is stored, then looks at the room left.
+  var watching: Task<Void, Never>?
   /// What the wall timer is set for.
   var wallDue: Timestamp?
 
@@ -95,6 +97,7 @@ package actor Desk {
       logger.error(
         "account \(account.number): its broker has not answered yet; its entries wait, the other accounts trade")
     }
+    startWatching()
   }
 
   private func startOutbox(_ runtime: AccountRuntime) {
@@ -171,6 +174,7 @@ package actor Desk {
   package func stop() async {
     loop.isStopping = true
     wallTimer?.cancel()
+    watching?.cancel()
     let isQuiet = await settle(within: loop.setup.stopPatience)
     if loop.safeMode == nil { loop.takeSnapshots() }
     outboxes.finish()

@@ -1,5 +1,6 @@
 import Engine
 import Market
+import Storage
 import Synchronization
 import Trading
 
@@ -19,6 +20,10 @@ package final class DeskHub: Sendable {
     var triggers = 0
     var fills = 0
     var incidents = 0
+    var slowPeriods = 0
+    var isSlow = false
+    var isDamaged = false
+    var use: FolderUse?
   }
 
   private struct State {
@@ -52,6 +57,17 @@ package final class DeskHub: Sendable {
   func count(_ counter: WritableKeyPath<Counters, Int>, by amount: Int = 1) {
     state.withLock { $0.counters[keyPath: counter] += amount }
   }
+
+  func setSlow(_ isSlow: Bool) {
+    state.withLock { state in
+      if isSlow { state.counters.slowPeriods += 1 }
+      state.counters.isSlow = isSlow
+    }
+  }
+
+  func setDamaged() { state.withLock { $0.counters.isDamaged = true } }
+
+  func set(_ use: FolderUse) { state.withLock { $0.counters.use = use } }
 
   func set(_ status: DeskStatus) { state.withLock { $0.status = status } }
 

@@ -68,7 +68,8 @@ extension DeskLoop {
     let batch = CommitBatch(round.entries, storeRows: round.storeRows)
     guard !batch.isEmpty else { return }
     try tape?.flush()
-    try journal.commit(batch)
+    _ = try timed { () throws(StorageError) in try journal.commit(batch) }
+    anchors.note(journal.ends)
     recordsSinceSnapshot += round.entries.count
     hub.count(\.commits)
     hub.count(\.journalRecords, by: round.entries.count)

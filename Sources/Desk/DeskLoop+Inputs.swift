@@ -47,6 +47,7 @@ extension DeskLoop {
   package func close() {
     do throws(StorageError) {
       try tape?.sync()
+      anchors.finish()
       try journal.close()
     } catch {
       setup.logger.error("closing: \(error)")

@@ -16,6 +16,8 @@ extension DeskLoop {
     histories: [DeploymentID: Result<CandleHistory, any Error>],
     stopTheProcess: @escaping @Sendable (StorageError) -> Never
   ) throws {
+    try compareAnchors()
+    try noteChangedRows()
     try adoptInstruments()
     try loadLinks()
     try loadStrategies(histories)
@@ -74,7 +76,12 @@ extension DeskLoop {
       }
       // An older journal was put in place: a snapshot may be ahead of it, or of records that others have replaced.
       let isOfJournal = try journal.chain(of: settings.id, at: snapshot.sequence) == snapshot.chain
-      guard isOfJournal else { return "it is not of this journal: record \(snapshot.sequence) is missing or another." }
+      guard isOfJournal else {
+        let source = "a snapshot"
+        try compare(settings.id, snapshot.sequence, snapshot.chain, knownFrom: source)
+        undoneSnapshots[settings.id, default: []].append(snapshot.sequence)
+        return "it is not of this journal: record \(snapshot.sequence) is missing or another."
+      }
       do { state = try CanonicalDecoder.decode(AccountState.self, from: snapshot.state) } catch {
         return "its contents cannot be read: \(error)."
       }
@@ -143,6 +150,7 @@ extension DeskLoop {
     }
     // Before anything that sends: what was on its way is in doubt, and what leaves now bears tags of this start.
     enqueue(id, .started(incarnation: setup.incarnation()))
+    announceDoubts(id)
     syncLinks(index)
     if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
     enqueueTerms(index)
@@ -157,7 +165,10 @@ extension DeskLoop {
     let id = runtimes[index].id
     let wanted = router.all.filter { $0.accounts.contains(id) }
     let known = runtimes[index].engine.state.links
-    for link in wanted where !known.contains(link) { enqueue(id, .link(link)) }
+    // A changed row is damage, not somebody's wish: the link stays as the journal knows it.
+    for link in wanted where !known.contains(link) && !changedRows.contains("links \(link.id.number)") {
+      enqueue(id, .link(link))
+    }
     for link in known where !wanted.contains(where: { $0.id == link.id }) { enqueue(id, .linkRemoved(link.id)) }
   }
 
@@ -335,6 +346,7 @@ extension DeskLoop {
     for runtime in runtimes {
       let head = journal.head(of: runtime.id)
       do throws(StorageError) {
+        try snapshots.setAside(of: runtime.id, undoneSnapshots.removeValue(forKey: runtime.id) ?? [])
         guard let chain = try journal.chain(of: runtime.id, at: head) else { continue }
         try snapshots.save(
           Snapshot(

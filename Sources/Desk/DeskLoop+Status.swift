@@ -11,7 +11,8 @@ extension DeskLoop {
       DeskStatus(
         version: setup.version, time: now, day: day?.day, isReady: isReady,
         notReadyBecause: isReady ? nil : notReadyBecause, accounts: runtimes.map(status), replayProgress: progress,
-        instrumentsDay: instrumentsDay, safeMode: safeMode?.text))
+        instrumentsDay: instrumentsDay, safeMode: safeMode?.text,
+        notices: notices.sorted { $0.key < $1.key }.map(\.value)))
   }
 
   private var notReadyBecause: String {

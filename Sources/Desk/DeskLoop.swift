@@ -70,6 +70,18 @@ package final class DeskLoop {
   package internal(set) var safeMode: SafeMode?
   /// What this start tells the next one about itself.
   let starts: StartLog?
+  /// Writes down where the journal ends.
+  let anchors: AnchorWriter
+  /// What was found at the start, for which entries halt; nil: of every account.
+  var doubts: [(account: AccountID?, text: String)] = []
+  /// Rows of the database that are not what was written, as table and key.
+  var changedRows: Set<String> = []
+  /// Snapshots of records the journal does not have, by account.
+  var undoneSnapshots: [AccountID: [Int64]] = [:]
+  /// What people should know of the desk as a whole.
+  var notices: [Notice: String] = [:]
+  var commitWatch: CommitWatch
+  var spaceState = SpaceState.enough
   /// How far through a replayed day, 0…1.
   var progress: Double?
 
@@ -83,6 +95,10 @@ package final class DeskLoop {
     calendar = setup.calendar
     instrumentsDay = setup.instrumentsDay
     starts = setup.starts?()
+    commitWatch = CommitWatch(threshold: setup.slowCommit)
+    anchors = AnchorWriter(setup.anchors) { [logger = setup.logger] file, error in
+      logger.error("the anchor \(file.path) cannot be written: \(error)")
+    }
     journal = try Journal(
       setup.folder.database, on: setup.folder.disk, engineVersion: String(AccountEngine.version))
     snapshots = SnapshotStore(setup.folder.snapshots, on: setup.folder.disk)

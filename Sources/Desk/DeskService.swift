@@ -57,6 +57,8 @@ package struct DeskStatus: Sendable, Codable {
   package var instrumentsDay: TradingDay?
   /// Why the desk is up without having recovered, and what to do; nil when it has.
   package var safeMode: String?
+  /// What people should know of the desk as a whole: damage, little room, a slow disk.
+  package var notices: [String] = []
 }
 
 /// Something the desk did, after it was committed.

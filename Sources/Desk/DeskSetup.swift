@@ -1,4 +1,5 @@
 package import Engine
+package import Foundation
 package import Logging
 package import Market
 package import Simulation
@@ -40,6 +41,15 @@ package struct DeskSetup: Sendable {
   package var logger: Logger
   /// Counts starts, so that a desk that cannot come up says so instead of ending again and again; nil: nobody counts.
   package var starts: (@Sendable () -> StartLog)?
+  /// Where the ends of the journal are written down outside the database, and compared at the start.
+  package var anchors: [URL] = []
+  /// Nanoseconds of a clock that only goes forward, to time commits by; nil: they are not timed.
+  package var uptime: (@Sendable () -> Int64)?
+  /// Commits longer than this are slow.
+  package var slowCommit = Interval.milliseconds(250)
+  /// Free bytes below which is warned, and below which entries halt.
+  package var spaceWarning: Int64 = 2 << 30
+  package var spaceLimit: Int64 = 256 << 20
 
   package init(
     folder: DataFolder, clock: Clock, accounts: [AccountSettings], registry: InstrumentRegistry = InstrumentRegistry(),

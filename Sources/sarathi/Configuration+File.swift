@@ -5,7 +5,7 @@ import Trading
 import Web
 
 extension Configuration {
-  private static let keys = ["data", "webhook", "desk", "files", "accounts"]
+  private static let keys = ["data", "webhook", "desk", "storage", "files", "accounts"]
   private static let accountKeys = [
     "id", "name", "mode", "capital", "charge_plan", "market_protection_percent", "square_off_on_loss_limit", "limits",
   ]
@@ -27,6 +27,18 @@ extension Configuration {
     if let part = root.table("desk", keys: ["port", "failed_starts"]) {
       if let port = part.integer("port", in: 1...65_535) { deskPort = port }
       if let count = part.integer("failed_starts", in: 1...100) { failedStarts = count }
+    }
+    if let part = root.table(
+      "storage", keys: ["anchor_file", "slow_commit_ms", "free_space_warning_mib", "free_space_halt_mib"])
+    {
+      anchorFile = part.text("anchor_file").map { places.url($0, from: folder) }
+      if let time = part.integer("slow_commit_ms", in: 1...60_000) { slowCommit = .milliseconds(Int64(time)) }
+      if let size = part.integer("free_space_warning_mib", in: 1...1_048_576) { spaceWarning = Int64(size) << 20 }
+      if let size = part.integer("free_space_halt_mib", in: 1...1_048_576) { spaceLimit = Int64(size) << 20 }
+      if spaceLimit > spaceWarning {
+        part.report(
+          "free_space_halt_mib", "is above free_space_warning_mib; entries would halt before anybody is warned")
+      }
     }
     if let part = root.table("files", keys: ["calendar", "charges", "instruments", "instrument_days"]) {
       calendarFile = part.text("calendar").map { places.url($0, from: folder) }

@@ -23,6 +23,13 @@ struct Configuration: Hashable {
   var deskPort = 8080
   /// So many starts in a row that end before the desk is up, and it comes up in safe mode.
   var failedStarts = 3
+  /// A second place, best on another disk, that remembers where the journal ends.
+  var anchorFile: URL?
+  /// Commits longer than this are slow.
+  var slowCommit = Interval.milliseconds(250)
+  /// Free bytes on the data folder's disk below which is warned, and below which entries halt.
+  var spaceWarning: Int64 = 2 << 30
+  var spaceLimit: Int64 = 256 << 20
   /// The user's rows over the calendar that comes with the program.
   var calendarFile: URL?
   /// The same for charges.

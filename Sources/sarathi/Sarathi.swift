@@ -23,7 +23,8 @@ struct Sarathi: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ServeCommand.self, LinkCommand.self, BacktestCommand.self, SweepCommand.self,
       BacktestsCommand.self, IndicatorsCommand.self, StrategyCommand.self, JournalCommand.self, ReplayCommand.self,
-      ReportCommand.self, DoctorCommand.self, SimulateCommand.self, CrashMatrixCommand.self, BenchCommand.self,
+      ReportCommand.self, PruneCommand.self, DoctorCommand.self, SimulateCommand.self, CrashMatrixCommand.self,
+      BenchCommand.self,
       VersionCommand.self,
     ])
 

@@ -51,6 +51,11 @@ struct ServeCommand: AsyncParsableCommand {
     setup.starts = { [limit = configuration.failedStarts] in
       StartLog(folder, version: BuildInfo.version, limit: limit)
     }
+    setup.anchors = [folder.url.appending(path: "ANCHOR")] + [configuration.anchorFile].compactMap { $0 }
+    setup.uptime = { Int64(clamping: DispatchTime.now().uptimeNanoseconds) }
+    setup.slowCommit = configuration.slowCommit
+    setup.spaceWarning = configuration.spaceWarning
+    setup.spaceLimit = configuration.spaceLimit
     setup.wallTime = Self.clock(logger)
     setup.calendar = try configuration.calendar()
     setup.charges = try configuration.chargeSchedule()

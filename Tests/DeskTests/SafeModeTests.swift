@@ -92,14 +92,13 @@ struct SafeModeTests {
     try await bought(paper)
     let kind = try poison(6, paper)
     let before = try records(paper)
-    let desk = try await paper.start()
-    try await expectSafe(desk, paper, naming: ["record 6", "account 1", kind, "sarathi journal quarantine 1 6"])
-    await desk.stop()
-    #expect(try records(paper) == before)
     // It stays so until somebody acts.
-    let again = try await paper.start()
-    try await expectSafe(again, paper, naming: ["record 6"])
-    await again.stop()
+    for _ in 1...2 {
+      let desk = try await paper.start()
+      try await expectSafe(desk, paper, naming: ["record 6", "account 1", kind, "sarathi journal quarantine 1 6"])
+      await desk.stop()
+      #expect(try records(paper) == before)
+    }
   }
 
   @Test("after three starts that ended over the same record, naming it")
@@ -116,11 +115,19 @@ struct SafeModeTests {
         _ = log.willApply(5, of: account)
       }
     }
-    let desk = try await paper.start()
-    try await expectSafe(desk, paper, naming: ["3 starts in a row", "record 5 (", "account 1", "--try-again"])
+    for _ in 1...2 {
+      let desk = try await paper.start()
+      try await expectSafe(desk, paper, naming: ["3 starts in a row", "record 5 (", "account 1", "--try-again"])
+      await desk.stop()
+    }
+    do {
+      let folder = try DataFolder(paper.folder, reserveBytes: 0)
+      try StartLog.forget(folder)
+    }
+    let desk = try await paper.open(ticks: ticks)
+    #expect(await desk.safeMode == nil)
+    #expect(desk.status().accounts.first?.openPositions.count == 1)
     await desk.stop()
-    let folder = try DataFolder(paper.folder, reserveBytes: 0)
-    try StartLog.forget(folder)
   }
 
   @Test("two failed starts are not enough, and one that comes up ends the row")
@@ -166,6 +173,15 @@ struct SafeModeTests {
       _ = try ReadTables.rebuild(journal, accounts: [], charges: .bundled)
       try journal.close()
     }
+    try await clear(paper, poisoned)
+    #expect(try DeskReader(paper.database).verify().isSound)
+    // And the next start takes it for granted.
+    let next = try await paper.open(ticks: ticks)
+    #expect(next.status().accounts.first?.status.halt == nil)
+    await next.stop()
+  }
+
+  private func clear(_ paper: PaperDesk, _ poisoned: Int64) async throws {
     let desk = try await paper.open(ticks: ticks)
     #expect(await desk.safeMode == nil)
     let found = try #require(desk.status().accounts.first)
@@ -176,11 +192,6 @@ struct SafeModeTests {
     await desk.settle()
     #expect(desk.status().accounts.first?.status.halt == nil)
     await desk.stop()
-    #expect(try DeskReader(paper.database).verify().isSound)
-    // And the next start takes it for granted.
-    let next = try await paper.open(ticks: ticks)
-    #expect(next.status().accounts.first?.status.halt == nil)
-    await next.stop()
   }
 
   @Test("a snapshot that cannot be read, or that ended a start, is passed over")

@@ -13,6 +13,11 @@ extension Migrations {
         stream bigint not null, seq bigint not null, kind text not null, reason text not null, person text not null,
         time bigint not null, notice bigint not null, primary key (stream, seq));
 
+      create table store_chain(
+        number bigint not null primary key, subject text not null, row_key text not null, digest blob not null,
+        chain blob not null);
+      create index store_chain_row on store_chain(subject, row_key, number);
+
       create table instruments(
         id bigint not null primary key, exchange text not null, symbol text not null, kind text not null,
         underlying text not null, expiry bigint, strike bigint, unique (exchange, symbol));

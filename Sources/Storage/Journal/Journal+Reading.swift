@@ -54,6 +54,25 @@ extension Journal {
     }
   }
 
+  /// Where every stream ends.
+  package var ends: [Anchor] {
+    state.withLock { state in
+      state.heads.compactMap { stream, head in
+        Int32(exactly: stream).map { Anchor(account: AccountID($0), sequence: head.sequence, chain: head.chain) }
+      }
+    }
+  }
+
+  /// Links, accounts and deployments that are not what was written last, each as table and key.
+  package func changedRows() throws(StorageError) -> [String] {
+    try read("looking at the rows under seal") { db in
+      let seal = StoreSeal(db: db)
+      return try [StoreSeal.links, StoreSeal.accounts, StoreSeal.deployments].flatMap { subject in
+        try seal.differences(subject).map { "\(subject.table) \($0)" }
+      }
+    }
+  }
+
   /// Records that a person set aside, by number.
   package func quarantines(of account: AccountID) throws(StorageError) -> [Quarantine] {
     try read("reading the records set aside") { try QuarantineTable.all($0, of: Int64(account.number)) }

@@ -22,6 +22,16 @@ package struct Verification: Hashable, Sendable {
   package static let maximumFindings = 100
   package var isSound: Bool { findings.isEmpty }
 
+  /// What a comparison of the tables found.
+  package mutating func add(_ differences: [TableComparison.Finding]) {
+    findings += differences.map { Finding(account: $0.account, sequence: nil, problem: "\($0.table): \($0.problem)") }
+  }
+
+  /// Something known from outside the database.
+  package mutating func add(_ problem: (account: AccountID, sequence: Int64, text: String)) {
+    findings.append(Finding(account: problem.account, sequence: problem.sequence, problem: problem.text))
+  }
+
   init() {}
 }
 
@@ -40,6 +50,9 @@ struct Verifier {
     for stream in streams {
       result.streams += 1
       attempt("the stream cannot be read", stream) { try $0.walk(stream) }
+    }
+    attempt("the rows under seal cannot be read") { verifier in
+      for problem in try StoreSeal(db: verifier.db).findings() { verifier.add(nil, nil, problem) }
     }
     return result
   }

@@ -2,6 +2,8 @@
 struct Table: Sendable {
   let name: String
   let columns: [String]
+  /// How many of them, from the first on, tell rows apart.
+  let keyCount: Int
   /// Adds a row, or replaces the one with the same key.
   let upsert: SQL
 
@@ -17,6 +19,7 @@ struct Table: Sendable {
     let condition = identity.map { "\(name).\($0) = excluded.\($0)" }.joined(separator: " and ")
     self.name = name
     self.columns = columns
+    keyCount = key.count
     upsert = SQL(
       """
       insert into \(name)(\(columns.joined(separator: ", "))) values (\(values)) \

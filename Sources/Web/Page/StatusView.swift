@@ -36,6 +36,7 @@ enum StatusView {
     var notices: [[String: Any]] = []
 
     init(_ status: DeskStatus) {
+      for notice in status.notices { notices.append(["tone": "bad", "text": notice]) }
       let names = status.accounts.count > 1
       for account in status.accounts {
         let prefix = names ? "\(account.name): " : ""
