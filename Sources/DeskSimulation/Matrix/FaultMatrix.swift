@@ -77,7 +77,6 @@ extension FaultMatrix {
   private static let elsewhere: [FaultKind: String] = [
     FaultKind(.settings, .cut): "SarathiTests/ConfigurationTests",
     FaultKind(.settings, .foreign): "SarathiTests/ConfigurationTests",
-    FaultKind(.settings, .lost): "SarathiTests/ConfigurationTests",
     FaultKind(.disk, .stale): "restored backups: StorageTests, DeskTests/RecoveryTests",
   ]
 }
