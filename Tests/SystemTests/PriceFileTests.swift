@@ -80,4 +80,19 @@ struct PriceFileTests {
     let all = try Program.run(Self.strategy + ["--bars", bars, "--data", scratch.data])
     #expect(all.status == 65 && all.errors.contains("line 7, column open"), "\(all.errors)")
   }
+
+  @Test("a session whose hours nobody wrote down is not a closed day, and a daily bar has no hours")
+  func muhurat() throws {
+    let scratch = try Scratch()
+    let evening = candles("2019-10-27").replacingOccurrences(of: "2019-10-27 09:15,", with: "2019-10-27 18:15,")
+    let day = try write(candles("2019-10-25") + evening.split(separator: "\n")[1] + "\n", to: "NIFTY.csv", in: scratch)
+    let rows = ["2022-10-20", "2022-10-21", "2022-10-24", "2022-10-25"].map { "\($0),100,101,99,100,5\n" }
+    let daily = try write("date,open,high,low,close,volume\n" + rows.joined(), to: "SBIN.csv", in: scratch)
+    for bars in [day, daily] {
+      let result = try Program.run(Self.strategy + ["--bars", bars, "--json", "--data", scratch.data])
+      #expect(result.status == 0 && result.output.contains("\"barsOutsideSessions\" : 0"), "\(result.errors)")
+    }
+    let said = try Program.run(Self.strategy + ["--bars", day, "--data", scratch.data])
+    #expect(said.output.contains("the hours of 2019-10-27 (Muhurat trading"), "\(said.output)")
+  }
 }

@@ -20,7 +20,7 @@ package enum IndexLots {
   /// The day from which the table rests on circulars as brokers passed them on; before it on newspapers and forums.
   package static func confirmed(of index: String) -> TradingDay? {
     switch index {
-    case "NIFTY": TradingDay(year: 2021, month: 6, day: 25)
+    case "NIFTY": TradingDay(year: 2015, month: 10, day: 30)
     case "BANKNIFTY": TradingDay(year: 2018, month: 10, day: 26)
     default: nil
     }
