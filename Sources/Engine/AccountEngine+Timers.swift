@@ -17,7 +17,7 @@ extension AccountEngine {
     case .pump: break  // every event ends with a pump
     case .protect: lookAtExit(position)
     case .entryExpiry: expireEntry(order)
-    case .lookUp: if state.orders.find(order)?.isLive == true { lookUp(order) }
+    case .lookUp: lookUpDue(order)
     case .priceDeadline: priceDeadlinePassed(timer.subject)
     case .timeLimit: beginClosing(position, .timeLimit)
     case .squareOff: squareOffDue(position)
@@ -41,20 +41,36 @@ extension AccountEngine {
           $0.closing?.openWhenPriced = open
         }
       } else if now - priced >= Self.exitPatience(rung: closing.rung) {
-        escalate(id)
+        exitIsIdle(index, closing, priced: priced)
       }
     }
     protect(id)
   }
 
+  /// Only what stood in the market unfilled for its whole time says something about the price.
+  private mutating func exitIsIdle(_ index: Int, _ closing: Closing, priced: Timestamp) {
+    let id = state.holdings[index].id
+    let standing = state.orders.live(of: id) { $0.purpose.lowersExposure && $0.exitReason != nil && $0.isSettled }
+    guard let sent = standing.map({ $0.lastRequest ?? $0.created }).min() else {
+      // The line or the broker was the trouble: it is priced anew, no wider.
+      return updateHolding(index) { $0.closing?.pricing = nil }
+    }
+    let since = max(priced, sent)
+    if now - since >= Self.exitPatience(rung: closing.rung) {
+      escalate(id)
+    } else {
+      updateHolding(index) { $0.closing?.priced = since }
+    }
+  }
+
   private mutating func expireEntry(_ number: OrderNumber) {
     guard let order = state.orders.find(number), order.isLive else { return }
     if order.status == .ready {
-      updateOrder(number) { $0.withdraw("not sent in time") }
-      orderEnded(number)
+      withdrawEntry(number, "it could not be sent in time")
     } else {
       // Asked again until it is over: a cancel may be held back, refused or lost.
       setTimer(.entryExpiry, Int64(number.index), at: now + .seconds(2))
+      if order.status == .submitting { request(.recall(number)) }
       if order.isSettled { cancel(order) }
     }
   }
@@ -128,6 +144,7 @@ extension AccountEngine {
         state.entriesToday = 0
         state.dayPeak = .zero
         state.governor.startDay()
+        state.trailing = TrailingTrouble.none
         state.foreign.startDay()
         state.refusals = RefusalRecord()
       }
@@ -155,9 +172,12 @@ extension AccountEngine {
   private mutating func stopHit(_ id: PositionID) {
     guard let index = holdingIndex(id), state.holdings[index].closing == nil, let exit = state.holdings[index].exit
     else { return }
-    let resting = state.orders.live(of: id) { $0.purpose == .protectiveStop && $0.terms.pricing.trigger == exit.stop }
+    let resting = state.orders.live(of: id) {
+      $0.purpose == .protectiveStop && $0.isConfirmed && $0.terms.pricing.trigger == exit.stop
+    }
     let covered = resting.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
     beginClosing(id, ExitReason(stop: exit.stopKind), patience: covered > .zero ? Self.stopPatience : .zero)
+    stopReachedInDoubt(id)
   }
 
   private mutating func stopMoved(_ id: PositionID, best: Price, _ time: Timestamp) {

@@ -13,6 +13,10 @@ package enum RequestOutcome: Hashable, Sendable, Codable {
   case sessionExpired
   /// Certainly not executed; may be tried again after the interval.
   case rateLimited(after: Interval)
+  /// Never left this machine: too much else was under way. It may be decided anew at once.
+  case notSent(String)
+  /// Never left this machine: it was taken back while it waited.
+  case withdrawn(String)
   /// The broker refuses our public address; entries halt, a person acts.
   case forbiddenAddress(String)
 }
@@ -133,6 +137,10 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
   package var requestsPerSecond: Int
   package var requestsPerMinute: Int
   package var requestsPerDay: Int
+  /// Calls of every kind (order requests and reads) allowed in any second, minute and day.
+  package var callsPerSecond: Int
+  package var callsPerMinute: Int
+  package var callsPerDay: Int
   /// The broker's whole book is read and compared this often while anything of ours is live; nil is never.
   package var verifyInterval: Interval?
 
@@ -140,7 +148,7 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     modifiesInPlace: Bool = true, modificationLimit: Int = 25, acceptsMarket: Bool = true,
     acceptsStopMarket: Bool = true, tagLookUp: TagLookUp = .reliable, settleTime: Interval = .zero,
     requestsPerSecond: Int = 10, requestsPerMinute: Int = 200, requestsPerDay: Int = 3000,
-    verifyInterval: Interval? = nil
+    callsPerSecond: Int = 20, callsPerMinute: Int = 600, callsPerDay: Int = 20_000, verifyInterval: Interval? = nil
   ) {
     self.modifiesInPlace = modifiesInPlace
     self.modificationLimit = modificationLimit
@@ -151,6 +159,9 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     self.requestsPerSecond = requestsPerSecond
     self.requestsPerMinute = requestsPerMinute
     self.requestsPerDay = requestsPerDay
+    self.callsPerSecond = callsPerSecond
+    self.callsPerMinute = callsPerMinute
+    self.callsPerDay = callsPerDay
     self.verifyInterval = verifyInterval
   }
 
