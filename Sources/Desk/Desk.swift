@@ -34,9 +34,9 @@ package actor Desk {
     if let live = setup.accounts.first(where: { $0.mode == .live }) {
       throw DeskError("account \(live.id.number) is live, and this version trades on paper only")
     }
-    let outboxes = Outboxes(setup.accounts.map(\.id))
+    let outboxes = Outboxes(setup)
     self.outboxes = outboxes
-    loop = try DeskLoop(setup) { account, request, time in outboxes[account]?.send(request, at: time) }
+    loop = try DeskLoop(setup) { account, requests, time in outboxes[account]?.send(requests, at: time) ?? [] }
     hub = loop.hub
     folder = setup.folder
     logger = setup.logger
@@ -105,12 +105,15 @@ package actor Desk {
     let broker: any Broker = loop.setup.brokerTap?(paper) ?? paper
     let id = runtime.id
     outboxTasks.append(
-      Task.detached { await outbox.run(broker) { event in await self.answered(id, event) } })
+      Task.detached { await outbox.run(broker) { answer in await self.answered(id, answer) } })
   }
 
-  private func answered(_ account: AccountID, _ event: Event) {
+  private func answered(_ account: AccountID, _ answer: BrokerOutbox.Answer) {
     guard !isClosed else { return }
-    loop.answered(account, event)
+    switch answer {
+    case .inTime(let event): loop.answered(account, event)
+    case .late(let event): loop.answeredLate(account, event)
+    }
     drain()
   }
 
@@ -207,7 +210,14 @@ package actor Desk {
 private struct Outboxes: Sendable {
   private let outboxes: [AccountID: BrokerOutbox]
 
-  init(_ accounts: [AccountID]) { outboxes = Dictionary(accounts.map { ($0, BrokerOutbox()) }) { first, _ in first } }
+  init(_ setup: DeskSetup) {
+    let pairs = setup.accounts.map { account in
+      let limits: OutboxLimits =
+        if case .tape = setup.clock { .tape(account.capabilities) } else { OutboxLimits(account.capabilities) }
+      return (account.id, BrokerOutbox(limits, at: setup.wallTime()))
+    }
+    outboxes = Dictionary(pairs) { first, _ in first }
+  }
 
   subscript(account: AccountID) -> BrokerOutbox? { outboxes[account] }
   func finish() { for outbox in outboxes.values { outbox.finish() } }

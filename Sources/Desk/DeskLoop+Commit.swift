@@ -51,7 +51,11 @@ extension DeskLoop {
     try makeDurable(round)
     committed?(round.entries)
     for answer in round.answers { answer() }
-    for (runtime, requests) in round.requests { carry(requests, from: runtimes[runtime].id, at: time) }
+    // Together, so that an exit decided last leaves before an entry of the same commit.
+    for index in runtimes.indices {
+      let requests = round.requests.flatMap { $0.runtime == index ? $0.requests : [] }
+      if !requests.isEmpty { carry(requests, from: runtimes[index].id, at: time) }
+    }
     publish(round.entries, duplicates: round.duplicates)
     takeSnapshotsIfDue()
   }

@@ -15,9 +15,9 @@ package import Trading
 /// A `StorageError` thrown after ``restore(histories:)`` means that memory is ahead of the disk: the owner ends the
 /// process, and the only way back is the recovery that every start goes through.
 package final class DeskLoop {
-  /// Carries a request to the account's broker; the answer comes back through ``answered(_:_:)``. The last value is the
-  /// desk's time.
-  package typealias Send = (AccountID, BrokerRequest, Timestamp) -> Void
+  /// Carries requests of one commit to the account's broker; the answers come back through ``answered(_:_:)``. The last
+  /// value is the desk's time. Returns the answers to requests that will never leave.
+  package typealias Send = (AccountID, [BrokerRequest], Timestamp) -> [Event]
 
   package let setup: DeskSetup
   let journal: Journal
@@ -142,9 +142,10 @@ package final class DeskLoop {
   // MARK: Brokers
 
   func carry(_ requests: [BrokerRequest], from account: AccountID, at time: Timestamp) {
-    unanswered[account, default: 0] += requests.count
-    hub.count(\.brokerRequests, by: requests.count)
-    for request in requests { send(account, request, time) }
+    let count = requests.count(where: \.expectsAnswer)
+    unanswered[account, default: 0] += count
+    hub.count(\.brokerRequests, by: count)
+    for event in send(account, requests, time) { answered(account, event) }
   }
 
   /// A broker's answer to a request: waits for the next ``drain()``.
@@ -152,6 +153,9 @@ package final class DeskLoop {
     unanswered[account, default: 0] -= 1
     enqueue(account, event)
   }
+
+  /// A broker's answer to a request that its deadline had answered: waits for the next ``drain()``.
+  package func answeredLate(_ account: AccountID, _ event: Event) { enqueue(account, event) }
 
   /// Something a broker tells unasked: waits for the next ``drain()``.
   package func reported(_ account: AccountID, _ report: OrderReport) { enqueue(account, .report(report)) }

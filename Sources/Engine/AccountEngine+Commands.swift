@@ -7,6 +7,10 @@ extension AccountEngine {
     switch command {
     case .pause:
       change { $0.isPaused = true }
+      // What is still on its way out stays here; what is in the market goes on.
+      for number in state.orders.live where state.orders[number].purpose == .entry {
+        if state.orders[number].status == .submitting { request(.recall(number)) }
+      }
       reply(.done("paused: signals are recorded and ignored, exits go on"))
     case .resume:
       change { $0.isPaused = false }

@@ -38,6 +38,7 @@ extension AccountEngine {
       state.entriesToday = 0
       state.dayPeak = .zero
       state.governor.startDay()
+      state.trailing = TrailingTrouble.none
       state.foreign.startDay()
       state.refusals = RefusalRecord()
       state.missingTerms = []

@@ -55,12 +55,26 @@ extension AccountEngine {
     return nil
   }
 
+  /// What is accepted must be able to leave: within its life, and while its signal is young.
+  private mutating func budgetObjection(_ signal: Signal, _ link: Link) -> Denial? {
+    let capabilities = state.settings.capabilities
+    guard state.governor.hasEntriesLeft(capabilities) else {
+      return Denial(
+        .rateLimited, "the day's requests to the broker for entries are used up; the rest is kept for exits")
+    }
+    guard let later = state.governor.wait(.entry, capabilities, at: now),
+      later > min(now + link.entryLifetime, signal.born + link.maximumAge)
+    else { return nil }
+    return Denial(.rateLimited, "no request to the broker may leave before \(later.istTime), too late for this signal")
+  }
+
   /// Sizes, checks and orders an entry.
   mutating func enter(
     _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument
   ) -> Verdict {
     if let denial = entryObjection(signal, link, resolved) { return .denied(denial) }
     if let denial = oppositeObjection(direction, link, resolved) { return .denied(denial) }
+    if let denial = budgetObjection(signal, link) { return .denied(denial) }
     guard let quote = freshQuote(resolved.id) else { return awaitPrice(signal, number, resolved) }
     let terms = resolved.terms
     if let limit = signal.limitPrice, let denial = limitObjection(limit, terms) { return .denied(denial) }
@@ -110,7 +124,8 @@ extension AccountEngine {
       Holding(
         position: Position(
           id: id, owner: link.id, instrument: resolved.id, product: link.product, direction: intent.terms.side),
-        plan: plan, decision: decision, entrySignal: signal.ordered, entryFreshUntil: signal.born + link.maximumAge))
+        plan: plan, decision: decision, entrySignal: signal.ordered, signal: signal,
+        entryFreshUntil: signal.born + link.maximumAge))
     step.effects.subscriptions.append(resolved.id)
     state.refusals.probed(resolved.id, at: now)
     for slice in Sizer.slices(of: intent.terms.quantity, terms: resolved.terms) {

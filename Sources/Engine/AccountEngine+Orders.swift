@@ -35,10 +35,7 @@ extension AccountEngine {
       } else {
         nil
       }
-    if let refusal {
-      updateOrder(number) { $0.withdraw(refusal) }
-      return orderEnded(number)
-    }
+    if let refusal { return withdrawEntry(number, refusal) }
     // Until the broker's book has been compared it waits; the next event looks again.
     if state.isReconciled { send(number) }
   }
@@ -64,6 +61,7 @@ extension AccountEngine {
     state.tagSequence += 1
     updateOrder(number) { $0.sent(tag: tag, at: time) }
     request(.place(approved, number, attempt: order.attempts + 1, tag))
+    setTimer(.lookUp, Int64(number.index), at: now + Self.answerPatience)
   }
 
   /// Several may be held back: the first that may leave decides.
@@ -91,7 +89,9 @@ extension AccountEngine {
   // MARK: Answers
 
   mutating func placed(_ number: OrderNumber, attempt: Int, _ outcome: RequestOutcome) {
-    guard let order = state.orders.find(number), order.attempts == attempt else { return }
+    guard let order = state.orders.find(number) else { return }
+    guard order.attempts == attempt else { return answeredForEarlierAttempt(order, outcome) }
+    noteDoubt(number, outcome)
     followUp(updateOrder(number) { $0.placeAnswered(outcome) }, number)
     // A push without a tag may have come before its name was known.
     if case .accepted(let id) = outcome, let early = state.foreign.order(id, like: order.terms)?.report {
@@ -102,6 +102,7 @@ extension AccountEngine {
 
   mutating func changed(_ number: OrderNumber, _ outcome: RequestOutcome) {
     guard state.orders.contains(number) else { return }
+    noteDoubt(number, outcome)
     if case .rejected = outcome { updateOrder(number) { $0.modificationRefused() } }
     if case .accepted = outcome { requestSucceeded(state.orders[number]) }
     if case .rejected(let reason) = outcome { requestRefused(state.orders[number], reason) }
@@ -115,14 +116,55 @@ extension AccountEngine {
     let order = state.orders[number]
     switch followUp {
     case .nothing: break
-    case .received: orderSettled(number)
+    case .received:
+      dropTimer(.lookUp, Int64(number.index))
+      orderSettled(number)
     case .awaitReport: setTimer(.lookUp, Int64(number.index), at: now + Self.reportPatience)
     case .lookUp: lookUpSoon(order)
     case .retry(let interval):
-      state.governor.backOff(until: now + interval)
-      if order.status != .ready { lookAgain(order, at: now + interval) }
+      let later = now + min(interval, OrderGovernor.longestSilence)
+      state.governor.backOff(until: later)
+      answerCame(order)
+      if order.status != .ready { lookAgain(order, at: later) }
+    case .decideAnew:
+      // An order that was to be placed is ready again, and looked at when this event ends.
+      giveBack(order)
+      answerCame(order)
+      if order.status != .ready { lookAgain(order, at: now) }
+    case .takenBack:
+      giveBack(order)
+      entryWithdrawn(number)
+      orderEnded(number)
     case .refused(let reason): refused(order, reason)
     }
+  }
+
+  /// Nothing of the order is on its way: nobody waits for an answer.
+  private mutating func answerCame(_ order: Order) {
+    if !order.needsLook { dropTimer(.lookUp, Int64(order.number.index)) }
+  }
+
+  /// A request that came to no answer may have left a little after it was decided.
+  private mutating func noteDoubt(_ number: OrderNumber, _ outcome: RequestOutcome) {
+    switch outcome {
+    case .ambiguous, .sessionExpired: mayHaveWaited(number)
+    default: break
+    }
+  }
+
+  /// A placement that was given up for lost is answered after all. The order was sent again since: both may be there.
+  private mutating func answeredForEarlierAttempt(_ order: Order, _ outcome: RequestOutcome) {
+    guard case .accepted(let id) = outcome, order.brokerID != id else { return }
+    raise(
+      .critical, order.terms.instrument,
+      "the broker took order \(order.number.index) of \(name(order.terms.instrument)) twice: \(id.text) came late",
+      advice: "cancel \(id.text) in the broker's application, or close what it has bought or sold")
+    requestBook()
+  }
+
+  /// What was to be sent has not left: the budget has it again.
+  private mutating func giveBack(_ order: Order) {
+    if let time = order.lastRequest { state.governor.giveBack(time) }
   }
 
   /// Refused changes in a row after which a person is told and the broker is asked once a minute.
@@ -156,7 +198,7 @@ extension AccountEngine {
       state.isReconciled = false
       raise(.critical, nil, "the broker's session has expired", advice: "sign in again; resting stops go on protecting")
       askBook(at: now + .seconds(5))
-    case .accepted, .rejected, .ambiguous, .rateLimited: break
+    case .accepted, .rejected, .ambiguous, .rateLimited, .notSent, .withdrawn: break
     }
   }
 
@@ -180,7 +222,7 @@ extension AccountEngine {
       raise(
         .warning, order.terms.instrument, "the broker rejected an entry in \(name(order.terms.instrument)): \(reason)",
         advice: "nothing was bought or sold by it")
-    case .exit: escalate(order.position, refused: order, reason)
+    case .exit: exitRefused(order.position, order, reason)
     case .protectiveStop: stopRefused(order, reason)
     }
     orderEnded(order.number)
@@ -191,7 +233,7 @@ extension AccountEngine {
     guard let index = holdingIndex(order.position) else { return }
     guard state.holdings[index].closing == nil else {
       // Another slice of the same stop says nothing about the exit; one that was turned into it does.
-      if order.exitReason != nil { escalate(order.position, refused: order, reason) }
+      if order.exitReason != nil { exitRefused(order.position, order, reason) }
       return
     }
     updateHolding(index) { $0.stopRefusals += 1 }

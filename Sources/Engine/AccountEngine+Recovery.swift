@@ -16,17 +16,36 @@ extension AccountEngine {
       state.isReconciled = false
     }
     for number in state.orders.live {
+      let order = state.orders[number]
+      if order.status == .submitting || order.pending != nil { mayHaveWaited(number) }
       if case .lookUp = updateOrder(number, { $0.becameUncertain() }) { lookUp(number) }
     }
     for order in state.orders.all where order.isDisputed && !order.isLive { lookUp(order.number) }
     requestBook()
   }
 
+  /// The outbox answers for every request within this time. Should it not, the order is in doubt all the same: nothing
+  /// is on its way for ever.
+  static let answerPatience = Interval.seconds(8)
+
+  /// From when the request left, the settle time counts: that may have been a little after it was decided.
+  mutating func mayHaveWaited(_ number: OrderNumber) {
+    let time = now
+    updateOrder(number) { $0.mayHaveWaited(OutboxLimits.changePatience, until: time) }
+  }
+
+  /// It is time to ask for an order, or its request has had no answer.
   mutating func lookUpDue(_ number: OrderNumber) {
-    guard let order = state.orders.find(number), order.isLive || order.isDisputed else { return }
+    guard let order = state.orders.find(number), order.isLive || order.isDisputed, order.status != .ready else {
+      return
+    }
     if order.isDisputed {
       let failures = updateOrder(number) { $0.lookUpFailed() }
       if failures >= Self.vainLookAlarm { tellDispute(order, "there is no answer that settles it") }
+    }
+    if order.status == .submitting {
+      mayHaveWaited(number)
+      _ = updateOrder(number) { $0.becameUncertain() }
     }
     lookUp(number)
   }
@@ -97,6 +116,10 @@ extension AccountEngine {
         order, "the broker accepted order \(order.number.index) and does not list it", answered: true)
     }
     guard order.isNameless else { return }
+    // Its placement is still under way: what is not there yet may still come.
+    guard order.status == .unknown else {
+      return setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(1))
+    }
     guard !isProvenByTag(order) else { return provenAbsent(order.number) }
     // The book settles it, unless it cannot be read or believed.
     requestBook()

@@ -43,20 +43,36 @@ extension AccountEngine {
           $0.closing?.openWhenPriced = open
         }
       } else if now - priced >= Self.exitPatience(rung: closing.rung) {
-        escalate(id)
+        exitIsIdle(index, closing, priced: priced)
       }
     }
     protect(id)
   }
 
+  /// Only what stood in the market unfilled for its whole time says something about the price.
+  private mutating func exitIsIdle(_ index: Int, _ closing: Closing, priced: Timestamp) {
+    let id = state.holdings[index].id
+    let standing = state.orders.live(of: id) { $0.purpose.lowersExposure && $0.exitReason != nil && $0.isSettled }
+    guard let sent = standing.map({ $0.lastRequest ?? $0.created }).min() else {
+      // The line or the broker was the trouble: it is priced anew, no wider.
+      return updateHolding(index) { $0.closing?.pricing = nil }
+    }
+    let since = max(priced, sent)
+    if now - since >= Self.exitPatience(rung: closing.rung) {
+      escalate(id)
+    } else {
+      updateHolding(index) { $0.closing?.priced = since }
+    }
+  }
+
   private mutating func expireEntry(_ number: OrderNumber) {
     guard let order = state.orders.find(number), order.isLive else { return }
     if order.status == .ready {
-      updateOrder(number) { $0.withdraw("not sent in time") }
-      orderEnded(number)
+      withdrawEntry(number, "it could not be sent in time")
     } else {
       // Asked again until it is over: a cancel may be held back, refused or lost.
       setTimer(.entryExpiry, Int64(number.index), at: now + .seconds(2))
+      if order.status == .submitting { request(.recall(number)) }
       if order.isSettled { cancel(order) }
     }
   }
@@ -133,9 +149,12 @@ extension AccountEngine {
     else { return }
     let terms = contract(state.holdings[index].position.instrument)?.terms
     let level = exit.stop.flatMap { stop in terms.map { restingLevel(stop, $0) } }
-    let resting = state.orders.live(of: id) { $0.purpose == .protectiveStop && $0.terms.pricing.trigger == level }
+    let resting = state.orders.live(of: id) {
+      $0.purpose == .protectiveStop && $0.isConfirmed && $0.terms.pricing.trigger == level
+    }
     let covered = resting.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
     beginClosing(id, ExitReason(stop: exit.stopKind), patience: covered > .zero ? Self.stopPatience : .zero)
+    stopReachedInDoubt(id)
   }
 
   private mutating func stopMoved(_ id: PositionID, best: Price, _ time: Timestamp) {

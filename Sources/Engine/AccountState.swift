@@ -31,6 +31,8 @@ package struct AccountState: Hashable, Sendable, Codable {
   var lastDecision: Int64 = 0
   var lastIncident: Int64 = 0
   var governor = OrderGovernor()
+  /// What people have been told about the pace of stops.
+  var trailing = TrailingTrouble.none
   /// Sorted; at most one of a kind and subject.
   var timers: [EngineTimer] = []
   /// Terms of the instruments in use, as journalled. Sorted by id.
@@ -70,6 +72,8 @@ package struct Holding: Hashable, Sendable, Codable {
   var decision: Int64?
   /// When the signal was made that entered it.
   var entrySignal: Timestamp
+  /// What it was entered for, until it has an entry at the broker or none at all: the decision may still have to be amended.
+  var signal: Signal?
   /// Entries may be sent until then.
   var entryFreshUntil: Timestamp
   /// The other half of a reversal: entered once this is flat.
@@ -92,8 +96,10 @@ package struct Holding: Hashable, Sendable, Codable {
 package struct Closing: Hashable, Sendable, Codable {
   package internal(set) var reason: ExitReason
   package internal(set) var since: Timestamp
-  /// Each refusal or idle spell widens the protection.
+  /// Each idle spell, and each refusal for the price, widens the protection.
   var rung = 0
+  /// Exit orders refused, for whatever reason: they set the pace of new tries.
+  var refusals = 0
   /// How exit orders are priced on this rung; nil while no price is known.
   var pricing: OrderPricing?
   /// When that pricing was chosen: market orders sent earlier ask for today's price again.

@@ -62,6 +62,8 @@ package enum BrokerRequest: Hashable, Sendable, Encodable {
   /// Ask for one order, not before the time given.
   case lookUp(OrderNumber, BrokerOrderID?, ClientTag?, notBefore: Timestamp)
   case snapshot
+  /// The placement of an entry that has not left yet is never to leave. No answer of its own: the placement gets it.
+  case recall(OrderNumber)
 }
 
 /// A change of what the exit monitor watches.

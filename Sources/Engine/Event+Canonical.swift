@@ -353,6 +353,7 @@ extension BrokerRequest: CanonicalEncodable {
         writer.field("notBefore", notBefore)
       }
     case .snapshot: writer.choice("snapshot")
+    case .recall(let number): writer.choice("recall") { writer.field("_0", number) }
     }
   }
 }

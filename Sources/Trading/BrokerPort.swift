@@ -13,6 +13,10 @@ package enum RequestOutcome: Hashable, Sendable, Codable {
   case sessionExpired
   /// Certainly not executed; may be tried again after the interval.
   case rateLimited(after: Interval)
+  /// Never left this machine: too much else was under way. It may be decided anew at once.
+  case notSent(String)
+  /// Never left this machine: it was taken back while it waited.
+  case withdrawn(String)
   /// The broker refuses our public address; entries halt, a person acts.
   case forbiddenAddress(String)
 }
@@ -149,6 +153,10 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
   package var requestsPerDay: Int
   /// Orders end with the last session of their day. Else they stay until they are filled or cancelled.
   package var ordersEndWithTheirDay: Bool
+  /// Calls of every kind (order requests and reads) allowed in any second, minute and day.
+  package var callsPerSecond: Int
+  package var callsPerMinute: Int
+  package var callsPerDay: Int
   /// The broker's whole book is read and compared this often while anything of ours is live; nil is never.
   package var verifyInterval: Interval?
 
@@ -156,7 +164,8 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     modifiesInPlace: Bool = true, modificationLimit: Int = 25, acceptsMarket: Bool = true,
     acceptsStopMarket: Bool = true, tagLookUp: TagLookUp = .reliable, settleTime: Interval = .zero,
     requestsPerSecond: Int = 10, requestsPerMinute: Int = 200, requestsPerDay: Int = 3000,
-    ordersEndWithTheirDay: Bool = true, verifyInterval: Interval? = nil
+    ordersEndWithTheirDay: Bool = true, callsPerSecond: Int = 20, callsPerMinute: Int = 600,
+    callsPerDay: Int = 20_000, verifyInterval: Interval? = nil
   ) {
     self.modifiesInPlace = modifiesInPlace
     self.modificationLimit = modificationLimit
@@ -168,6 +177,9 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     self.requestsPerMinute = requestsPerMinute
     self.requestsPerDay = requestsPerDay
     self.ordersEndWithTheirDay = ordersEndWithTheirDay
+    self.callsPerSecond = callsPerSecond
+    self.callsPerMinute = callsPerMinute
+    self.callsPerDay = callsPerDay
     self.verifyInterval = verifyInterval
   }
 

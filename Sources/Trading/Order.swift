@@ -173,6 +173,8 @@ package struct Order: Hashable, Sendable, Codable {
   /// Some brokers put a time from the beginning of their calendar where they have none.
   private static func isTold(_ time: Timestamp) -> Bool { time.istDay >= TradingDay(daysSince1970: 10_957) }
 
+  /// The broker has said that it has the order.
+  package var isConfirmed: Bool { status == .open || status == .partiallyFilled }
   /// Nobody knows whether it is at the broker, nor under which name.
   package var isNameless: Bool { (status == .unknown || status == .submitting) && brokerID == nil && tag != nil }
   /// The process or a person has to ask the broker before it counts as known again.
@@ -225,6 +227,10 @@ package struct Order: Hashable, Sendable, Codable {
     case lookUp
     /// Certainly not done; may be sent again after the interval.
     case retry(after: Interval)
+    /// It never left, and may be decided anew.
+    case decideAnew
+    /// It never left and never will.
+    case takenBack
     case refused(String)
   }
 
@@ -249,6 +255,13 @@ package struct Order: Hashable, Sendable, Codable {
     case .rateLimited(let interval):
       status = .ready
       return .retry(after: interval)
+    case .notSent:
+      status = .ready
+      return .decideAnew
+    case .withdrawn(let reason):
+      status = .withdrawn
+      statusReason = reason
+      return .takenBack
     case .forbiddenAddress(let reason):
       status = .rejected
       statusReason = reason
@@ -269,6 +282,9 @@ package struct Order: Hashable, Sendable, Codable {
     case .rateLimited(let interval):
       forgetPending()
       return .retry(after: interval)
+    case .notSent, .withdrawn:
+      forgetPending()
+      return .decideAnew
     }
   }
 
@@ -292,6 +308,11 @@ package struct Order: Hashable, Sendable, Codable {
       return .lookUp
     case .ready, .filled, .cancelled, .rejected, .expired, .withdrawn: return .nothing
     }
+  }
+
+  /// Its last request may have waited for so long before it left.
+  package mutating func mayHaveWaited(_ interval: Interval, until now: Timestamp) {
+    lastRequest = lastRequest.map { max($0, min(now, $0 + interval)) }
   }
 
   /// A successful read, begun after the settle time, does not have the order: it is not at the broker and may be sent

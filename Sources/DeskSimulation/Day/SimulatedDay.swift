@@ -52,6 +52,8 @@ final class SimulatedDay {
   var referee: Referee
   var counts = SimulationCounts()
   var brokers: [SimulatedBroker]
+  /// What leaves for each broker, and when: the rule of the running desk.
+  private var outboxes: [OutboxPolicy]
   private(set) var desk: DeskLoop?
   private var queue = EventQueue()
   var tickNumber: Int64 = -1
@@ -91,6 +93,7 @@ final class SimulatedDay {
     brokers = drawn.desk.accounts.map {
       SimulatedBroker(account: $0, desk: drawn.desk, seed: drawn.seed, profile: drawn.profile)
     }
+    outboxes = brokers.map { OutboxPolicy(OutboxLimits($0.capabilities)) }
     listAtBrokers()
   }
 
@@ -139,6 +142,7 @@ final class SimulatedDay {
     func consider(_ due: Timestamp?) { if let due { earliest = min(earliest ?? due, due) } }
     consider(desk?.nextDue.map { max($0, stalledUntil) })
     for broker in brokers { consider(broker.exchange.nextDue) }
+    if desk != nil { for outbox in outboxes { consider(outbox.nextDue.map { max($0, stalledUntil) }) } }
     return earliest
   }
 
@@ -148,6 +152,9 @@ final class SimulatedDay {
       brokerMoved(index)
     }
     while let next = queue.pop(until: now) { try perform(next) }
+    for index in outboxes.indices where now >= stalledUntil {
+      if let due = outboxes[index].nextDue, due <= now { runOutbox(index) }
+    }
     if let desk, let due = desk.nextDue, due <= now, now >= stalledUntil {
       attempt { () throws(StorageError) in try desk.wake() }
     }
@@ -239,7 +246,9 @@ final class SimulatedDay {
     let seed = drawn.seed
     setup.incarnation = { UInt32(truncatingIfNeeded: SplitMix64.hash(seed, Int64(number), 4) % 1_679_616) }
     do {
-      let desk = try DeskLoop(setup) { [weak self] account, request, _ in self?.send(request, from: account) }
+      let desk = try DeskLoop(setup) { [weak self] account, requests, _ in
+        self?.send(requests, from: account) ?? []
+      }
       desk.committed = { [weak self] entries in self?.committed(entries) }
       if starts == 1 {
         let links = drawn.desk.allLinks
@@ -282,6 +291,7 @@ final class SimulatedDay {
     let point = crash?.point
     crash = nil
     queue.dropAnswers()
+    outboxes = brokers.map { OutboxPolicy(OutboxLimits($0.capabilities)) }
     disk.failing(nil)
     disk.restart(after: point == .powerLoss ? .powerLoss : .process, using: &chance)
     isDead = false
@@ -342,32 +352,39 @@ final class SimulatedDay {
     if crash?.point == .afterCommit { isDead = true }
   }
 
-  private func send(_ request: BrokerRequest, from account: AccountID) {
-    guard !isDead, let index = brokers.firstIndex(where: { $0.account == account }) else { return }
-    if case .afterSend = crash?.point, crash?.number ?? 0 <= 1 { isDead = true }
-    crash?.number -= 1
-    tell { "  \(account.number) → \(teller.words(request))" }
-    counts.note("requests")
-    referee.left(request, account, at: now)
-    var begin = now
-    if case .lookUp(_, _, _, let notBefore) = request { begin = max(now, notBefore) }
-    let passage = brokers[index].passage(of: request)
-    let isDown = begin < networkDownUntil
-    if let arrives = passage.arrives, !isDown {
-      queue.add(.arrive(index, request, answers: passage.isAnswerLost ? nil : passage.answers), at: begin + arrives)
+  private func send(_ requests: [BrokerRequest], from account: AccountID) -> [Engine.Event] {
+    guard !isDead, let index = brokers.firstIndex(where: { $0.account == account }) else { return [] }
+    for request in requests {
+      tell { "  \(account.number) → \(teller.words(request))" }
+      referee.asked(request, account)
     }
-    if isDown || passage.arrives == nil || passage.isAnswerLost {
-      queue.add(.answer(index, Self.silence(request)), at: begin + brokers[index].patience)
-    }
+    let answers = outboxes[index].enqueue(requests, decided: now, at: now)
+    runOutbox(index)
+    return answers
   }
 
-  /// What the desk makes of no answer.
-  private static func silence(_ request: BrokerRequest) -> Event {
-    switch request {
-    case .place(_, let number, let attempt, _): .placed(number, attempt: attempt, .ambiguous("no answer"))
-    case .modify(let number, _, _), .cancel(let number, _): .changed(number, .ambiguous("no answer"))
-    case .lookUp(let number, _, _, _): .lookedUp(number, .failed("no answer"))
-    case .snapshot: .snapshotFailed("no answer")
+  /// Starts what the policy lets go.
+  private func runOutbox(_ index: Int) {
+    guard desk != nil else { return }
+    let step = outboxes[index].step(at: now)
+    for event in step.answers { queue.add(.unanswered(index, event), at: now) }
+    for call in step.calls where !isDead { depart(call, index) }
+  }
+
+  private func depart(_ call: OutboxPolicy.Call, _ index: Int) {
+    if case .afterSend = crash?.point, crash?.number ?? 0 <= 1 { isDead = true }
+    crash?.number -= 1
+    counts.note("requests")
+    let broker = brokers[index]
+    referee.left(call.request, broker.account, at: now)
+    let passage = brokers[index].passage(of: call.request)
+    let isDown = now < networkDownUntil
+    if let arrives = passage.arrives, !isDown {
+      let answers = passage.isAnswerLost ? nil : passage.answers
+      queue.add(.arrive(index, call, life: starts, answers: answers), at: now + arrives)
+    }
+    if isDown || passage.arrives == nil || passage.isAnswerLost, let hangs = broker.hangs {
+      queue.add(.answer(index, call.request.unanswered, call: call.id, life: starts), at: now + hangs)
     }
   }
 
@@ -376,32 +393,53 @@ final class SimulatedDay {
   private func perform(_ event: EventQueue.Event) throws {
     if event.isHeard, desk != nil, now < stalledUntil { return queue.add(event, at: stalledUntil) }
     switch event {
-    case .arrive(let index, let request, let answers):
-      brokers[index].advance(to: now)
-      let answer = brokers[index].answer(request, at: now)
-      if case .placed(let number, _, let outcome) = answer, case .place(_, _, _, let tag) = request {
-        referee.arrived(tag, number: number, brokers[index].account, isTaken: outcome.isAccepted)
+    case .arrive(let index, let call, let life, let answers):
+      arrive(call, index, life: life, answers: answers)
+    case .answer(let index, let event, let call, let life):
+      guard life == starts, desk != nil else { return }
+      switch outboxes[index].answered(call, event, at: now) {
+      case .inTime(let event): answered(event, index) { $0.answered($1, $2) }
+      case .late(let event):
+        counts.note("late answers")
+        answered(event, index) { $0.answeredLate($1, $2) }
+      case nil: break
       }
-      if case .changed(_, let outcome) = answer, case .modify(_, let id, _) = request {
-        referee.arrived(modificationOf: id, brokers[index].account, isTaken: outcome.isAccepted)
-      }
-      referee.ledgers[brokers[index].account]?.cutBooks = brokers[index].cutBooks
-      if let answers { queue.add(.answer(index, brokers[index].heard(answer, at: now)), at: now + answers) }
-    case .answer(let index, let event):
-      guard let desk else { return }
-      if crash?.point == .beforeAnswer {
-        isDead = true
-        return
-      }
-      tell { "  \(brokers[index].account.number) answered \(teller.words(event))" }
-      desk.answered(brokers[index].account, event)
-      attempt { () throws(StorageError) in try desk.drain() }
+    case .unanswered(let index, let event): answered(event, index) { $0.answered($1, $2) }
     case .push(let index, let report):
       guard let desk, brokers[index].isReachable(at: now), now >= networkDownUntil else { return }
       desk.reported(brokers[index].account, report)
       attempt { () throws(StorageError) in try desk.drain() }
     case .start: try start()
     }
+  }
+
+  private func arrive(_ call: OutboxPolicy.Call, _ index: Int, life: Int, answers: Interval?) {
+    brokers[index].advance(to: now)
+    let answer = brokers[index].answer(call.request, at: now)
+    if case .placed(let number, _, let outcome) = answer, case .place(_, _, _, let tag) = call.request {
+      referee.arrived(tag, number: number, brokers[index].account, isTaken: outcome.isAccepted)
+    }
+    if case .changed(_, let outcome) = answer, case .modify(_, let id, _) = call.request {
+      referee.arrived(modificationOf: id, brokers[index].account, isTaken: outcome.isAccepted)
+    }
+    referee.ledgers[brokers[index].account]?.cutBooks = brokers[index].cutBooks
+    if let answers {
+      queue.add(.answer(index, brokers[index].heard(answer, at: now), call: call.id, life: life), at: now + answers)
+    }
+    brokerMoved(index)
+  }
+
+  private func answered(
+    _ event: Engine.Event, _ index: Int, _ tellDesk: (DeskLoop, AccountID, Engine.Event) -> Void
+  ) {
+    guard let desk else { return }
+    if crash?.point == .beforeAnswer {
+      isDead = true
+      return
+    }
+    tell { "  \(brokers[index].account.number) answered \(teller.words(event))" }
+    tellDesk(desk, brokers[index].account, event)
+    attempt { () throws(StorageError) in try desk.drain() }
   }
 }
 

@@ -62,6 +62,7 @@ struct Storyteller {
     case .lookUp(let number, let id, let tag, let notBefore):
       "look at #\(number.index) (\(id?.text ?? tag?.text ?? "no name")), not before \(clock(notBefore))"
     case .snapshot: "read the book"
+    case .recall(let number): "take #\(number.index) back if it has not left"
     }
   }
 
@@ -97,6 +98,8 @@ struct Storyteller {
     case .accepted(let id): "accepted as \(id.text)"
     case .rejected(let reason): "rejected: \(reason)"
     case .ambiguous(let reason): "ambiguous: \(reason)"
+    case .notSent(let reason): "not sent: \(reason)"
+    case .withdrawn(let reason): "withdrawn: \(reason)"
     case .sessionExpired, .rateLimited, .forbiddenAddress: plain(outcome)
     }
   }

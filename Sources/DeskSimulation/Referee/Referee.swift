@@ -257,10 +257,9 @@ struct Referee {
 
   // MARK: The wire
 
-  /// A request leaves the desk.
-  mutating func left(_ request: BrokerRequest, _ account: AccountID, at now: Timestamp) {
-    guard var ledger = ledgers.removeValue(forKey: account) else { return }
-    defer { ledgers[account] = ledger }
+  /// The desk hands a request to the outbox.
+  mutating func asked(_ request: BrokerRequest, _ account: AccountID) {
+    guard let ledger = ledgers[account] else { return }
     switch request {
     case .place(let approved, let number, _, let tag):
       expect(
@@ -282,9 +281,21 @@ struct Referee {
     case .cancel(let number, let id):
       expect(
         .whatIsNotOursStays, ledger.orders[number]?.brokerID == id, "order \(id.text) is cancelled and is not ours")
-    case .lookUp, .snapshot: return
+    case .lookUp, .snapshot, .recall: return
     }
-    checkRate(&ledger, at: now)
+  }
+
+  /// A request leaves the desk.
+  mutating func left(_ request: BrokerRequest, _ account: AccountID, at now: Timestamp) {
+    guard var ledger = ledgers.removeValue(forKey: account) else { return }
+    defer { ledgers[account] = ledger }
+    if case .place(let order, let number, _, _) = request, order.purpose == .entry {
+      expect(
+        .haltsBindEntries, ledger.status?.halt == nil && ledger.status?.isPaused != true,
+        "entry \(number.index) left while halt \(ledger.status?.halt ?? "none"), paused \(ledger.status?.isPaused ?? false)"
+      )
+    }
+    if request.isChange { checkRate(&ledger, at: now) }
   }
 
   private mutating func checkRate(_ ledger: inout AccountLedger, at now: Timestamp) {

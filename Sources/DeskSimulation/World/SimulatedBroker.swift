@@ -56,7 +56,7 @@ struct SimulatedBroker {
     }
     self.faults = faults
     tagDeviation = Self.tagDeviation(seed: self.seed, faults)
-    patience = chance.pick([.seconds(1), .seconds(3), .seconds(8)])
+    hangs = chance.pick([.seconds(1), .seconds(3), nil])
   }
 
   mutating func list(_ listed: DrawnDesk.Listed, sessions: [DaySessions.Session]) {
@@ -74,22 +74,25 @@ struct SimulatedBroker {
 
   // MARK: What is on the way
 
-  /// What a request meets. `nil` answers are never given: the desk's own deadline makes them ambiguous.
+  /// What a request meets: one that never arrives or whose answer is lost is ambiguous once the line breaks, or when the
+  /// outbox's deadline passes.
   struct Passage {
     var arrives: Interval?
     var answers: Interval
     var isAnswerLost = false
   }
 
-  /// How long the desk waits for an answer before it calls it ambiguous.
-  let patience: Interval
+  /// How long a call without an answer hangs before the line breaks; nil is for ever.
+  let hangs: Interval?
 
   mutating func passage(of request: BrokerRequest) -> Passage {
     var chance = chance(for: request)
     var passage = Passage(arrives: chance.interval(2...40), answers: chance.interval(2...40))
     if happens(.requestLost, &chance) { passage.arrives = nil }
     if happens(.answerLost, &chance) { passage.isAnswerLost = true }
-    if happens(.answerLate, &chance) { passage.answers = chance.interval(1000...7000) }
+    if happens(.answerLate, &chance) {
+      passage.answers = chance.oneIn(4) ? chance.interval(7000...60_000) : chance.interval(100...7000)
+    }
     return passage
   }
 
@@ -166,7 +169,7 @@ struct SimulatedBroker {
       case .modify(let number, _, _): "modify \(number.index)"
       case .cancel(let number, _): "cancel \(number.index)"
       case .lookUp(let number, _, _, _): "look up \(number.index)"
-      case .snapshot: "snapshot"
+      case .snapshot, .recall: "snapshot"
       }
     asked[name, default: 0] += 1
     return Chance(seed, "\(name) \(asked[name] ?? 0)")
@@ -195,7 +198,7 @@ struct SimulatedBroker {
       return .changed(number, outcome)
     case .cancel(let number, let id): return .changed(number, change(at: now, &chance) { $0.cancel(id, at: now) })
     case .lookUp(let number, let id, let tag, _): return .lookedUp(number, lookUp(id, tag, at: now, &chance))
-    case .snapshot: return snapshot(at: now, &chance)
+    case .snapshot, .recall: return snapshot(at: now, &chance)
     }
   }
 

@@ -45,7 +45,7 @@ struct Referee {
       checkForm(approved.terms, engine)
     case .modify(_, _, let terms): checkForm(terms, engine)
     case .cancel: break
-    case .lookUp, .snapshot: return
+    case .lookUp, .snapshot, .recall: return
     }
     let limits = engine.state.settings.capabilities
     requestTimes.append(now)

@@ -262,6 +262,7 @@ struct Scenario {
     case .cancel(let number, _): "cancel #\(number.index)"
     case .lookUp(let number, _, _, _): "look up #\(number.index)"
     case .snapshot: nil
+    case .recall(let number): "recall #\(number.index)"
     }
   }
 }

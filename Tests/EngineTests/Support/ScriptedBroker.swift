@@ -73,6 +73,7 @@ struct ScriptedBroker {
       return lookUp(number, id, tag, at: max(now, notBefore))
     case .snapshot:
       return [snapshotsFail ? .snapshotFailed("no answer") : .snapshot(snapshot(at: now))]
+    case .recall: return []
     }
   }
 
