@@ -1,6 +1,5 @@
 import Foundation
 import Market
-import TestSupport
 import Testing
 
 @testable import sarathi
