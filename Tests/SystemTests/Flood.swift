@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import Synchronization
+import Testing
 
 /// Hostile connections of one kind to a port of this machine, kept up until the flood is ended. Each comes back when it
 /// is closed, a bounded number of times, so that a flood ends by itself.
@@ -58,11 +59,9 @@ final class Flood: Sendable {
 
   /// Opens the connections; returns when every one was tried once.
   func begin(_ connections: Int) async {
-    let port = port
     await withTaskGroup(of: Void.self) { group in
       for _ in 0..<connections { group.addTask { await self.open(left: Self.comebacks) } }
     }
-    _ = port
   }
 
   /// Closes them all.
