@@ -88,6 +88,8 @@ package struct Order: Hashable, Sendable, Codable {
   package private(set) var lastReport: Timestamp?
   /// Times it was sent: each resend after a proven absence has a new tag.
   package private(set) var attempts = 0
+  /// Times it was sent and proven not to be there.
+  package private(set) var timesLost = 0
   package let created: Timestamp
   package private(set) var lastSent: Timestamp?
   /// The broker's words when it ended badly.
@@ -293,6 +295,7 @@ package struct Order: Hashable, Sendable, Codable {
     guard status == .unknown || status == .submitting else { return }
     status = .ready
     tag = nil
+    timesLost += 1
     doubtEnded()
   }
 
@@ -499,6 +502,7 @@ extension Order: CanonicalRecord {
     writer.field("lastRequest", lastRequest)
     writer.field("lastReport", lastReport)
     writer.field("attempts", attempts)
+    writer.field("timesLost", timesLost)
     writer.field("created", created)
     writer.field("lastSent", lastSent)
     writer.field("statusReason", statusReason)
@@ -531,6 +535,7 @@ extension Order: CanonicalRecord {
     lastRequest = try fields.readIfPresent("lastRequest")
     lastReport = try fields.readIfPresent("lastReport")
     attempts = try fields.read("attempts")
+    timesLost = try fields.read("timesLost")
     created = try fields.read("created")
     lastSent = try fields.readIfPresent("lastSent")
     statusReason = try fields.readIfPresent("statusReason")
