@@ -52,6 +52,7 @@ extension AccountEngine {
   private mutating func send(_ number: OrderNumber) {
     let order = state.orders[number]
     guard let approved = approval(of: order) else { return }
+    if let later = resendTime(order), now < later { return wakePump(at: later) }
     if let later = state.governor.take(order.purpose, state.settings.capabilities, at: now) {
       return wakePump(at: later)
     }
@@ -62,6 +63,13 @@ extension AccountEngine {
     updateOrder(number) { $0.sent(tag: tag, at: time) }
     request(.place(approved, number, attempt: order.attempts + 1, tag))
     setTimer(.lookUp, Int64(number.index), at: now + Self.answerPatience)
+  }
+
+  /// An order that got lost again and again is sent more and more seldom: an outage of hours leaves requests for what
+  /// comes after it.
+  private func resendTime(_ order: Order) -> Timestamp? {
+    guard order.timesLost >= Self.quickRungs, let last = order.lastSent else { return nil }
+    return last + .seconds(Int64(min(1 << min(order.timesLost - 1, 5), 30)))
   }
 
   /// Several may be held back: the first that may leave decides.

@@ -98,6 +98,8 @@ package struct Order: Hashable, Sendable, Codable {
   package internal(set) var lastReport: Timestamp?
   /// Times it was sent: each resend after a proven absence has a new tag.
   package internal(set) var attempts = 0
+  /// Times it was sent and proven not to be there.
+  package internal(set) var timesLost = 0
   package let created: Timestamp
   package internal(set) var lastSent: Timestamp?
   /// The broker's words when it ended badly.
@@ -321,6 +323,7 @@ package struct Order: Hashable, Sendable, Codable {
     guard status == .unknown || status == .submitting else { return }
     status = .ready
     tag = nil
+    timesLost += 1
     doubtEnded()
   }
 

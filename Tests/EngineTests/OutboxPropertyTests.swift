@@ -95,7 +95,7 @@ private struct OutboxRun {
     case 5: .move(known)
     case 6: .turnIntoExit(known)
     case 7: .cancel(known)
-    case 8: .look(known, after: .milliseconds(Int64.random(in: 0...4000, using: &random)), at: now)
+    case 8: .look(number, after: .milliseconds(Int64.random(in: 0...4000, using: &random)), at: now)
     default: .snapshot
     }
   }
@@ -210,11 +210,13 @@ private struct OutboxRun {
     if step.calls[entry...].contains(where: { $0.request.urgency == .exit }) {
       problems.append("an exit left behind an entry")
     }
-    let waits = asked.contains { one in
-      one.request.urgency == .exit && one.told == nil && one.left == nil
-        && !asked.contains {
-          $0.told == nil && $0.request.isChange && $0.request.orderIndex == one.request.orderIndex
-            && $0.request != one.request
+    let waits = asked.indices.contains { place in
+      let one = asked[place]
+      return one.request.urgency == .exit && one.told == nil && one.left == nil
+        && !asked.indices.contains {
+          let other = asked[$0]
+          return $0 != place && other.told == nil && other.request.isChange
+            && other.request.orderIndex == one.request.orderIndex
         }
     }
     if waits { problems.append("an exit waits and an entry left") }
