@@ -1,14 +1,14 @@
-import Engine
-import Market
+package import Engine
+package import Market
 import Synchronization
 import Trading
 
 /// Carries one account's requests to its broker as its ``OutboxPolicy`` says, and brings the answers back as events.
 ///
 /// It only starts calls and reports what they said: which request leaves, when, and what silence means is the policy's.
-final class BrokerOutbox: Sendable {
+package final class BrokerOutbox: Sendable {
   /// What came back.
-  enum Answer: Sendable {
+  package enum Answer: Sendable {
     /// The one answer of a request.
     case inTime(Event)
     /// One more, to a request that its deadline had answered.
@@ -25,7 +25,7 @@ final class BrokerOutbox: Sendable {
   private let waker: AsyncStream<Void>.Continuation
 
   /// - Parameter time: of the wall, from which its own clock goes on.
-  init(_ limits: OutboxLimits, at time: Timestamp) {
+  package init(_ limits: OutboxLimits, at time: Timestamp) {
     policy = Mutex(OutboxPolicy(limits))
     isInOrder = limits.isInOrder
     start = clock.now
@@ -42,16 +42,16 @@ final class BrokerOutbox: Sendable {
   /// Requests of one commit, in the order they were decided at `time`.
   ///
   /// - Returns: answers to those that never leave.
-  func send(_ requests: [BrokerRequest], at time: Timestamp) -> [Event] {
+  package func send(_ requests: [BrokerRequest], at time: Timestamp) -> [Event] {
     let answers = policy.withLock { $0.enqueue(requests, decided: time, at: now) }
     waker.yield()
     return answers
   }
 
-  func finish() { waker.finish() }
+  package func finish() { waker.finish() }
 
   /// Runs until finished. `answered` is called once for each request, and once more for an answer that comes late.
-  func run(_ broker: any Broker, answered: @escaping @Sendable (Answer) async -> Void) async {
+  package func run(_ broker: any Broker, answered: @escaping @Sendable (Answer) async -> Void) async {
     var alarm: (due: Timestamp, task: Task<Void, Never>)?
     for await _ in wakes {
       while true {
