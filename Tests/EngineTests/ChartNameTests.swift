@@ -1,5 +1,6 @@
 import Engine
 import Market
+import TestSupport
 import Testing
 import Trading
 
