@@ -2,6 +2,7 @@ import Desk
 import Engine
 import Market
 import Synchronization
+import TestSupport
 import Testing
 import Trading
 

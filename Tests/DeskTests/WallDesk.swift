@@ -83,7 +83,11 @@ final class WallDesk {
       exchange: ExchangeSettings(latency: .zero), seed: 1, version: "test", logger: logger)
     setup.wallTime = { clock.time }
     setup.incarnation = { 7 }
-    return try DeskLoop(setup) { account, request, time in waiting.all.append((account, request, time)) }
+    return try DeskLoop(setup) { account, requests, time in
+      // Every request here leaves at once: there is nothing to take back.
+      for request in requests where request.expectsAnswer { waiting.all.append((account, request, time)) }
+      return []
+    }
   }
 
   private func begin() throws {
@@ -126,7 +130,7 @@ final class WallDesk {
     case .modify(let number, let id, let terms): return .changed(number, paper.modify(id, to: terms, at: time))
     case .cancel(let number, let id): return .changed(number, paper.cancel(id, at: time))
     case .lookUp(let number, let id, let tag, _): return .lookedUp(number, paper.lookUp(id, tag: tag, at: time))
-    case .snapshot:
+    case .snapshot, .recall:
       switch paper.snapshot(at: time) {
       case .success(let snapshot): return .snapshot(snapshot)
       case .failure(let unavailable): return .snapshotFailed(unavailable.reason)
