@@ -131,9 +131,12 @@ package struct OutboxPolicy: Sendable {
     var step = Step()
     expire(at: now, &step)
     var wait: Timestamp?
-    for urgency in limits.isInOrder ? [.exit] : OutboxUrgency.allCases {
-      start(urgency, at: now, &step, &wait)
-    }
+    // What is refused may have held up something more urgent for the same order.
+    var refused: Int
+    repeat {
+      refused = step.answers.count
+      for urgency in limits.isInOrder ? [.exit] : OutboxUrgency.allCases { start(urgency, at: now, &step, &wait) }
+    } while step.answers.count > refused
     noteDue(wait, after: now)
     return step
   }
