@@ -131,10 +131,11 @@ package struct OutboxPolicy: Sendable {
     var step = Step()
     expire(at: now, &step)
     var wait: Timestamp?
-    for urgency in limits.isInOrder ? [.exit] : OutboxUrgency.allCases {
-      start(urgency, at: now, &step, &wait)
-    }
+    let expired = step.answers.count
+    for urgency in limits.isInOrder ? [.exit] : OutboxUrgency.allCases { start(urgency, at: now, &step, &wait) }
     noteDue(wait, after: now)
+    // What was refused may have held up something more urgent for the same order: the next step is due at once.
+    if step.answers.count > expired { nextDue = now }
     return step
   }
 

@@ -210,16 +210,19 @@ private struct OutboxRun {
     if step.calls[entry...].contains(where: { $0.request.urgency == .exit }) {
       problems.append("an exit left behind an entry")
     }
-    let waits = asked.indices.contains { place in
+    let waits = asked.indices.first { place in
       let one = asked[place]
       return one.request.urgency == .exit && one.told == nil && one.left == nil
         && !asked.indices.contains {
           let other = asked[$0]
-          return $0 != place && other.told == nil && other.request.isChange
+          return $0 != place && other.told ?? now == now && other.request.isChange
             && other.request.orderIndex == one.request.orderIndex
         }
     }
-    if waits { problems.append("an exit waits and an entry left") }
+    if let waits {
+      let one = asked[waits]
+      problems.append("\(one.request.name) of \(now - one.from) ago waits and \(step.calls[entry].request.name) left")
+    }
     let entries = asked.count { $0.request.urgency == .entry && $0.left != nil && $0.told == nil }
     if entries > limits.slots(.entry) { problems.append("\(entries) entries are under way") }
   }

@@ -207,12 +207,11 @@ struct OutageTests {
       $0.exitPlan = .none
     }
     desk.long()
-    desk.broker.replies = Array(repeating: .refuse("system is down"), count: 3)
-    desk.alert(.exit, .sbin)
     desk.broker.replies = Array(repeating: .refuse("system is down"), count: 40)
-    for _ in 0..<40 { desk.price(.sbin, "90", after: .seconds(15)) }
+    desk.alert(.exit, .sbin)
+    for _ in 0..<40 { desk.price(.sbin, "98", after: .seconds(15)) }
     desk.broker.replies = []
-    for _ in 0..<120 where desk.liveOrders.isEmpty { desk.price(.sbin, "90", after: .seconds(1)) }
-    #expect(desk.liveOrders == ["SELL 100 limit 89.10"])
+    for _ in 0..<120 where desk.liveOrders.isEmpty { desk.price(.sbin, "98", after: .seconds(1)) }
+    #expect(desk.liveOrders == ["SELL 100 limit 97.00"])
   }
 }
