@@ -48,7 +48,7 @@ struct AlteredTagTests {
     let order = desk.engine.state.orders[number]
     let told = desk.incidentTexts(.critical).filter { $0.contains("may be one of these") }
     return alteration.needsPerson
-      ? order.status == .unknown && told.count == 1 : order.brokerID != nil && desk.incidents.isEmpty
+      ? order.status == .unknown && told.count == 1 : order.brokerID != nil && told.isEmpty
   }
 
   @Test(
@@ -59,7 +59,7 @@ struct AlteredTagTests {
     desk.price(.sbin, "100")
     desk.broker.replies = [.lost(arrived: true)]
     desk.alert(.buy, .sbin)
-    desk.advance(60)
+    desk.advance(40)
     #expect(desk.broker.orders.count == 1)
     #expect(isSettledOrTold(OrderNumber(0), desk, alteration))
     if alteration.needsPerson { desk.command(.adopt(OrderNumber(0), BrokerOrderID("B1"))) }

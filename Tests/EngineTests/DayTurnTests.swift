@@ -216,7 +216,8 @@ struct DayTurnTests {
     desk.advance(to: Self.at(9, 15, 5))
     desk.price(.sbin, "100")
     desk.advance(5)
-    #expect(desk.liveOrders == (isThere ? ["SELL 100 market"] : []))
+    // Nothing fills it: every three seconds it is priced wider.
+    #expect(desk.liveOrders == (isThere ? ["SELL 100 market 800"] : []))
     #expect((desk.engine.state.halt == nil) == isThere)
   }
 
