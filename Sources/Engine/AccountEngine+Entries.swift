@@ -189,7 +189,10 @@ extension AccountEngine {
   }
 
   /// Takes up a signal that waited: everything is checked again, as of now.
-  mutating func resume(_ waiting: WaitingSignal) {
+  ///
+  /// - Parameter mayBeLate: a newer signal may have acted meanwhile. The other half of a reversal was in time when its
+  ///   exit was accepted.
+  mutating func resume(_ waiting: WaitingSignal, mayBeLate: Bool = true) {
     guard state.isReconciled || state.isPaused else { return state.heldBack.append(waiting) }
     let signal = waiting.signal
     guard case .instrument(let resolved) = signal.resolution else { return }
@@ -199,7 +202,7 @@ extension AccountEngine {
     if state.isPaused {
       amend(signal, waiting.decision, .ignored(Denial(.paused, "the desk was paused meanwhile")))
     } else {
-      amend(signal, waiting.decision, act(signal, waiting.decision, link, resolved))
+      amend(signal, waiting.decision, act(signal, waiting.decision, link, resolved, mayBeLate: mayBeLate))
     }
   }
 

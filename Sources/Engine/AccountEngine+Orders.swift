@@ -347,7 +347,7 @@ extension AccountEngine {
     guard let index = holdingIndex(id), !isActive(state.holdings[index]), let reversal = state.holdings[index].reversal
     else { return }
     updateHolding(index) { $0.reversal = nil }
-    resume(reversal)
+    resume(reversal, mayBeLate: false)
   }
 
   // MARK: Fills

@@ -72,7 +72,7 @@ extension AccountEngine {
 
   mutating func lookedUp(_ number: OrderNumber, _ outcome: LookUpOutcome) {
     guard let order = state.orders.find(number) else { return }
-    if case .found(let report, _) = outcome, !order.isMeant(by: report) {
+    if case .found(let report, _) = outcome, !state.orders.isMeant(order, by: report) {
       // Given again to another order of another day or segment: it says nothing about ours.
       guard order.isLive || order.isDisputed else { return }
       return lookUpFailed(

@@ -98,7 +98,9 @@ extension AccountEngine {
   }
 
   /// What the action means for what the link holds now.
-  mutating func act(_ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument) -> Verdict {
+  mutating func act(
+    _ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument, mayBeLate: Bool = true
+  ) -> Verdict {
     let symbol = signal.symbol
     let longs = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .buy }
     let shorts = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .sell }
@@ -108,15 +110,15 @@ extension AccountEngine {
     case .cover: return close(shorts, signal, link, "the short in \(symbol)")
     case .buy:
       return shorts.isEmpty
-        ? enterUnlessHeld(longs, .buy, signal, number, link, resolved)
-        : reverse(shorts, .buy, signal, number, link, resolved)
+        ? enterUnlessHeld(longs, .buy, signal, number, link, resolved, mayBeLate)
+        : reverse(shorts, .buy, signal, number, link, resolved, mayBeLate)
     case .short:
       guard link.mayShort else {
         return .denied(Denial(.shortNotAllowed, "\(link.name) may not sell short; allow it with --may-short"))
       }
       return longs.isEmpty
-        ? enterUnlessHeld(shorts, .sell, signal, number, link, resolved)
-        : reverse(longs, .sell, signal, number, link, resolved)
+        ? enterUnlessHeld(shorts, .sell, signal, number, link, resolved, mayBeLate)
+        : reverse(longs, .sell, signal, number, link, resolved, mayBeLate)
     case .buyCall, .buyPut:
       let held = optionHoldings(signal, link, .buy)
       return enterUnlessHeld(held, .buy, signal, number, link, resolved)
@@ -186,9 +188,9 @@ extension AccountEngine {
 
   private mutating func enterUnlessHeld(
     _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
-    _ resolved: ResolvedInstrument
+    _ resolved: ResolvedInstrument, _ mayBeLate: Bool = true
   ) -> Verdict {
-    if let denial = superseded(signal, link) { return .denied(denial) }
+    if mayBeLate, let denial = superseded(signal, link) { return .denied(denial) }
     guard held.isEmpty else {
       noteActed(signal, link)
       return .nothingToDo("\(link.name) already holds \(signal.symbol) \(direction == .buy ? "long" : "short")")
@@ -201,9 +203,9 @@ extension AccountEngine {
   /// Closes the other direction; enters afterwards only if the link reverses.
   private mutating func reverse(
     _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
-    _ resolved: ResolvedInstrument
+    _ resolved: ResolvedInstrument, _ mayBeLate: Bool = true
   ) -> Verdict {
-    if let denial = superseded(signal, link) { return .denied(denial) }
+    if mayBeLate, let denial = superseded(signal, link) { return .denied(denial) }
     let closing = close(held, signal, link, "the \(direction == .buy ? "short" : "long") in \(signal.symbol)")
     guard link.reverses, let first = held.first, let index = holdingIndex(first) else { return closing }
     if let denial = entryObjection(signal, link, resolved) {

@@ -27,6 +27,7 @@ package struct AccountEngine: Sendable {
 
   package init(settings: AccountSettings, charges: ChargeSchedule) {
     state = AccountState(settings: settings)
+    state.orders.endWithTheirDay = settings.capabilities.ordersEndWithTheirDay
     self.charges = charges
   }
 
@@ -34,6 +35,7 @@ package struct AccountEngine: Sendable {
   package init(restoring state: AccountState, charges: ChargeSchedule) {
     self.state = state
     self.charges = charges
+    self.state.orders.endWithTheirDay = state.settings.capabilities.ordersEndWithTheirDay
   }
 
   package var account: AccountID { state.settings.id }
@@ -67,7 +69,11 @@ package struct AccountEngine: Sendable {
     case .started(let incarnation): started(incarnation)
     case .dayStarted(let sessions): dayStarted(sessions)
     case .terms(let contracts): adopt(contracts)
-    case .settings(let settings): change { $0.settings = settings }
+    case .settings(let settings):
+      change {
+        $0.settings = settings
+        $0.orders.endWithTheirDay = settings.capabilities.ordersEndWithTheirDay
+      }
     case .link(let link): set(link)
     case .linkRemoved(let id): change { $0.links.removeAll { $0.id == id } }
     case .signal(let signal): decide(signal)

@@ -24,6 +24,10 @@ package struct OrderTable: Hashable, Sendable, Codable {
     }
   }
 
+  /// The broker ends orders with their day. Where it does not, an order of an earlier day that is still live is the one
+  /// its id names. From the account's settings, not stored here.
+  var endWithTheirDay = true
+
   package init() {}
 
   package mutating func add(_ make: (OrderNumber) -> Order) -> OrderNumber {
@@ -62,9 +66,20 @@ package struct OrderTable: Hashable, Sendable, Codable {
   /// Our order known to the broker by the report's id, day, instrument and side.
   package func find(known report: OrderReport) -> OrderNumber? {
     guard let number = byBrokerID[BrokerName(report.brokerID, report.terms)] else { return nil }
-    if self[number].isMeant(by: report) { return number }
+    if isMeant(self[number], by: report) { return number }
     // It may speak of an order of an earlier day whose id has been given again.
-    return all.last { $0.brokerID == report.brokerID && $0.isMeant(by: report) }?.number
+    return all.last { $0.brokerID == report.brokerID && isMeant($0, by: report) }?.number
+  }
+
+  /// Whether a report of an order with this id, instrument and side speaks of `order`.
+  func isMeant(_ order: Order, by report: OrderReport) -> Bool {
+    if !endWithTheirDay, order.isLive, order.brokerID == report.brokerID,
+      order.terms.instrument == report.terms.instrument,
+      order.terms.side == report.terms.side
+    {
+      return true
+    }
+    return order.isMeant(by: report)
   }
 
   /// Any order of ours known by that id, whatever its day and instrument.
@@ -81,7 +96,7 @@ package struct OrderTable: Hashable, Sendable, Codable {
   package func find(_ report: OrderReport) -> OrderNumber? {
     if let number = find(known: report) { return number }
     let number = find(tag: ShownTag(report.tag))
-    return number.flatMap { self[$0].brokerID == nil && self[$0].isMeant(by: report) ? $0 : nil }
+    return number.flatMap { self[$0].brokerID == nil && isMeant(self[$0], by: report) ? $0 : nil }
   }
 
   /// Our order whose whole tag the broker shows, whether it is known under another id or not.
