@@ -106,9 +106,11 @@ let package = Package(
       dependencies: [
         "Market", "Trading", "Engine", "Storage", "Desk",
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
@@ -201,7 +203,7 @@ let package = Package(
       name: "DeskTests",
       dependencies: [
         "Market", "Strategies", "Trading", "Engine", "Simulation", "Storage", "History", "Desk", "TestSupport",
-        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: swiftSettings),
     .testTarget(
@@ -228,10 +230,11 @@ let package = Package(
     .testTarget(
       name: "SystemTests",
       dependencies: [
-        "sarathi", "Desk", "DeskSimulation", "TestSupport",
+        "sarathi", "Trading", "Storage", "Desk", "DeskSimulation", "TestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       exclude: ["Clock/stepping-clock.c", "IOFaults/faulty-disk.c"], swiftSettings: swiftSettings),
   ]

@@ -33,10 +33,32 @@ extension BacktestInstrument {
   /// calendar does not know the day.
   func sessions(on day: TradingDay, by calendar: TradingCalendar) -> [Session]? {
     let sessionClass = terms.terms(on: day).sessionClass
-    guard sessions == .calendar, let known = calendar.coverage(of: sessionClass), known.contains(day) else {
+    guard sessions == .calendar, let covered = calendar.coverage(of: sessionClass), covered.contains(day) else {
       return nil
     }
-    return Session.all(calendar, sessionClass, on: day)
+    let known = Session.all(calendar, sessionClass, on: day)
+    return known.isEmpty && calendar.unknownHours(of: sessionClass, on: day) != nil ? nil : known
+  }
+
+  /// Days with bars on which trading is known to have been open, but not when: `2019-10-27 (Muhurat trading)`.
+  package func daysOfUnknownHours(by calendar: TradingCalendar) -> [String] {
+    guard sessions == .calendar else { return [] }
+    var days: [String] = []
+    var walk = DayWalk(bars)
+    while let (day, _, _) = walk.next() {
+      guard let name = calendar.unknownHours(of: terms.terms(on: day).sessionClass, on: day) else { continue }
+      days.append("\(day) (\(name))")
+    }
+    return days
+  }
+}
+
+extension TradingCalendar {
+  /// The name of a day that trades at hours nobody wrote down; nil on any other day.
+  fileprivate func unknownHours(of sessionClass: SessionClass, on day: TradingDay) -> String? {
+    let noon = Timestamp(day: day, time: TimeOfDay(12, 0))
+    guard case .hoursUnknown(let name)? = reasonClosed(sessionClass, at: noon) else { return nil }
+    return name
   }
 }
 

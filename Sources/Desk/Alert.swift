@@ -58,3 +58,29 @@ package enum CommandResult: Sendable {
   case done(String)
   case refused(String)
 }
+
+extension Action {
+  /// Whether it may close something the link holds, by the meaning the engine gives it.
+  ///
+  /// - Parameter holds: whether the link holds anything in that direction.
+  func mayClose(for link: Link, holds: (Side) -> Bool) -> Bool {
+    switch self {
+    case .exit, .sell, .cover: true
+    case .sellCall, .sellPut: !link.mayWriteOptions || holds(.buy)
+    case .buy: holds(.sell)
+    case .short: holds(.buy)
+    case .buyCall, .buyPut: false
+    }
+  }
+}
+
+extension DeskService {
+  /// Whether an alert may close something its link holds, as of the last commit.
+  package func mayClose(_ alert: Alert, of link: Link) -> Bool {
+    alert.action.mayClose(for: link) { direction in
+      status().accounts.contains { account in
+        account.openPositions.contains { $0.link == link.name && $0.direction == direction }
+      }
+    }
+  }
+}

@@ -40,6 +40,7 @@ package struct DayReplay {
   private var shown = 0
   private var observed = 0
   private var expected: [Trigger] = []
+  private var aside: [Quarantine] = []
 
   package init(_ account: AccountID, on day: TradingDay, settings: AccountSettings, charges: ChargeSchedule) {
     self.account = account
@@ -56,6 +57,7 @@ package struct DayReplay {
     reader: DeskReader, tape: [TapeRecord], until: Timestamp?, visit: (Step) -> Void
   ) throws(StorageError) {
     self.tape = tape
+    aside = try reader.quarantines(of: account)
     var after: Int64 = 0
     while true {
       let page = try reader.journalEntries(of: account, after: after, limit: 1000)
@@ -94,7 +96,7 @@ package struct DayReplay {
   }
 
   private mutating func differ(_ entry: JournalEntry, _ text: String) {
-    guard firstDifference == nil else { return }
+    guard firstDifference == nil, !aside.contains(where: { $0.excuses(entry.sequence) }) else { return }
     firstDifference = Difference(sequence: entry.sequence, time: entry.time, text: "\(entry.kind): \(text)")
   }
 

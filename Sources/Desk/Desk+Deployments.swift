@@ -10,6 +10,7 @@ extension Desk {
   /// - Parameter wanted: its number is given here, its times are now.
   /// - Throws: ``DeskError`` or what the strategy says of its settings; then nothing was written.
   package func deploy(_ wanted: Deployment) async throws -> Deployment {
+    if let safeMode = loop.safeMode { throw DeskError(safeMode.text) }
     _ = try loop.setup.strategies.make(wanted)
     // Reading takes a while, so what is free is looked at after it.
     let history = try await PriceHistory.load(wanted, from: loop.setup.strategies)
@@ -20,7 +21,8 @@ extension Desk {
   ///
   /// - Parameter closing: with `.stopped`: what its link holds in its instruments is closed, each with the next price.
   package func setState(_ id: DeploymentID, _ state: Deployment.State, closing: Bool = false) throws -> Deployment {
-    try dyingOfStorage { try loop.setState(id, state, closing: closing) }
+    if let safeMode = loop.safeMode { throw DeskError(safeMode.text) }
+    return try dyingOfStorage { try loop.setState(id, state, closing: closing) }
   }
 
   private func dyingOfStorage<Value>(_ body: () throws -> Value) throws -> Value {

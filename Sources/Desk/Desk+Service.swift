@@ -1,4 +1,5 @@
 package import Engine
+import Logging
 package import Market
 import Storage
 package import Trading
@@ -9,13 +10,23 @@ extension Desk: DeskService {
   }
 
   package func submit(_ alert: Alert, to link: LinkID) async -> SubmitResult {
-    await withCheckedContinuation { continuation in
+    let start = ContinuousClock.now
+    let result = await withCheckedContinuation { continuation in
       loop.submit(alert, to: link) { continuation.resume(returning: $0) }
       scheduleDrain()
     }
+    let waited = ContinuousClock.now - start
+    if waited > .seconds(1), case .decided(let decisions) = result {
+      let numbers = decisions.map { "\($0.account.number)/\($0.decision.number)" }.joined(separator: ", ")
+      loop.setup.logger.warning(
+        "an alert of link \(link.number) was decided only after \(waited): its sender may have been told to try again; a repeat gets decision \(numbers)"
+      )
+    }
+    return result
   }
 
   package func command(_ command: Command, account: AccountID?, by person: String) async -> CommandResult {
+    if let safeMode = loop.safeMode { return .refused(safeMode.text) }
     let accounts = account.map { [$0] } ?? loop.runtimes.map(\.id)
     var results: [CommandResult] = []
     for account in accounts {
@@ -42,6 +53,14 @@ extension Desk: DeskService {
     func gauge(_ name: String, _ value: Double, _ help: String) -> Metric {
       Metric("sarathi_" + name, .gauge, value, help: help)
     }
+    let use = counters.use.map { use in
+      [
+        gauge("disk_free_bytes", Double(use.free), "Free bytes on the disk of the data folder."),
+        gauge("journal_bytes", Double(use.journal), "Bytes of database and log."),
+        gauge("tape_bytes", Double(use.tapes), "Bytes of all tapes."),
+        gauge("snapshot_bytes", Double(use.snapshots), "Bytes of all snapshots."),
+      ]
+    }
     return [
       counter("alerts_total", counters.alerts, "Alerts received by the webhook and handed to the loop."),
       counter("alert_duplicates_total", counters.duplicates, "Alerts answered with an earlier decision."),
@@ -54,13 +73,19 @@ extension Desk: DeskService {
       counter("triggers_total", counters.triggers, "Triggers raised by ticks."),
       counter("fills_total", counters.fills, "Fills booked."),
       counter("incidents_total", counters.incidents, "Incidents raised."),
+      gauge(
+        "safe_mode", status.safeMode == nil ? 0 : 1,
+        "1 when the desk is up without having recovered: nothing is traded."),
       gauge("ready", status.isReady ? 1 : 0, "1 when the desk is ready to trade."),
       gauge(
         "open_positions", Double(status.accounts.reduce(0) { $0 + $1.openPositions.count }), "Open positions."),
       gauge(
         "day_result_rupees", Double(status.accounts.reduce(0) { $0 + $1.dayResult.raw }) / 10_000,
         "Realised and unrealised result of the day after charges, all accounts."),
-    ]
+      counter("slow_commit_periods_total", counters.slowPeriods, "Times commits became slow."),
+      gauge("commits_slow", counters.isSlow ? 1 : 0, "1 while commits are slow."),
+      gauge("stored_data_damaged", counters.isDamaged ? 1 : 0, "1 when stored data was found damaged."),
+    ] + (use ?? [])
   }
 
   // MARK: Before and after a day

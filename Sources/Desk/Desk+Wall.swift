@@ -6,7 +6,7 @@ extension Desk {
   /// Wakes the loop at the next deadline, and once a second to look at the clock: it may have been set meanwhile, and what
   /// is due by it now must not wait as long as it was away before.
   func scheduleWallTimer() {
-    guard case .wall = loop.setup.clock, !loop.isStopping else { return }
+    guard case .wall = loop.setup.clock, !loop.isStopping, loop.safeMode == nil else { return }
     let now = loop.now
     let midnight = Timestamp(day: now.istDay.advanced(by: 1), time: TimeOfDay(0, 0))
     let due = min(loop.nextDue ?? midnight, midnight)
@@ -26,8 +26,15 @@ extension Desk {
     drain()
   }
 
+  /// Takes another instrument file into use, that of a new morning.
+  package func use(_ instruments: InstrumentRegistry, of day: TradingDay) {
+    orDie(try loop.use(instruments, of: day))
+    drain()
+  }
+
   /// Takes another calendar into use: an exchange may declare a holiday on the day before.
   package func use(_ calendar: TradingCalendar) {
+    guard loop.safeMode == nil else { return }
     loop.use(calendar)
     drain()
   }

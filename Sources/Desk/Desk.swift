@@ -23,7 +23,10 @@ package actor Desk {
   private var outboxTasks: [Task<Void, Never>] = []
   private var quietWaiters: [CheckedContinuation<Void, Never>] = []
   private var isDrainScheduled = false
+  private var isClosed = false
   var wallTimer: Task<Void, Never>?
+  /// Reads what is stored, then looks at the room left.
+  var watching: Task<Void, Never>?
   /// What the wall timer is set for.
   var wallDue: Timestamp?
 
@@ -31,9 +34,9 @@ package actor Desk {
     if let live = setup.accounts.first(where: { $0.mode == .live }) {
       throw DeskError("account \(live.id.number) is live, and this version trades on paper only")
     }
-    let outboxes = Outboxes(setup.accounts.map(\.id))
+    let outboxes = Outboxes(setup)
     self.outboxes = outboxes
-    loop = try DeskLoop(setup) { account, request, time in outboxes[account]?.send(request, at: time) }
+    loop = try DeskLoop(setup) { account, requests, time in outboxes[account]?.send(requests, at: time) ?? [] }
     hub = loop.hub
     folder = setup.folder
     logger = setup.logger
@@ -41,9 +44,40 @@ package actor Desk {
 
   // MARK: Starting
 
-  /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth
-  /// and returns when they have answered; a recorded day goes on with ``startReplay(of:ticks:instruments:)``.
+  /// Brings every account back to where its journal ends. Under the wall clock it then asks the brokers for the truth:
+  /// each account goes on as soon as its own has answered. This returns when all have, or after `startPatience` with a
+  /// word about those that have not. A recorded day goes on with ``startReplay(of:ticks:instruments:)``.
+  ///
+  /// Where starts are counted, too many that failed, or stored data that cannot be used, bring the desk up in
+  /// ``SafeMode``.
   package func start() async throws {
+    guard let starts = loop.starts else { return try await recover() }
+    if let stuck = counting({ () throws(StorageError) in try starts.begin() }) ?? nil {
+      return loop.enterSafeMode(SafeMode(stuck, kind: loop.kind))
+    }
+    // A start that ends with words of its own is none to count.
+    defer { counting { () throws(StorageError) in try starts.settle() } }
+    do {
+      try await recover()
+    } catch {
+      guard let mode = SafeMode(error) else { throw error }
+      loop.enterSafeMode(mode)
+    }
+  }
+
+  /// A start that cannot be counted is a start all the same.
+  @discardableResult
+  private func counting<Value>(_ body: () throws(StorageError) -> Value) -> Value? {
+    do throws(StorageError) { return try body() } catch {
+      logger.warning("this start is not counted: \(error)")
+      return nil
+    }
+  }
+
+  /// Why the desk is up without having recovered; nil when it has.
+  package var safeMode: SafeMode? { loop.safeMode }
+
+  private func recover() async throws {
     var histories: [DeploymentID: Result<CandleHistory, any Error>] = [:]
     for deployment in try loop.deploymentsToRun() {
       do {
@@ -56,10 +90,14 @@ package actor Desk {
     AllocatorTrim.run()
     for runtime in loop.runtimes { startOutbox(runtime) }
     guard case .wall = loop.setup.clock else { return }
+    loop.starts?.willAskBrokers()
     try loop.startDay()
-    await settle()
-    orDie(try loop.takeUpUnfinished())
-    await settle()
+    await settle(within: loop.setup.startPatience)
+    for account in loop.silentAccounts {
+      logger.error(
+        "account \(account.number): its broker has not answered yet; its entries wait, the other accounts trade")
+    }
+    startWatching()
   }
 
   private func startOutbox(_ runtime: AccountRuntime) {
@@ -67,26 +105,27 @@ package actor Desk {
     let broker: any Broker = loop.setup.brokerTap?(paper) ?? paper
     let id = runtime.id
     outboxTasks.append(
-      Task.detached { await outbox.run(broker) { event in await self.answered(id, event) } })
+      Task.detached { await outbox.run(broker) { answer in await self.answered(id, answer) } })
   }
 
-  private func answered(_ account: AccountID, _ event: Event) {
-    loop.answered(account, event)
+  private func answered(_ account: AccountID, _ answer: BrokerOutbox.Answer) {
+    guard !isClosed else { return }
+    switch answer {
+    case .inTime(let event): loop.answered(account, event)
+    case .late(let event): loop.answeredLate(account, event)
+    }
     drain()
   }
 
   // MARK: The loop
 
-  /// Takes what waits, batch by batch, until nothing does. Runs without suspension; what arrives meanwhile waits for the
-  /// actor and is taken by the next round.
+  /// Takes the most urgent batch of what waits. The next one follows behind whatever has arrived for the actor meanwhile,
+  /// so that an exit waits for the batch under way and not for all entries before it.
   func drain() {
-    isDrainScheduled = false
-    orDie(try loop.drain())
-    if loop.isQuiet, !quietWaiters.isEmpty {
-      let waiters = quietWaiters
-      quietWaiters.removeAll()
-      for waiter in waiters { waiter.resume() }
-    }
+    orDie(try loop.drainOnce())
+    if loop.hasUnfinished, !loop.lanes.isUrgent { orDie(try loop.takeUpUnfinished()) }
+    if !loop.isIdle { scheduleDrain() }
+    if loop.isQuiet { wakeQuietWaiters() }
     scheduleWallTimer()
   }
 
@@ -95,7 +134,10 @@ package actor Desk {
   func scheduleDrain() {
     guard !isDrainScheduled else { return }
     isDrainScheduled = true
-    Task { self.drain() }
+    Task {
+      self.isDrainScheduled = false
+      self.drain()
+    }
   }
 
   /// Returns once nothing waits and no broker owes an answer: only then may a tape that is the clock move on.
@@ -106,17 +148,47 @@ package actor Desk {
     }
   }
 
+  /// As ``settle()``, but no longer than `patience`.
+  /// - Returns: whether all is quiet.
+  @discardableResult
+  private func settle(within patience: Duration) async -> Bool {
+    drain()
+    let end = ContinuousClock.now + patience
+    let alarm = Task {
+      try? await Task.sleep(until: end)  // ends early when nobody waits any more
+      self.wakeQuietWaiters()
+    }
+    defer { alarm.cancel() }
+    while !loop.isQuiet, ContinuousClock.now < end {
+      await withCheckedContinuation { quietWaiters.append($0) }
+    }
+    return loop.isQuiet
+  }
+
+  private func wakeQuietWaiters() {
+    let waiters = quietWaiters
+    quietWaiters.removeAll()
+    for waiter in waiters { waiter.resume() }
+  }
+
   // MARK: Stopping
 
   /// Stops entries, answers what waits, snapshots, closes. In this order.
   package func stop() async {
     loop.isStopping = true
     wallTimer?.cancel()
-    await settle()
-    loop.takeSnapshots()
+    watching?.cancel()
+    let isQuiet = await settle(within: loop.setup.stopPatience)
+    if loop.safeMode == nil { loop.takeSnapshots() }
     outboxes.finish()
-    for task in outboxTasks { await task.value }
+    for task in outboxTasks {
+      if isQuiet { await task.value } else { task.cancel() }
+    }
+    if !isQuiet { logger.warning("a broker owes answers; the next start asks for what became of them") }
+    isClosed = true
     loop.close()
+    // A task that is just ending may hold the desk for a moment longer; a broker's late answer may still be stored.
+    if isQuiet { folder.unlock() }
   }
 
   // MARK: Storage trouble
@@ -140,7 +212,14 @@ package actor Desk {
 private struct Outboxes: Sendable {
   private let outboxes: [AccountID: BrokerOutbox]
 
-  init(_ accounts: [AccountID]) { outboxes = Dictionary(accounts.map { ($0, BrokerOutbox()) }) { first, _ in first } }
+  init(_ setup: DeskSetup) {
+    let pairs = setup.accounts.map { account in
+      let limits: OutboxLimits =
+        if case .tape = setup.clock { .tape(account.capabilities) } else { setup.outboxLimits(account.capabilities) }
+      return (account.id, BrokerOutbox(limits, at: setup.wallTime()))
+    }
+    outboxes = Dictionary(pairs) { first, _ in first }
+  }
 
   subscript(account: AccountID) -> BrokerOutbox? { outboxes[account] }
   func finish() { for outbox in outboxes.values { outbox.finish() } }

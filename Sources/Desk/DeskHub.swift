@@ -1,5 +1,6 @@
 import Engine
 import Market
+import Storage
 import Synchronization
 import Trading
 
@@ -19,6 +20,10 @@ package final class DeskHub: Sendable {
     var triggers = 0
     var fills = 0
     var incidents = 0
+    var slowPeriods = 0
+    var isSlow = false
+    var isDamaged = false
+    var use: FolderUse?
   }
 
   private struct State {
@@ -29,7 +34,7 @@ package final class DeskHub: Sendable {
     /// Newest decisions by account and number, for repeats. Bounded; the oldest go.
     var decisions: [DecisionKey: Decision] = [:]
     var decisionOrder: [DecisionKey] = []
-    var linksBySecretHash: [(hash: String, link: Link)] = []
+    var linksBySecretHash: [String: Link] = [:]
   }
   private struct DecisionKey: Hashable {
     var account: AccountID
@@ -53,9 +58,23 @@ package final class DeskHub: Sendable {
     state.withLock { $0.counters[keyPath: counter] += amount }
   }
 
+  func setSlow(_ isSlow: Bool) {
+    state.withLock { state in
+      if isSlow { state.counters.slowPeriods += 1 }
+      state.counters.isSlow = isSlow
+    }
+  }
+
+  func setDamaged() { state.withLock { $0.counters.isDamaged = true } }
+
+  func set(_ use: FolderUse) { state.withLock { $0.counters.use = use } }
+
   func set(_ status: DeskStatus) { state.withLock { $0.status = status } }
 
-  func setLinks(_ links: [(hash: String, link: Link)]) { state.withLock { $0.linksBySecretHash = links } }
+  func setLinks(_ links: [(hash: String, link: Link)]) {
+    let byHash = Dictionary(links.map { ($0.hash, $0.link) }) { _, last in last }
+    state.withLock { $0.linksBySecretHash = byHash }
+  }
 
   /// - Parameter symbol: asked for only when somebody listens.
   func publish(_ account: AccountID, _ record: Record, symbol: @autoclosure () -> String?) {
@@ -64,7 +83,7 @@ package final class DeskHub: Sendable {
       case .decision(let decision): Self.remember(decision, account, &state)
       case .fill: state.counters.fills += 1
       case .incident: state.counters.incidents += 1
-      case .order, .position, .trade, .stopMoved, .account: break
+      case .order, .position, .trade, .tradeReopened, .stopMoved, .account: break
       }
       guard !state.listeners.isEmpty else { return }
       let event = DeskEvent.record(account, record, symbol: symbol())
@@ -103,21 +122,8 @@ package final class DeskHub: Sendable {
     state.withLock { $0.decisions[DecisionKey(account: account, number: number)] }
   }
 
-  /// Compares with every link's hash, so that time tells nothing about which one matched.
-  func link(forSecretHash hash: String) -> Link? {
-    state.withLock { state in
-      var found: Link?
-      for entry in state.linksBySecretHash where Self.isEqual(entry.hash, hash) { found = entry.link }
-      return found
-    }
-  }
-
-  private static func isEqual(_ a: String, _ b: String) -> Bool {
-    let a = Array(a.utf8)
-    let b = Array(b.utf8)
-    guard a.count == b.count else { return false }
-    return zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-  }
+  /// How long a look takes tells something about digests at most, and nobody can choose a digest.
+  func link(forSecretHash hash: String) -> Link? { state.withLock { $0.linksBySecretHash[hash] } }
 
   func events(
     buffering policy: AsyncStream<DeskEvent>.Continuation.BufferingPolicy = .bufferingNewest(256)

@@ -12,6 +12,16 @@ extension DeskLoop {
     while !lanes.isEmpty { try commit(lanes.next()) }
   }
 
+  /// Takes one batch: what is most urgent. The owner looks for new inputs before it calls again.
+  func drainOnce() throws(StorageError) {
+    if !lanes.isEmpty { try commit(lanes.next()) }
+  }
+
+  /// Takes batches until only entries wait.
+  func drainUrgent() throws(StorageError) {
+    while lanes.isUrgent { try commit(lanes.next()) }
+  }
+
   func enqueue(_ account: AccountID, _ event: Event) { lanes.add(.event(account, event)) }
 
   // MARK: One commit
@@ -33,15 +43,19 @@ extension DeskLoop {
         if let index = runtimeIndex(account) { _ = apply(event, to: index, at: time, &round) }
       case .command(let account, let command, let person, let answer):
         carryOut(command, account, by: person, at: time, answer, &round)
-      case .wishes(let wishes):
-        for wish in wishes { decide(wish, at: time, &round) }
+      case .wishes(let wishes, let account):
+        for wish in wishes { decide(wish, only: account, at: time, &round) }
       case .alert(let alert, let link, let answer): decide(alert, link, at: time, answer, &round)
       }
     }
     try makeDurable(round)
     committed?(round.entries)
     for answer in round.answers { answer() }
-    for (runtime, requests) in round.requests { carry(requests, from: runtimes[runtime].id, at: time) }
+    // Together, so that an exit decided last leaves before an entry of the same commit.
+    for index in runtimes.indices {
+      let requests = round.requests.flatMap { $0.runtime == index ? $0.requests : [] }
+      if !requests.isEmpty { carry(requests, from: runtimes[index].id, at: time) }
+    }
     publish(round.entries, duplicates: round.duplicates)
     takeSnapshotsIfDue()
   }
@@ -58,7 +72,8 @@ extension DeskLoop {
     let batch = CommitBatch(round.entries, storeRows: round.storeRows)
     guard !batch.isEmpty else { return }
     try tape?.flush()
-    try journal.commit(batch)
+    _ = try timed { () throws(StorageError) in try journal.commit(batch) }
+    anchors.note(journal.ends)
     recordsSinceSnapshot += round.entries.count
     hub.count(\.commits)
     hub.count(\.journalRecords, by: round.entries.count)
@@ -83,16 +98,18 @@ extension DeskLoop {
 
   /// A strategy's wish takes the way of an alert. One that was decided before the process ended comes again on the next
   /// start and changes nothing.
-  private func decide(_ wish: StrategyWish, at time: Timestamp, _ round: inout Round) {
-    let decisions = decide(wish.signal(at: time), at: time, &round)
+  private func decide(_ wish: StrategyWish, only account: AccountID?, at time: Timestamp, _ round: inout Round) {
+    let decisions = decide(wish.signal(at: time), only: account, at: time, &round)
     if decisions.contains(where: { !$0.isDuplicate }) { round.storeRows.append(.strategySignal(wish.row)) }
     if wish.isParting, let row = parted(wish) { round.storeRows.append(row) }
   }
 
-  /// One signal to all its link's accounts, in one transaction.
-  private func decide(_ signal: Signal, at time: Timestamp, _ round: inout Round) -> [AccountDecision] {
+  /// One signal to all its link's accounts, or to one of them, in one transaction.
+  private func decide(
+    _ signal: Signal, only chosen: AccountID? = nil, at time: Timestamp, _ round: inout Round
+  ) -> [AccountDecision] {
     var decisions: [AccountDecision] = []
-    for account in router.accounts(of: signal.link) {
+    for account in router.accounts(of: signal.link) where chosen == nil || chosen == account {
       guard let index = runtimeIndex(account) else { continue }
       if let earlier = runtimes[index].engine.duplicate(of: signal, at: time) {
         let decision = hub.decision(account, earlier) ?? recalled(earlier, signal)
@@ -120,8 +137,9 @@ extension DeskLoop {
       at: time)
     if case .instrument(let resolved) = resolution { list(resolved) }
     return Signal(
-      id: SignalID(identity), bodyDigest: digest, link: link.id, source: .webhook, action: alert.action,
-      symbol: alert.symbol, resolution: resolution, quantity: alert.quantity, limitPrice: alert.limitPrice,
+      id: SignalID(identity), isNamed: alert.id != nil, bodyDigest: digest, link: link.id, source: .webhook,
+      action: alert.action, symbol: alert.symbol, resolution: resolution, quantity: alert.quantity,
+      limitPrice: alert.limitPrice,
       stop: alert.stop, target: alert.target, time: alert.time, received: time)
   }
 
@@ -130,7 +148,11 @@ extension DeskLoop {
   /// Lets prices of the instrument in, and tells the simulated exchanges about it.
   func list(_ resolved: ResolvedInstrument) {
     host.list(resolved, calendar)
-    guard !market.isListed(resolved.id) else { return }
+    if !market.isListed(resolved.id) { admit(resolved) }
+  }
+
+  /// Lets its prices in under these terms, listed before or not.
+  func admit(_ resolved: ResolvedInstrument) {
     market.list(resolved.id, terms: resolved.terms, kind: resolved.instrument.kind)
     if !listedClasses.contains(resolved.terms.sessionClass) { listedClasses.append(resolved.terms.sessionClass) }
     let sessions = day?.sessions(of: resolved.terms.sessionClass) ?? []
@@ -160,11 +182,12 @@ extension DeskLoop {
   // MARK: After the commit
 
   func publish(_ entries: [CommitEntry], duplicates: [(AccountID, Decision)]) {
+    // First, so that whoever hears of an event finds the status that it led to.
+    refreshStatus()
     for entry in entries {
       for record in entry.records { hub.publish(entry.account, record, symbol: symbol(of: record)) }
     }
     for (account, decision) in duplicates { hub.publishDuplicate(account, decision) }
-    refreshStatus()
   }
 
   private func symbol(of record: Record) -> String? {
@@ -175,6 +198,7 @@ extension DeskLoop {
       case .fill(let fill): fill.instrument
       case .position(let position, _, _): position.instrument
       case .trade(let trade): trade.instrument
+      case .tradeReopened(_, let instrument, _): instrument
       case .incident(let incident): incident.instrument
       case .stopMoved(_, let instrument, _, _, _, _): instrument
       case .account: nil

@@ -9,11 +9,29 @@ extension DeskLoop {
   package func submit(_ alert: Alert, to link: LinkID, answer: @escaping (SubmitResult) -> Void) {
     hub.count(\.alerts)
     guard !isStopping else { return answer(.unavailable("the desk is stopping")) }
-    guard !lanes.isEntryLaneFull else {
+    if let safeMode {
       hub.count(\.unavailable)
-      return answer(.unavailable("\(Lanes.entryCapacity) alerts are waiting; try again"))
+      setup.logger.error("an alert of link \(link.number) is not acted on: the desk is in safe mode")
+      return answer(.unavailable(safeMode.text))
     }
-    lanes.add(.alert(alert, link, answer))
+    let closes = mayClose(alert, of: link)
+    if let objection = lanes.objection(to: link, closes: closes) {
+      hub.count(\.unavailable)
+      return answer(.unavailable(objection))
+    }
+    lanes.add(alert, of: link, closes: closes, answer)
+  }
+
+  private func mayClose(_ alert: Alert, of id: LinkID) -> Bool {
+    guard let link = router.link(id) else { return false }
+    return alert.action.mayClose(for: link) { direction in
+      router.accounts(of: id).contains { account in
+        guard let index = runtimeIndex(account) else { return false }
+        return runtimes[index].engine.state.holdings.contains {
+          $0.position.owner == id && $0.position.direction == direction && $0.position.isOpen
+        }
+      }
+    }
   }
 
   /// - Parameter answer: called once, after the command was committed.
@@ -21,6 +39,7 @@ extension DeskLoop {
     _ command: Command, account: AccountID, by person: String, answer: @escaping (CommandResult) -> Void
   ) {
     guard !isStopping else { return answer(.refused("the desk is stopping")) }
+    if let safeMode { return answer(.refused(safeMode.text)) }
     lanes.add(.command(account, command, by: person, answer))
   }
 
@@ -28,6 +47,7 @@ extension DeskLoop {
   package func close() {
     do throws(StorageError) {
       try tape?.sync()
+      anchors.finish()
       try journal.close()
     } catch {
       setup.logger.error("closing: \(error)")

@@ -16,6 +16,8 @@ extension DeskLoop {
     histories: [DeploymentID: Result<CandleHistory, any Error>],
     stopTheProcess: @escaping @Sendable (StorageError) -> Never
   ) throws {
+    try compareAnchors()
+    try noteChangedRows()
     try adoptInstruments()
     try loadLinks()
     try loadStrategies(histories)
@@ -60,15 +62,35 @@ extension DeskLoop {
   }
 
   private func restoredEngine(_ settings: AccountSettings) throws -> AccountEngine {
+    if starts?.willReadSnapshot(of: settings.id) == false {
+      setup.logger.warning(
+        "account \(settings.id.number): the last start ended over a snapshot; the journal takes its place")
+      return AccountEngine(settings: settings, charges: setup.charges)
+    }
+    let aside = try journal.quarantines(of: settings.id)
+    var state: AccountState?
     let found = try snapshots.newest(of: settings.id) { snapshot throws(StorageError) in
       guard snapshot.engineVersion == String(AccountEngine.version) else { return "it is of another version." }
+      if let record = aside.first(where: { $0.excuses(snapshot.sequence) }) {
+        return "it holds what record \(record.sequence) did, which was set aside since."
+      }
       // An older journal was put in place: a snapshot may be ahead of it, or of records that others have replaced.
       let isOfJournal = try journal.chain(of: settings.id, at: snapshot.sequence) == snapshot.chain
-      return isOfJournal ? nil : "it is not of this journal: record \(snapshot.sequence) is missing or another."
+      guard isOfJournal else {
+        let source = "a snapshot"
+        try compare(settings.id, snapshot.sequence, snapshot.chain, knownFrom: source)
+        undoneSnapshots[settings.id, default: []].append(snapshot.sequence)
+        return "it is not of this journal: record \(snapshot.sequence) is missing or another."
+      }
+      do { state = try CanonicalDecoder.decode(AccountState.self, from: snapshot.state) } catch {
+        return "its contents cannot be read: \(error)."
+      }
+      return nil
     }
     for damage in found.skipped { setup.logger.warning("a snapshot is passed over: \(damage)") }
-    guard let snapshot = found.snapshot else { return AccountEngine(settings: settings, charges: setup.charges) }
-    let state = try CanonicalDecoder.decode(AccountState.self, from: snapshot.state)
+    guard let snapshot = found.snapshot, let state else {
+      return AccountEngine(settings: settings, charges: setup.charges)
+    }
     restoredSequences[settings.id] = snapshot.sequence
     return AccountEngine(restoring: state, charges: setup.charges)
   }
@@ -80,10 +102,22 @@ extension DeskLoop {
     var effects = Effects()
     let account = engine.account
     var difference: Int64?
+    var marked: Int64 = 0
+    let aside = try journal.quarantines(of: account)
     try noteEndOfJournal(account)
     try journal.forEachEntry(of: account, after: restoredSequences[account] ?? 0) { entry in
+      if let starts, entry.sequence > marked { marked = starts.willApply(entry.sequence, of: account) }
       engine.reapply(entry, view: &view, effects: &effects)
-      if EffectsDigest.of(effects) != entry.effectsDigest, difference == nil { difference = entry.sequence }
+      // Without a record that was set aside, what came after it gives other effects, until the next start knew of it.
+      guard difference == nil, EffectsDigest.of(effects) != entry.effectsDigest,
+        !aside.contains(where: { $0.excuses(entry.sequence) })
+      else { return }
+      difference = entry.sequence
+    }
+    for record in aside {
+      setup.logger.warning(
+        "account \(account.number): record \(record.sequence) (\(record.kind)) was set aside by \(record.person): \(record.reason)"
+      )
     }
     if let difference {
       setup.logger.critical(
@@ -97,8 +131,13 @@ extension DeskLoop {
   private func noteEndOfJournal(_ account: AccountID) throws(StorageError) {
     let head = journal.head(of: account)
     guard head > 0, let last = try journal.entries(of: account, after: head - 1, limit: 1).first else { return }
+    // Ticks are numbered by day: an account that was idle since says nothing about the newest day's tape.
+    if last.time.istDay == lastJournalTime.istDay {
+      lastTapeNumber = max(lastTapeNumber, last.tapeNumber)
+    } else if last.time > lastJournalTime {
+      lastTapeNumber = last.tapeNumber
+    }
     lastJournalTime = max(lastJournalTime, last.time)
-    lastTapeNumber = max(lastTapeNumber, last.tapeNumber)
   }
 
   func announceStart(_ index: Int) {
@@ -111,8 +150,10 @@ extension DeskLoop {
     }
     // Before anything that sends: what was on its way is in doubt, and what leaves now bears tags of this start.
     enqueue(id, .started(incarnation: setup.incarnation()))
+    announceDoubts(id)
     syncLinks(index)
     if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
+    enqueueTerms(index)
     if divergedAccounts.contains(id) {
       enqueue(
         id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
@@ -124,7 +165,10 @@ extension DeskLoop {
     let id = runtimes[index].id
     let wanted = router.all.filter { $0.accounts.contains(id) }
     let known = runtimes[index].engine.state.links
-    for link in wanted where !known.contains(link) { enqueue(id, .link(link)) }
+    // A changed row is damage, not somebody's wish: the link stays as the journal knows it.
+    for link in wanted where !known.contains(link) && !changedRows.contains("links \(link.id.number)") {
+      enqueue(id, .link(link))
+    }
     for link in known where !wanted.contains(where: { $0.id == link.id }) { enqueue(id, .linkRemoved(link.id)) }
   }
 
@@ -136,7 +180,7 @@ extension DeskLoop {
       CommitBatch([], storeRows: links.map { .link($0.link, secret: $0.secret, at: time) }))
   }
 
-  private func loadLinks() throws {
+  func loadLinks() throws {
     let rows = try journal.links().filter { $0.removed == nil }
     for row in rows { router.set(row.link) }
     hub.setLinks(rows.filter { $0.link.isEnabled }.map { ($0.secretHash, $0.link) })
@@ -150,17 +194,25 @@ extension DeskLoop {
     let wanted = registry
     if !known.isEmpty {
       registry = try InstrumentRegistry(restoring: known.lazy.map { $0.1 })
-      for id in wanted.ids {
-        guard let instrument = wanted.instrument(for: id) else { continue }
-        let newID = registry.register(instrument)
-        for day in wanted.daysWithTerms {
-          if let terms = wanted.terms(of: id, on: day) { registry.setTerms(terms, for: newID, on: day) }
-        }
+      merge(wanted)
+    }
+    try registerInstruments(from: known.count)
+  }
+
+  func merge(_ wanted: InstrumentRegistry) {
+    for id in wanted.ids {
+      guard let instrument = wanted.instrument(for: id) else { continue }
+      let newID = registry.register(instrument)
+      for day in wanted.daysWithTerms {
+        if let terms = wanted.terms(of: id, on: day) { registry.setTerms(terms, for: newID, on: day) }
       }
     }
-    // In pieces, because a transaction of a whole master takes many times the memory. A start that is cut off in between
-    // leaves the first of them, which is what the next one goes on from.
-    for start in stride(from: known.count, to: registry.count, by: Self.registrationPiece) {
+  }
+
+  /// In pieces, because a transaction of a whole master takes many times the memory. A start that is cut off in between
+  /// leaves the first of them, which is what the next one goes on from.
+  func registerInstruments(from known: Int) throws(StorageError) {
+    for start in stride(from: known, to: registry.count, by: Self.registrationPiece) {
       let ids = registry.ids.dropFirst(start).prefix(Self.registrationPiece)
       try journal.registerInstruments(ids.compactMap { id in registry.instrument(for: id).map { (id, $0) } })
     }
@@ -184,18 +236,27 @@ extension DeskLoop {
     }
     let sessions = DaySessions(day: day, classes: classes)
     if let earlier = self.day, earlier.day != day { market.startDay() }
-    // Not on a restart within the day: what finished today must still be found when we ask for it.
-    for runtime in runtimes where runtime.engine.state.day?.day != day {
-      // The orders of an earlier day end here, and the engine hears of it before the new day.
-      let opening = Timestamp(day: day, time: TimeOfDay(0, 0))
-      for report in runtime.paper?.endSessions(at: opening) ?? [] { enqueue(runtime.id, .report(report)) }
-      runtime.paper?.startDay()
+    // The orders of an earlier day end here, and the engine hears of it before the new day.
+    for runtime in runtimes {
+      for report in runtime.paper?.startDay(day) ?? [] { enqueue(runtime.id, .report(report)) }
     }
     self.day = sessions
     host.startDay(sessions)
     listDeployed(on: day)
     for index in runtimes.indices where announced.contains(runtimes[index].id) {
       if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }
+      enqueueTerms(index)
+    }
+  }
+
+  /// Tells an account today's terms of what it has in hand, where they are not those it knows, or none are in on a new day.
+  func enqueueTerms(_ index: Int) {
+    guard let day else { return }
+    let known = runtimes[index].engine.state.contracts
+    let today = known.compactMap { resolved($0.instrument, on: day.day) }
+    let isNewDay = runtimes[index].engine.state.day?.day != day.day
+    if known != today, !known.isEmpty, isNewDay || !today.allSatisfy(known.contains) {
+      enqueue(runtimes[index].id, .terms(today))
     }
   }
 
@@ -204,8 +265,9 @@ extension DeskLoop {
   /// The last tick that anything durable depends on: in an engine's journal or in a simulated exchange's book.
   private func resumePoint(_ day: TradingDay, _ ticks: [Tick]) throws -> Int {
     guard runtimes.contains(where: { $0.engine.state.day?.day == day }) else { return 0 }
-    let exchange = runtimes.compactMap { $0.paper?.lastTick }.max() ?? 0
-    let done = max(Int(lastTapeNumber), Int(max(exchange, 0)))
+    let exchange = runtimes.compactMap { $0.paper?.lastTick(on: day) }.max() ?? 0
+    let committed = lastJournalTime.istDay == day ? Int(lastTapeNumber) : 0
+    let done = max(committed, Int(max(exchange, 0)))
     guard done <= ticks.count else {
       throw DeskError("the data folder is at tick \(done) of \(day), the recorded day has only \(ticks.count)")
     }
@@ -222,6 +284,7 @@ extension DeskLoop {
       writer = try TapeWriter(file, on: setup.folder.disk, day: day, continuingAfter: seen)
     }
     tape = writer
+    tickNumber = seen
   }
 
   func armGuards() {
@@ -259,7 +322,9 @@ extension DeskLoop {
     // The tick itself is shown to the strategies when it is considered once more.
     warmStrategies(tick, number: UInt32(number), isAdmitted: false)
     if verdict == .admitted {
-      for runtime in runtimes where (runtime.paper?.lastTick ?? 0) >= Int64(number) { runtime.paper?.warm(tick) }
+      for runtime in runtimes where (runtime.paper?.lastTick(on: tick.time.istDay) ?? 0) >= Int64(number) {
+        runtime.paper?.warm(tick)
+      }
     }
     setup.logger.info("resuming after tick \(number) at \(tapeTime)")
     return verdict
@@ -281,6 +346,7 @@ extension DeskLoop {
     for runtime in runtimes {
       let head = journal.head(of: runtime.id)
       do throws(StorageError) {
+        try snapshots.setAside(of: runtime.id, undoneSnapshots.removeValue(forKey: runtime.id) ?? [])
         guard let chain = try journal.chain(of: runtime.id, at: head) else { continue }
         try snapshots.save(
           Snapshot(

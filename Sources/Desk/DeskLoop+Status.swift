@@ -10,8 +10,22 @@ extension DeskLoop {
     hub.set(
       DeskStatus(
         version: setup.version, time: now, day: day?.day, isReady: isReady,
-        notReadyBecause: isReady ? nil : isStopping ? "stopping" : "the brokers' books are being compared",
-        accounts: runtimes.map(status), replayProgress: progress))
+        notReadyBecause: isReady ? nil : notReadyBecause, accounts: runtimes.map(status), replayProgress: progress,
+        instrumentsDay: instrumentsDay, safeMode: safeMode?.text,
+        notices: notices.sorted { $0.key < $1.key }.map(\.value)))
+  }
+
+  private var notReadyBecause: String {
+    if isStopping { return "stopping" }
+    if let safeMode { return safeMode.text }
+    let waiting = runtimes.filter { !$0.engine.state.isReconciled }
+    guard !waiting.isEmpty else { return "no account is configured" }
+    let names = waiting.map { runtime in
+      let isSilent = silentAccounts.contains(runtime.id) && awaitsBroker(runtime.id)
+      return
+        "\(runtime.engine.state.settings.name) (\(isSilent ? "its broker has not answered" : "its book is being compared"))"
+    }
+    return "entries wait for the broker's book of " + names.joined(separator: ", ")
   }
 
   private func status(of runtime: AccountRuntime) -> DeskStatus.Account {

@@ -47,8 +47,8 @@ extension DeskLoop {
 
   func closeCandles(at time: Timestamp) { wish(host.closeCandles(until: time - candleGrace, held: held)) }
 
-  func wish(_ wishes: [StrategyWish]) {
-    if !wishes.isEmpty { lanes.add(.wishes(wishes)) }
+  func wish(_ wishes: [StrategyWish], only account: AccountID? = nil) {
+    if !wishes.isEmpty { lanes.add(.wishes(wishes, account)) }
   }
 
   /// What the link holds: of its accounts the first that holds anything.
@@ -117,10 +117,13 @@ extension DeskLoop {
   func tapeRecords(of day: TradingDay) throws(StorageError) -> [TapeRecord] {
     guard try setup.folder.tapeDays().contains(day) else { return [] }
     try tape?.flush()
-    let reader = try TapeReader(setup.folder.tape(of: day), on: setup.folder.disk)
+    let reader = try TapeReader(setup.folder.tape(of: day), on: setup.folder.disk, passingOverDamage: true)
     var records: [TapeRecord] = []
     records.reserveCapacity(reader.count)
     while let record = try reader.next() { records.append(record) }
+    if reader.damaged > 0 {
+      setup.logger.error("the tape of \(day) has \(reader.damaged) damaged records; they are left out")
+    }
     return records
   }
 }

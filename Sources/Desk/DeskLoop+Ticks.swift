@@ -5,15 +5,16 @@ import Trading
 
 /// Prices in: gate → tape → simulated exchange → guards → triggers.
 extension DeskLoop {
-  /// A price of a live feed, now. Its consequences are committed and on their way to the broker when this returns.
+  /// A price of a live feed, now. Its consequences are committed and on their way to the broker when this returns; alerts
+  /// that may open something go on waiting.
   package func receive(_ tick: Tick) throws(StorageError) {
     guard lets(try take(tick)) else { return }
     match(tick)
-    try drain()
+    try drainUrgent()
     watch(tick)
-    try drain()
+    try drainUrgent()
     showStrategies(tick)
-    try drain()
+    try drainUrgent()
   }
 
   /// One tick, numbered and written to the tape before anything depends on it.
@@ -46,13 +47,16 @@ extension DeskLoop {
 
   /// Shows the tick to the guards; their triggers wait for the loop.
   func watch(_ tick: Tick) {
-    for index in runtimes.indices {
-      runtimes[index].monitor.observe(tick.instrument, price: tick.price, at: tick.time, into: &triggerBuffer)
-      guard !triggerBuffer.isEmpty else { continue }
-      hub.count(\.triggers, by: triggerBuffer.count)
-      for trigger in triggerBuffer { enqueue(runtimes[index].id, .trigger(trigger)) }
-      triggerBuffer.removeAll(keepingCapacity: true)
-    }
+    for index in runtimes.indices { watch(tick, at: index) }
+  }
+
+  /// Shows the tick to the guards of one account.
+  func watch(_ tick: Tick, at index: Int) {
+    runtimes[index].monitor.observe(tick.instrument, price: tick.price, at: tick.time, into: &triggerBuffer)
+    guard !triggerBuffer.isEmpty else { return }
+    hub.count(\.triggers, by: triggerBuffer.count)
+    for trigger in triggerBuffer { enqueue(runtimes[index].id, .trigger(trigger)) }
+    triggerBuffer.removeAll(keepingCapacity: true)
   }
 
   /// A live tape loses at most a second when the power fails; a recorded day comes again from its source.
@@ -102,9 +106,9 @@ extension DeskLoop {
     let time = now
     if let day, time.istDay > day.day { try turnDay(to: time.istDay) }
     meetAccountsDeadlines(at: time)
-    try drain()
+    try drainUrgent()
     closeCandles(at: time)
-    try drain()
+    try drainUrgent()
   }
 
   /// End of the day's last session of anything listed.
@@ -117,10 +121,5 @@ extension DeskLoop {
     for runtime in runtimes {
       for report in runtime.paper?.endSessions(at: close) ?? [] { enqueue(runtime.id, .report(report)) }
     }
-  }
-
-  func use(_ calendar: TradingCalendar) {
-    self.calendar = calendar
-    openDay(now.istDay)
   }
 }

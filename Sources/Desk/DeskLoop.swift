@@ -15,9 +15,9 @@ package import Trading
 /// A `StorageError` thrown after ``restore(histories:)`` means that memory is ahead of the disk: the owner ends the
 /// process, and the only way back is the recovery that every start goes through.
 package final class DeskLoop {
-  /// Carries a request to the account's broker; the answer comes back through ``answered(_:_:)``. The last value is the
-  /// desk's time.
-  package typealias Send = (AccountID, BrokerRequest, Timestamp) -> Void
+  /// Carries requests of one commit to the account's broker; the answers come back through ``answered(_:_:)``. The last
+  /// value is the desk's time. Returns the answers to requests that will never leave.
+  package typealias Send = (AccountID, [BrokerRequest], Timestamp) -> [Event]
 
   package let setup: DeskSetup
   let journal: Journal
@@ -29,6 +29,8 @@ package final class DeskLoop {
 
   var runtimes: [AccountRuntime] = []
   var registry: InstrumentRegistry
+  /// The day the instrument file in use is of.
+  var instrumentsDay: TradingDay?
   var calendar: TradingCalendar
   var market = MarketView()
   var tape: TapeWriter?
@@ -47,8 +49,8 @@ package final class DeskLoop {
   var tapeTime = Timestamp.distantPast
   /// Number of the last tick taken.
   var tickNumber: UInt32 = 0
-  /// Requests at the brokers without an answer yet.
-  private(set) var unanswered = 0
+  /// Requests at the brokers without an answer yet, by account.
+  private var unanswered: [AccountID: Int] = [:]
   var triggerBuffer: [Trigger] = []
   var recordsSinceSnapshot = 0
   var lastSnapshot = Timestamp.distantPast
@@ -64,6 +66,22 @@ package final class DeskLoop {
   var divergedAccounts: [AccountID] = []
   var announced: [AccountID] = []
   var isStopping = false
+  /// Why the desk is up without having recovered; nil when it has.
+  package internal(set) var safeMode: SafeMode?
+  /// What this start tells the next one about itself.
+  let starts: StartLog?
+  /// Writes down where the journal ends.
+  let anchors: AnchorWriter
+  /// What was found at the start, for which entries halt; nil: of every account.
+  var doubts: [(account: AccountID?, text: String)] = []
+  /// Rows of the database that are not what was written, as table and key.
+  var changedRows: Set<String> = []
+  /// Snapshots of records the journal does not have, by account.
+  var undoneSnapshots: [AccountID: [Int64]] = [:]
+  /// What people should know of the desk as a whole.
+  var notices: [Notice: String] = [:]
+  var commitWatch: CommitWatch
+  var spaceState = SpaceState.enough
   /// How far through a replayed day, 0…1.
   var progress: Double?
 
@@ -75,6 +93,12 @@ package final class DeskLoop {
     self.setup = setup
     self.send = send
     calendar = setup.calendar
+    instrumentsDay = setup.instrumentsDay
+    starts = setup.starts?()
+    commitWatch = CommitWatch(threshold: setup.slowCommit)
+    anchors = AnchorWriter(setup.anchors) { [logger = setup.logger] file, error in
+      logger.error("the anchor \(file.path) cannot be written: \(error)")
+    }
     journal = try Journal(
       setup.folder.database, on: setup.folder.disk, engineVersion: String(AccountEngine.version))
     snapshots = SnapshotStore(setup.folder.snapshots, on: setup.folder.disk)
@@ -118,16 +142,20 @@ package final class DeskLoop {
   // MARK: Brokers
 
   func carry(_ requests: [BrokerRequest], from account: AccountID, at time: Timestamp) {
-    unanswered += requests.count
-    hub.count(\.brokerRequests, by: requests.count)
-    for request in requests { send(account, request, time) }
+    let count = requests.count(where: \.expectsAnswer)
+    unanswered[account, default: 0] += count
+    hub.count(\.brokerRequests, by: count)
+    for event in send(account, requests, time) { answered(account, event) }
   }
 
   /// A broker's answer to a request: waits for the next ``drain()``.
   package func answered(_ account: AccountID, _ event: Event) {
-    unanswered -= 1
+    unanswered[account, default: 0] -= 1
     enqueue(account, event)
   }
+
+  /// A broker's answer to a request that its deadline had answered: waits for the next ``drain()``.
+  package func answeredLate(_ account: AccountID, _ event: Event) { enqueue(account, event) }
 
   /// Something a broker tells unasked: waits for the next ``drain()``.
   package func reported(_ account: AccountID, _ report: OrderReport) { enqueue(account, .report(report)) }
@@ -141,5 +169,8 @@ package final class DeskLoop {
   package var isIdle: Bool { lanes.isEmpty }
 
   /// Nothing waits and no broker owes an answer.
-  package var isQuiet: Bool { unanswered == 0 && isIdle }
+  package var isQuiet: Bool { isIdle && unanswered.values.allSatisfy { $0 == 0 } }
+
+  /// The account's broker owes an answer.
+  func awaitsBroker(_ account: AccountID) -> Bool { unanswered[account, default: 0] > 0 }
 }

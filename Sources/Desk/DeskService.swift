@@ -5,7 +5,7 @@ package import Trading
 /// What the outside (webhook, page, API, command line) may ask of the running desk. Reading what happened goes through
 /// the tables (`DeskReader`); this is for what must pass through the loop, and for live prices.
 package protocol DeskService: Sendable {
-  /// The enabled link behind a webhook secret; nil for an unknown one. Compared in constant time.
+  /// The enabled link behind a webhook secret; nil for an unknown one. Found by its digest.
   func link(forSecret secret: String) -> Link?
   /// Decides an alert. Returns only after the commit, and within a second.
   func submit(_ alert: Alert, to link: LinkID) async -> SubmitResult
@@ -53,6 +53,12 @@ package struct DeskStatus: Sendable, Codable {
   package var accounts: [Account]
   /// 0…1 through a replayed day; nil when live.
   package var replayProgress: Double?
+  /// The day the instrument file in use is of; nil when there is none, or in a replayed day.
+  package var instrumentsDay: TradingDay?
+  /// Why the desk is up without having recovered, and what to do; nil when it has.
+  package var safeMode: String?
+  /// What people should know of the desk as a whole: damage, little room, a slow disk.
+  package var notices: [String] = []
 }
 
 /// Something the desk did, after it was committed.

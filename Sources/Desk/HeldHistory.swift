@@ -10,6 +10,7 @@ struct HeldHistory: Sendable {
   private let fills: [BookedFill]
   private var next = 0
   private var positions: [Position] = []
+  private var executions: [PositionID: [Position.Execution]] = [:]
   private let day: TradingDay
 
   init(_ fills: [BookedFill], day: TradingDay) {
@@ -40,11 +41,18 @@ struct HeldHistory: Sendable {
       ?? Position(
         id: fill.position, owner: fill.link, instrument: fill.instrument, product: fill.product,
         direction: fill.direction)
-    if fill.side == fill.direction {
-      position.enter(fill.quantity, at: fill.price, time: fill.time)
+    var stated = executions[fill.position] ?? []
+    let execution = Position.Execution(
+      order: fill.order, fill: fill.id, isEntry: fill.side == fill.direction, quantity: max(fill.quantity, .zero),
+      price: fill.price, time: fill.time)
+    // A fill that is taken back has its quantity negative; booked anew it is where it was.
+    if let place = stated.firstIndex(where: { $0.order == fill.order && $0.fill == fill.id }) {
+      stated[place] = execution
     } else {
-      _ = position.exit(fill.quantity, at: fill.price, time: fill.time)
+      stated.append(execution)
     }
+    executions[fill.position] = stated
+    _ = position.restate(stated)
     if let known { positions[known] = position } else { positions.append(position) }
   }
 }

@@ -75,15 +75,27 @@ package final class PaperBroker: Broker {
   package func endSessions(at time: Timestamp) -> [OrderReport] { pushes { $0.endSessions(at: time) } }
   package func warm(_ tick: Tick) { exchange.withLock { $0.warm(tick) } }
 
-  /// Forgets the finished orders of earlier days, on disk too.
-  package func startDay() {
+  /// Begins `day` if the book is of another: orders of earlier days expire, finished ones are forgotten, and what is
+  /// counted by day counts anew; on disk too.
+  ///
+  /// - Returns: reports of what expired, on disk when they are returned.
+  package func startDay(_ day: TradingDay) -> [OrderReport] {
+    guard exchange.withLock({ $0.day != day }) else { return [] }
+    let reports = endSessions(at: Timestamp(day: day, time: TimeOfDay(0, 0)))
     exchange.withLock { exchange in
-      exchange.startDay()
-      do throws(StorageError) { try store.removeRows(before: exchange.oldestOrder) } catch { stopTheProcess(error) }
+      exchange.startDay(day)
+      do throws(StorageError) {
+        try store.save(rows: [], header: CanonicalEncoder.encode(exchange.drainChanges().header))
+        try store.removeRows(before: exchange.oldestOrder)
+      } catch {
+        stopTheProcess(error)
+      }
     }
+    return reports
   }
 
-  package var lastTick: Int64 { exchange.withLock { $0.lastTick } }
+  /// Number of the last tick it observed on the tape of `day`; nil when its book is of another day.
+  package func lastTick(on day: TradingDay) -> Int64? { exchange.withLock { $0.day == day ? $0.lastTick : nil } }
   package var lastChange: Timestamp { exchange.withLock { $0.lastChange } }
   package var nextDue: Timestamp? { exchange.withLock { $0.nextDue } }
 

@@ -7,9 +7,13 @@ package enum Fault: String, Hashable, Sendable, CaseIterable, Codable {
   case answerLost
   /// An answer comes seconds late, after the pushes it explains.
   case answerLate
+  /// A request is carried out, and its answer cannot be read.
+  case answerCut
   case pushLost, pushLate, pushRepeated
   /// An entry is shown as cancelled, and only later what of it had filled.
   case fillShownLate
+  /// Nothing is pushed of one order from first to last.
+  case pushesNever
   /// Nothing passes for a while, prices neither.
   case networkDown
 
@@ -24,21 +28,101 @@ package enum Fault: String, Hashable, Sendable, CaseIterable, Codable {
   case bookEmpty
   /// A new order shows in the book only after the settle time.
   case bookLags
+  /// A read shows the whole book as it was some seconds ago, within the settle time.
+  case bookStale
+  case bookReordered
+  /// An order is listed twice.
+  case bookDoubled
   case lookUpFailed
   case tagBlanked
   case brokerCancels
 
+  // Tags that come back other than they were sent, at brokers whose tags are a hint.
+  case tagCut, tagPadded, tagPrefixed, tagCaseChanged, tagReplaced
+
   // Prices.
   case gap, freakTick, foreignTick, staleTick, futureTick, feedSilent
+  /// The same tick comes again.
+  case tickRepeated
+  /// A tick comes seconds after the market traded at it, and newer ones first.
+  case tickLate
+  /// Two ticks change places.
+  case tickSwapped
+  /// Another feed tells the same trade with another time and without volume.
+  case tickFromTwoSources
+  /// A freak price comes twice, the same tick: no witness of itself.
+  case freakRepeated
 
   // Alerts.
   case alertRepeated, alertLate, alertConflicts, alertBurst
+  /// An older alert of a link and instrument comes after a newer one.
+  case alertReordered
+  /// It names what is not listed here.
+  case alertUnknown
+  /// It never comes.
+  case alertLost
 
   // People.
   case tradeByHand, stopCancelledByHand, stopMovedByHand, doubleClick
 
   // The machine.
   case diskFull, writeFailed
+  /// The process stands still for a while, and everything that comes waits.
+  case stall
+  /// It looks at the clock although nothing is due.
+  case wakeTwice
+  /// It comes back with other limits in its settings.
+  case settingsChanged
+}
+
+/// Faults that are drawn together.
+package enum FaultFamily: String, Hashable, Sendable, CaseIterable {
+  case line, broker, books, tags, prices, ticks, witnesses, alerts, signalOrder, people, machine, clock, settings
+
+  /// What the kernel is not built for yet is drawn only when asked for.
+  static let off: Set<FaultFamily> = [.tags, .witnesses, .signalOrder]
+
+  var isOn: Bool { !Self.off.contains(self) }
+}
+
+extension Fault {
+  package var family: FaultFamily {
+    switch self {
+    case .requestLost, .answerLost, .answerLate, .answerCut, .pushLost, .pushLate, .pushRepeated, .pushesNever,
+      .fillShownLate, .networkDown:
+      .line
+    case .refused, .rejectedAfterAccept, .rateLimited, .sessionDied, .bookUnreadable, .bookEmpty, .bookLags,
+      .lookUpFailed, .tagBlanked, .brokerCancels:
+      .broker
+    case .bookStale, .bookReordered, .bookDoubled: .books
+    case .tagCut, .tagPadded, .tagPrefixed, .tagCaseChanged, .tagReplaced: .tags
+    case .gap, .freakTick, .foreignTick, .staleTick, .futureTick, .feedSilent: .prices
+    case .tickRepeated, .tickLate, .tickSwapped, .tickFromTwoSources: .ticks
+    case .freakRepeated: .witnesses
+    case .alertRepeated, .alertLate, .alertConflicts, .alertBurst, .alertUnknown, .alertLost: .alerts
+    case .alertReordered: .signalOrder
+    case .tradeByHand, .stopCancelledByHand, .stopMovedByHand, .doubleClick: .people
+    case .diskFull, .writeFailed: .machine
+    case .stall, .wakeTwice: .clock
+    case .settingsChanged: .settings
+    }
+  }
+
+  /// Drawn since the first simulated days. What came later is drawn from streams of its own, so that the days of a seed
+  /// keep what they had.
+  var isOfFirstWorld: Bool {
+    switch self {
+    case .answerCut, .pushesNever, .alertUnknown, .alertLost: false
+    default:
+      switch family {
+      case .line, .broker, .prices, .alerts, .people, .machine: true
+      case .books, .tags, .ticks, .witnesses, .signalOrder, .clock, .settings: false
+      }
+    }
+  }
+
+  /// Whether the default profiles bring it about.
+  package var isDrawn: Bool { family.isOn }
 }
 
 /// Where the process ends.
@@ -70,16 +154,13 @@ package enum SimulationProfile: String, Hashable, Sendable, CaseIterable, Codabl
   case storm
 
   func allows(_ fault: Fault) -> Bool {
-    switch fault {
-    case .requestLost, .answerLost, .answerLate, .pushLost, .pushLate, .pushRepeated, .fillShownLate, .networkDown,
-      .refused,
-      .rejectedAfterAccept, .rateLimited, .sessionDied, .bookUnreadable, .bookEmpty, .bookLags, .lookUpFailed,
-      .tagBlanked, .brokerCancels:
-      self == .broker || self == .storm
-    case .gap, .freakTick, .foreignTick, .staleTick, .futureTick, .feedSilent: self == .feed || self == .storm
-    case .alertRepeated, .alertLate, .alertConflicts, .alertBurst: self != .calm
-    case .tradeByHand, .stopCancelledByHand, .stopMovedByHand, .doubleClick: self == .people || self == .storm
-    case .diskFull, .writeFailed: self == .crash || self == .storm
+    guard fault.family.isOn else { return false }
+    return switch fault.family {
+    case .line, .broker, .books, .tags: self == .broker || self == .storm
+    case .prices, .ticks, .witnesses: self == .feed || self == .storm
+    case .alerts, .signalOrder: self != .calm
+    case .people: self == .people || self == .storm
+    case .machine, .clock, .settings: self == .crash || self == .storm
     }
   }
 

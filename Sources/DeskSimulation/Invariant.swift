@@ -27,6 +27,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable, Codable {
   case orderIsSequence = "I27"
   case whatIsNotOursStays = "I28"
   case eachOrderHasOneOwner = "I29"
+  case stopFollowsPlan = "I36"
   case everythingIsBounded = "I34"
   case unknownEnds = "L1"
   case booksAgree = "L2"
@@ -57,6 +58,8 @@ package struct SimulationCounts: Hashable, Sendable {
   package var checks: [Invariant: Int] = [:]
   /// Signals, orders, fills, trades and the like, by name.
   package var events: [String: Int] = [:]
+  /// Cells of the fault matrix.
+  package var cells: [FaultCell: Int] = [:]
 
   package init() {}
 
@@ -65,6 +68,7 @@ package struct SimulationCounts: Hashable, Sendable {
     crashes.merge(other.crashes) { $0 + $1 }
     checks.merge(other.checks) { $0 + $1 }
     events.merge(other.events) { $0 + $1 }
+    cells.merge(other.cells) { $0 + $1 }
   }
 
   mutating func note(_ event: String, _ count: Int = 1) { events[event, default: 0] += count }

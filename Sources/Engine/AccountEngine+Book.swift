@@ -46,7 +46,7 @@ extension AccountEngine {
   }
 
   /// The last pushes of a session may be lost: for so long after it what is held or live is still compared.
-  private static let afterClose = Interval.minutes(15)
+  static let afterClose = Interval.minutes(15)
 
   /// The market of something held or live is open, or was until a moment ago.
   private var isVerified: Bool {
@@ -82,19 +82,23 @@ extension AccountEngine {
 
   mutating func reconcile(with snapshot: BrokerSnapshot) {
     dropTimer(.bookOverdue, 0)
+    // The book of a day that has not begun here is not to be read by the sessions and the opening of the last one.
+    if let day = state.day?.day, snapshot.readBegan.istDay > day { return askAgain() }
     var snapshot = snapshot
-    snapshot.orders.removeAll { isOfEarlierDay($0) && state.orders.find(brokerID: $0.brokerID, tag: $0.tag) == nil }
-    let ours = snapshot.orders.map { state.orders.find(brokerID: $0.brokerID) }
+    snapshot.orders.removeAll { isOfEarlierDay($0) && state.orders.find($0) == nil }
+    let ours = snapshot.orders.map { state.orders.find(known: $0) }
     if let trouble = contradiction(in: snapshot, ours) { return distrust(trouble) }
     state.foreign.failures = 0
     var isComplete = true
     for (known, report) in zip(ours, snapshot.orders) {
-      guard let number = known ?? state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
-        reportedForeign(report)
+      guard let number = known ?? state.orders.find(report) else {
+        reportedForeign(report, isRead: true)
         continue
       }
       if state.orders.isOver(number, as: report) { continue }
-      reported(report, of: number, isReadBack: isReadBack(of: state.orders[number], snapshot.readBegan))
+      reported(
+        report, of: number, isReadBack: isReadBack(of: state.orders[number], snapshot.readBegan),
+        readBegan: snapshot.readBegan)
       if state.orders[number].filledQuantity < report.filledQuantity { isComplete = false }
     }
     settleNameless(readBegan: snapshot.readBegan)
@@ -112,7 +116,12 @@ extension AccountEngine {
   /// Some brokers go on listing yesterday's orders for some hours. What they did is part of what was carried into today.
   func isOfEarlierDay(_ report: OrderReport) -> Bool {
     guard let today = state.day?.day else { return false }
-    return report.status.isFinal && report.time.istDay < today
+    if report.time.istDay < today {
+      return report.status.isFinal || state.settings.capabilities.ordersEndWithTheirDay
+    }
+    // It ended over night.
+    guard report.status.isFinal, let placed = report.placed, placed.istDay < today else { return false }
+    return report.fills.allSatisfy { $0.time.istDay < today }
   }
 
   /// Whether a book read begun then knows what became of our last request. A change that nobody has answered may still be
@@ -150,13 +159,22 @@ extension AccountEngine {
       guard let place = listed[order.number] else { return (order.terms.instrument, "it does not list \(what)") }
       let report = snapshot.orders[place]
       if report.filledQuantity < order.filledQuantity || (order.status.isFinal && !report.status.isFinal) {
+        // Newer than what we know, it is no old book: fills may be annulled.
+        if order.mayBeCorrected(by: report) { continue }
+        // As old as what we know: the order itself is asked for, whose answer proves more than a book.
+        if report.time == order.lastReport, !order.isDisputed { lookUp(order.number) }
         return (order.terms.instrument, "it shows \(what) as it was before")
       }
     }
     for foreign in state.foreign.orders where foreign.lastSeen + state.settings.capabilities.settleTime <= began {
       let id = foreign.report.brokerID
-      let report = snapshot.orders.last { $0.brokerID == id }
-      guard let report, report.filledQuantity >= foreign.report.filledQuantity else {
+      let terms = foreign.report.terms
+      let report = snapshot.orders.last {
+        $0.brokerID == id && $0.terms.instrument == terms.instrument && $0.terms.side == terms.side
+      }
+      guard let report,
+        report.filledQuantity >= foreign.report.filledQuantity || report.time > foreign.report.time
+      else {
         return (foreign.report.terms.instrument, "it does not list order \(id.text) as it had before")
       }
     }
@@ -201,73 +219,12 @@ extension AccountEngine {
 
   /// A complete read begun then shows the order with everything we know of it.
   private func isToBeShown(_ order: Order, _ readBegan: Timestamp) -> Bool {
-    guard !order.wasDeclaredAbsent, order.created.istDay == readBegan.istDay else { return false }
+    // One that ended by the calendar may be listed as the broker had it, or not at all.
+    guard !order.wasDeclaredAbsent, !order.endedByCalendar, order.created.istDay == readBegan.istDay else {
+      return false
+    }
     let news = max(order.lastReport ?? order.created, order.fills.last?.time ?? order.created)
     return readBegan >= max(settleTime(of: order), news + state.settings.capabilities.settleTime)
-  }
-
-  // MARK: Orders without a name
-
-  /// Settles orders that only the whole book can settle: exactly one order there that may be exactly one of ours is
-  /// ours; no such order, and ours never arrived; else a person decides.
-  private mutating func settleNameless(readBegan: Timestamp) {
-    let nameless = state.orders.live.filter { state.orders[$0].isNameless && !isProvenByTag(state.orders[$0]) }
-    guard !nameless.isEmpty else { return }
-    let claimed = state.foreign.orders.map { (id: $0.report.brokerID, by: claimants(of: $0)) }
-    for number in nameless where state.orders[number].status == .unknown {
-      let settled = settleTime(of: state.orders[number])
-      guard readBegan >= settled else {
-        askBook(at: max(settled, now))
-        continue
-      }
-      let mine = claimed.filter { $0.by.contains { $0.number == number } }
-      let exact = mine.filter { $0.by.contains { $0.number == number && $0.isExact } }
-      if mine.isEmpty {
-        provenAbsent(number)
-      } else if exact.count == 1, exact[0].by.count == 1 {
-        recognise(number, as: exact[0].id)
-      } else {
-        let rivals = mine.flatMap { $0.by.map(\.number) }
-        let isWaiting = rivals.contains { state.orders[$0].status == .submitting }
-        if !isWaiting { putBeforePerson(number, mine.map(\.id)) }
-      }
-    }
-  }
-
-  /// Whether the tag not being found proves that the order is not there.
-  func isProvenByTag(_ order: Order) -> Bool {
-    switch state.settings.capabilities.tagLookUp {
-    case .reliable: true
-    // A person may have modified it in the broker's application, and so blanked its tag.
-    case .untilModified, .hintOnly: false
-    }
-  }
-
-  mutating func provenAbsent(_ number: OrderNumber) {
-    updateOrder(number) { $0.provenAbsent() }
-    dropTimer(.lookUp, Int64(number.index))
-    verifySoon()
-    if state.orders[number].purpose.lowersExposure { protect(state.orders[number].position) }
-  }
-
-  /// The broker's order `id` is ours.
-  mutating func recognise(_ number: OrderNumber, as id: BrokerOrderID) {
-    guard let report = state.foreign.order(id)?.report else { return }
-    updateOrder(number) { $0.recognised(as: id) }
-    reported(report, of: number, isReadBack: true)
-    verifySoon()
-  }
-
-  private mutating func putBeforePerson(_ number: OrderNumber, _ candidates: [BrokerOrderID]) {
-    guard updateOrder(number, { $0.putBeforePerson() }) else { return }
-    let order = state.orders[number]
-    raise(
-      .critical, order.terms.instrument,
-      "order \(number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) \(name(order.terms.instrument))) "
-        + "may be one of these at the broker: \(candidates.map(\.text).joined(separator: ", "))",
-      advice:
-        "tell Sarathi which one it is (adopt), or that it is not there (declare-absent); until then nothing is sent "
-        + "in its place")
   }
 
   // MARK: Comparing
@@ -303,7 +260,8 @@ extension AccountEngine {
     }
     if let difference { tell(difference, isNews: difference != known) }
     for holding in state.holdings where holding.position.isOpen {
-      if !differences.contains(where: { $0.instrument == holding.position.instrument }) { protect(holding.id) }
+      guard !differences.contains(where: { $0.instrument == holding.position.instrument }) else { continue }
+      if holding.isLeftOver { closeLeftOver(holding.id) } else { protect(holding.id) }
     }
     if state.isReconciled { resumeHeldBack() }
   }

@@ -7,6 +7,10 @@ extension AccountEngine {
     switch command {
     case .pause:
       change { $0.isPaused = true }
+      // What is still on its way out stays here; what is in the market goes on.
+      for number in state.orders.live where state.orders[number].purpose == .entry {
+        if state.orders[number].status == .submitting { request(.recall(number)) }
+      }
       reply(.done("paused: signals are recorded and ignored, exits go on"))
     case .resume:
       change { $0.isPaused = false }
@@ -66,6 +70,7 @@ extension AccountEngine {
     guard let index = holdingIndex(id), state.holdings[index].position.isOpen else {
       return reply(.refused("position \(id.index) is not open"))
     }
+    dropNextEntry(id)
     guard state.holdings[index].closing == nil else { return reply(.done("it is being closed already")) }
     let position = state.holdings[index].position
     beginClosing(id, .manual)
@@ -79,10 +84,10 @@ extension AccountEngine {
     guard order.isNameless, order.status == .unknown else {
       return reply(.refused("order \(number.index) is \(order.status.rawValue), there is nothing to decide"))
     }
-    if let other = state.orders.find(brokerID: id, tag: nil) {
-      return reply(.refused("\(id.text) is our order \(other.index) already"))
-    }
-    guard let foreign = state.foreign.order(id) else {
+    guard let foreign = state.foreign.order(id, like: order.terms) ?? state.foreign.order(anyWith: id) else {
+      if let other = state.orders.find(anyWith: id) {
+        return reply(.refused("\(id.text) is our order \(other.index) already"))
+      }
       return reply(.refused("the broker has not shown an order \(id.text); reconcile first"))
     }
     let theirs = foreign.report.terms
@@ -119,6 +124,7 @@ extension AccountEngine {
     var count = 0
     for holding in state.holdings {
       if holding.position.isOpen, holding.closing == nil { count += 1 }
+      dropNextEntry(holding.id)
       beginClosing(holding.id, reason)
     }
     return count

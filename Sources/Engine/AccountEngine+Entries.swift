@@ -55,18 +55,30 @@ extension AccountEngine {
     return nil
   }
 
+  /// What is accepted must be able to leave: within its life, and while its signal is young.
+  private mutating func budgetObjection(_ signal: Signal, _ link: Link) -> Denial? {
+    let capabilities = state.settings.capabilities
+    guard state.governor.hasEntriesLeft(capabilities) else {
+      return Denial(
+        .rateLimited, "the day's requests to the broker for entries are used up; the rest is kept for exits")
+    }
+    guard let later = state.governor.wait(.entry, capabilities, at: now),
+      later > min(now + link.entryLifetime, signal.born + link.maximumAge)
+    else { return nil }
+    return Denial(.rateLimited, "no request to the broker may leave before \(later.istTime), too late for this signal")
+  }
+
   /// Sizes, checks and orders an entry.
   mutating func enter(
     _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument
   ) -> Verdict {
     if let denial = entryObjection(signal, link, resolved) { return .denied(denial) }
     if let denial = oppositeObjection(direction, link, resolved) { return .denied(denial) }
+    if let denial = budgetObjection(signal, link) { return .denied(denial) }
     guard let quote = freshQuote(resolved.id) else { return awaitPrice(signal, number, resolved) }
     let terms = resolved.terms
-    let price = signal.limitPrice ?? quote.price
-    guard price.isOnTick(terms.tickSize) || signal.limitPrice == nil else {
-      return .denied(Denial(.badValue, "price \(price) is not a multiple of the tick \(terms.tickSize)"))
-    }
+    if let limit = signal.limitPrice, let denial = limitObjection(limit, terms) { return .denied(denial) }
+    let price = valuation(signal.limitPrice, direction, last: quote.price)
     let plan = plan(of: link, signal)
     let guarding = ExitState(plan: plan, direction: direction, entry: price, tickSize: terms.tickSize)
     if let denial = planObjection(guarding, price, terms) { return .denied(denial) }
@@ -112,7 +124,8 @@ extension AccountEngine {
       Holding(
         position: Position(
           id: id, owner: link.id, instrument: resolved.id, product: link.product, direction: intent.terms.side),
-        plan: plan, decision: decision, entryFreshUntil: signal.born + link.maximumAge))
+        plan: plan, decision: decision, entrySignal: signal.ordered, signal: signal,
+        entryFreshUntil: signal.born + link.maximumAge))
     step.effects.subscriptions.append(resolved.id)
     state.refusals.probed(resolved.id, at: now)
     for slice in Sizer.slices(of: intent.terms.quantity, terms: resolved.terms) {
@@ -135,6 +148,7 @@ extension AccountEngine {
       Order(number: $0, position: position, order: approved, exitReason: exitReason, decision: decision, at: time)
     }
     step.touchedOrders.append(number)
+    watchEnd(of: approved.terms.instrument)
     return number
   }
 
@@ -175,7 +189,10 @@ extension AccountEngine {
   }
 
   /// Takes up a signal that waited: everything is checked again, as of now.
-  mutating func resume(_ waiting: WaitingSignal) {
+  ///
+  /// - Parameter mayBeLate: a newer signal may have acted meanwhile. The other half of a reversal was in time when its
+  ///   exit was accepted.
+  mutating func resume(_ waiting: WaitingSignal, mayBeLate: Bool = true) {
     guard state.isReconciled || state.isPaused else { return state.heldBack.append(waiting) }
     let signal = waiting.signal
     guard case .instrument(let resolved) = signal.resolution else { return }
@@ -185,7 +202,7 @@ extension AccountEngine {
     if state.isPaused {
       amend(signal, waiting.decision, .ignored(Denial(.paused, "the desk was paused meanwhile")))
     } else {
-      amend(signal, waiting.decision, act(signal, waiting.decision, link, resolved))
+      amend(signal, waiting.decision, act(signal, waiting.decision, link, resolved, mayBeLate: mayBeLate))
     }
   }
 
@@ -204,6 +221,23 @@ extension AccountEngine {
     if let stop = signal.stop { plan.stop = .price(stop) }
     if let target = signal.target { plan.target = .price(target) }
     return plan
+  }
+
+  /// What a unit of an entry is worth to the limits: a sale below the market is filled at the market.
+  private func valuation(_ limit: Price?, _ side: Side, last: Price) -> Price {
+    guard let limit else { return last }
+    return side == .buy ? limit : max(limit, last)
+  }
+
+  /// What the exchange would say to the price a signal names.
+  private func limitObjection(_ limit: Price, _ terms: ContractTerms) -> Denial? {
+    guard limit.isOnTick(terms.tickSize) else {
+      return Denial(.badValue, "price \(limit) is not a multiple of the tick \(terms.tickSize)")
+    }
+    guard limit >= terms.lowerBand ?? limit, limit <= terms.upperBand ?? limit else {
+      return Denial(.priceBand, "\(limit) lies outside the day's price band")
+    }
+    return nil
   }
 
   private func planObjection(_ guarding: ExitState, _ price: Price, _ terms: ContractTerms) -> Denial? {
@@ -243,12 +277,14 @@ extension AccountEngine {
     }
   }
 
-  /// The day's loss is judged on fresh prices only: without one of everything held there is no entry.
+  /// The day's loss is judged on fresh prices only: without one of everything held there is no entry. What is on its way
+  /// in needs any price, to be valued at.
   private var heldWithoutPrice: InstrumentID? {
     mutating get {
-      for index in state.holdings.indices where state.holdings[index].position.isOpen {
+      for index in state.holdings.indices where isActive(at: index) {
         let instrument = state.holdings[index].position.instrument
-        if freshQuote(instrument) == nil { return instrument }
+        let isOpen = state.holdings[index].position.isOpen
+        if (isOpen ? freshQuote(instrument) : quote(instrument)) == nil { return instrument }
       }
       return nil
     }
@@ -265,21 +301,31 @@ extension AccountEngine {
       let entries = state.orders.live(of: position.id, where: { $0.purpose == .entry })
       let inFlight = entries.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
       let mark = quote(position.instrument)?.price ?? position.averageEntry
+      let valueInFlight = entries.reduce(Money.zero) { $0 + value(of: $1, last: mark) }
       exposure.openPositions += 1
       exposure.ordersInFlight += entries.count
-      if position.instrument == resolved.id { exposure.instrumentQuantity += position.openQuantity + inFlight }
+      if position.instrument == resolved.id {
+        exposure.instrumentQuantity += position.openQuantity + inFlight
+        exposure.positionValue += mark * position.openQuantity + valueInFlight
+      }
       if position.isOpen { exposure.dayResult += position.unrealised(at: mark) }
       exposure.availableMargin -= margin(
         position.instrument, position.product, position.direction, position.openQuantity,
         value: position.openCost)
       exposure.availableMargin -= margin(
-        position.instrument, position.product, position.direction, inFlight, value: mark * inFlight)
+        position.instrument, position.product, position.direction, inFlight, value: valueInFlight)
     }
+    exposure.dayPeak = max(exposure.dayPeak, exposure.dayResult)
     exposure.requiredMargin =
       MarginEstimate.margin(
         kind: resolved.instrument.kind, strike: resolved.instrument.strike, product: order.product, side: order.side,
         quantity: order.quantity, value: price * order.quantity) ?? price * order.quantity
     return exposure
+  }
+
+  private func value(of entry: Order, last: Price) -> Money {
+    let limit: Price? = if case .limit(let limit) = entry.terms.pricing { limit } else { nil }
+    return valuation(limit, entry.terms.side, last: last) * entry.remainingQuantity
   }
 
   private func margin(_ id: InstrumentID, _ product: Product, _ side: Side, _ quantity: Quantity, value: Money) -> Money

@@ -10,9 +10,6 @@ import Trading
 extension AccountEngine {
   /// Modifications kept back from the broker's limit on one order, for the exit itself.
   static let modificationReserve = 5
-  /// Trailing moves of one order are about a second apart: a little less, so that prices that come every second are not
-  /// missed for the milliseconds that a restart, or a slow answer, has cost.
-  static let trailingPace = Interval.milliseconds(900)
   /// An exit that does not fill within this time is priced wider.
   static let exitPatience = Interval.seconds(3)
   /// One that cannot be priced wider any more waits where it is; its price is renewed at this pace, so that a market that
@@ -47,19 +44,20 @@ extension AccountEngine {
   mutating func cancelEntries(of id: PositionID) {
     for order in state.orders.live(of: id, where: { $0.purpose == .entry }) {
       if order.status == .ready {
-        updateOrder(order.number) { $0.withdraw("the position is being closed") }
-        orderEnded(order.number)
+        withdrawEntry(order.number, "the position is being closed")
+      } else if order.status == .submitting {
+        request(.recall(order.number))
       } else if order.isSettled {
         cancel(order)
       }
-      // Unknown or submitting ones are cancelled as soon as they are known: see `orderSettled`.
+      // Unknown ones, and those that have left, are cancelled as soon as they are known: see `orderSettled`.
     }
   }
 
   // MARK: The next safe step
 
   mutating func protect(_ id: PositionID) {
-    guard let index = holdingIndex(id) else { return }
+    guard let index = holdingIndex(id), !state.holdings[index].isLeftOver else { return }
     let live = state.orders.live(of: id, where: { $0.purpose.lowersExposure })
     guard state.holdings[index].position.isOpen else { return cancelAll(live) }
     let known = withdrawMisfits(live, index)
@@ -142,6 +140,12 @@ extension AccountEngine {
     let renewal = (state.holdings[index].closing?.priced ?? now) + patience
     setTimer(.protect, Int64(holding.id.index), at: max(renewal, now + Self.exitPatience))
     var changed = false
+    // What waits to be sent takes the new price before it leaves.
+    var uncovered = uncovered
+    for order in known where order.status == .ready && order.terms.pricing != pricing {
+      updateOrder(order.number) { $0.withdraw("priced anew") }
+      uncovered += order.remainingQuantity
+    }
     let outdated = known.filter { $0.isSettled && isOutdated($0, pricing, index) }
     // What rests there is worth more than a better price that there are no requests left to send.
     let mayReplace = state.governor.left(state.settings.capabilities) >= 2 * outdated.count
@@ -215,25 +219,36 @@ extension AccountEngine {
     return min(max(limit, terms.lowerBand ?? limit), terms.upperBand ?? limit)
   }
 
-  /// The exit is idle or was refused: wider protection, then a person.
+  /// The exit stood in the market and did not fill: wider protection, then a person.
+  mutating func escalate(_ id: PositionID) {
+    guard let index = holdingIndex(id), state.holdings[index].closing != nil, state.holdings[index].position.isOpen
+    else { return }
+    updateHolding(index) {
+      $0.closing?.rung += 1
+      $0.closing?.pricing = nil
+    }
+    if state.holdings[index].closing?.rung ?? 0 >= Self.quickRungs { raiseCannotExit(index, "the exit does not fill") }
+  }
+
+  /// An exit was refused: tried again at today's price, wider only if the price was the reason, ever more slowly, and a
+  /// person is told. A broker that is down says nothing about the market.
   ///
-  /// - Parameter order: the refused one. The minute to the next try counts from when it was sent: a refusal may be heard
-  ///   of hours later.
-  mutating func escalate(_ id: PositionID, refused order: Order? = nil, _ reason: String = "the exit does not fill") {
+  /// - Parameter order: the minute to the next try counts from when it was sent: a refusal may be heard of hours later.
+  mutating func exitRefused(_ id: PositionID, _ order: Order, _ reason: String) {
     guard let index = holdingIndex(id), state.holdings[index].closing != nil, state.holdings[index].position.isOpen
     else { return }
     let cannotAct = state.refusals.cannotAct
     updateHolding(index) { holding in
       guard var closing = holding.closing else { return }
-      closing.rung += 1
+      closing.refusals += 1
+      if RefusalReason.isThePrice(reason) { closing.rung += 1 }
       closing.pricing = nil
-      if let order, closing.rung > Self.quickRungs || cannotAct {
+      if closing.refusals > Self.quickRungs || cannotAct {
         closing.notBefore = max(closing.notBefore, (order.lastRequest ?? order.created) + .minutes(1))
       }
       holding.closing = closing
     }
-    guard let closing = state.holdings[index].closing else { return }
-    if closing.rung >= Self.quickRungs { raiseCannotExit(index, reason) }
+    if state.holdings[index].closing?.refusals ?? 0 >= Self.quickRungs { raiseCannotExit(index, reason) }
   }
 
   private mutating func raiseCannotExit(_ index: Int, _ reason: String) {
@@ -248,8 +263,8 @@ extension AccountEngine {
 
   private mutating func raiseClosedMarket(_ index: Int, _ contract: ResolvedInstrument) {
     let position = state.holdings[index].position
-    guard state.holdings[index].closing?.incidentRaised == false else { return }
-    updateHolding(index) { $0.closing?.incidentRaised = true }
+    guard state.holdings[index].closing?.isClosedMarketTold == false else { return }
+    updateHolding(index) { $0.closing?.isClosedMarketTold = true }
     raise(
       .critical, position.instrument,
       "\(position.openQuantity) of \(name(position.instrument)) should be closed, and the market is not open",
@@ -264,13 +279,14 @@ extension AccountEngine {
     guard state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false else {
       return lookAgainAtOpening(holding.id, contract)
     }
+    let level = restingLevel(level, contract.terms)
     let pricing = stopPricing(holding.position.direction.opposite, level, contract.terms)
     let missing = holding.isStopUnwanted ? .zero : uncovered
     let growing = missing > .zero ? growable(known, by: missing, contract) : nil
     var busy = false
     // One that a person made into something else is theirs, until the position is to be closed.
     for order in known where order.isSettled && order.terms.pricing.trigger != level && order.exitReason == nil {
-      if order.number != growing?.number { busy = moveStop(order, to: pricing, holding.id) || busy }
+      if order.number != growing?.number { busy = moveStop(order, to: pricing, level, index) || busy }
     }
     if let growing {
       // Price and quantity at once, whenever it was moved last: else the number of orders would depend on that moment.
@@ -293,18 +309,27 @@ extension AccountEngine {
   }
 
   /// - Returns: whether something was sent, so that nothing else may be sent for the position now.
-  private mutating func moveStop(_ order: Order, to pricing: OrderPricing, _ id: PositionID) -> Bool {
-    // The last requests of a day are for exits, not for a stop that stands well enough.
-    guard !state.governor.isScarce(state.settings.capabilities) else { return false }
-    let lastMove = order.lastModified ?? order.created
-    guard now - lastMove >= Self.trailingPace else {
-      setTimer(.protect, Int64(id.index), at: lastMove + Self.trailingPace)
+  private mutating func moveStop(_ order: Order, to pricing: OrderPricing, _ level: Price, _ index: Int) -> Bool {
+    let id = state.holdings[index].id
+    if let later = moveMustWait(order, to: level, index) {
+      setTimer(.protect, Int64(id.index), at: later)
       return false
     }
     var terms = order.terms
     terms.pricing = pricing
-    if mayModify(order, reserve: Self.modificationReserve) { modify(order, to: terms) } else { cancel(order) }
+    if mayModify(order, reserve: Self.modificationReserve) {
+      modify(order, to: terms, isMove: true)
+    } else {
+      cancel(order, isMove: true)
+    }
     return true
+  }
+
+  /// The exchange refuses a trigger outside the day's price band. A stop that lies beyond it after a night rests at its
+  /// edge: nothing trades further out today. A backtest's exchange keeps orders for other days, with other bands.
+  func restingLevel(_ level: Price, _ terms: ContractTerms) -> Price {
+    guard state.settings.capabilities.ordersEndWithTheirDay else { return level }
+    return min(max(level, terms.lowerBand ?? level), terms.upperBand ?? level)
   }
 
   private func stopPricing(_ side: Side, _ level: Price, _ terms: ContractTerms) -> OrderPricing {
@@ -340,28 +365,34 @@ extension AccountEngine {
     return capabilities.modifiesInPlace && order.modifications < capabilities.modificationLimit - reserve
   }
 
-  private mutating func modify(_ order: Order, to terms: OrderTerms) {
-    guard let id = order.brokerID, mayLeave(order) else { return }
+  private mutating func modify(_ order: Order, to terms: OrderTerms, isMove: Bool = false) {
+    guard let id = order.brokerID, mayLeave(order, isMove: isMove) else { return }
     let time = now
     updateOrder(order.number) { $0.modificationSent(terms, at: time) }
     request(.modify(order.number, id, terms))
+    setTimer(.lookUp, Int64(order.number.index), at: now + Self.answerPatience)
   }
 
-  mutating func cancel(_ order: Order) {
-    guard order.isSettled, let id = order.brokerID, mayLeave(order) else { return }
+  mutating func cancel(_ order: Order, isMove: Bool = false) {
+    guard order.isSettled, let id = order.brokerID, mayLeave(order, isMove: isMove) else { return }
     let time = now
     updateOrder(order.number) { $0.cancellationSent(at: time) }
     request(.cancel(order.number, id))
+    setTimer(.lookUp, Int64(order.number.index), at: now + Self.answerPatience)
   }
 
   /// Asks the governor; when the answer is "later", the position is looked at again then.
-  private mutating func mayLeave(_ order: Order) -> Bool {
+  private mutating func mayLeave(_ order: Order, isMove: Bool) -> Bool {
     if let later = refusedUntil(order) {
       lookAgain(order, at: later)
       return false
     }
     // Cancelling or changing an order never raises exposure: the exits' budget serves it.
-    guard let later = state.governor.take(.exit, state.settings.capabilities, at: now) else { return true }
+    let capabilities = state.settings.capabilities
+    let later =
+      isMove
+      ? state.governor.takeMove(capabilities, at: now) : state.governor.take(.exit, capabilities, at: now)
+    guard let later else { return true }
     lookAgain(order, at: later)
     return false
   }

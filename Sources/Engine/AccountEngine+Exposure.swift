@@ -27,7 +27,8 @@ extension AccountEngine {
     let missing = uncovered(index)
     guard missing > .zero else { return }
     let position = state.holdings[index].position
-    if state.holdings[index].closing == nil, freshQuote(position.instrument) != nil {
+    // It can only act while nothing of ours is in doubt.
+    if state.holdings[index].closing == nil, doubt(of: id) == nil, freshQuote(position.instrument) != nil {
       return setTimer(.exposed, Int64(id.index), at: now + Self.exposurePatience)
     }
     state.holdings[index].isExposureTold = true
@@ -38,7 +39,25 @@ extension AccountEngine {
       advice: "Sarathi goes on trying; if you can, look at the position in the broker's application")
   }
 
-  /// What of the open quantity no live order covers, although one should.
+  /// The price reached a stop whose order nobody has confirmed: it is looked up at once, and a person hears of it now.
+  mutating func stopReachedInDoubt(_ id: PositionID) {
+    guard let index = holdingIndex(id), let doubt = doubt(of: id) else { return }
+    for order in state.orders.live(
+      of: id, where: { $0.purpose.lowersExposure && !$0.isConfirmed && $0.status != .ready })
+    {
+      lookUp(order.number)
+    }
+    guard !state.holdings[index].isExposureTold else { return }
+    state.holdings[index].isExposureTold = true
+    let position = state.holdings[index].position
+    raise(
+      .critical, position.instrument,
+      "the price reached the stop of \(position.openQuantity) \(name(position.instrument)), and \(doubt)",
+      advice: "Sarathi asks for the order and closes the position as soon as it is certain not to close it twice; "
+        + "if you can, look at the position in the broker's application")
+  }
+
+  /// What of the open quantity no order that the broker has confirmed covers, although one should.
   private func uncovered(_ index: Int) -> Quantity {
     let holding = state.holdings[index]
     guard holding.position.isOpen, holding.closing != nil || holding.exit?.stop != nil,
@@ -48,13 +67,15 @@ extension AccountEngine {
     var covered = Quantity.zero
     for number in state.orders.live {
       let order = state.orders[number]
-      if order.position.index == holding.id.index, order.purpose.lowersExposure { covered += order.remainingQuantity }
+      if order.position.index == holding.id.index, order.purpose.lowersExposure, order.isConfirmed {
+        covered += order.remainingQuantity
+      }
     }
     return max(holding.position.openQuantity - covered, .zero)
   }
 
   private func doubt(of id: PositionID) -> String? {
-    state.orders.live(of: id) { $0.purpose.lowersExposure && $0.status != .ready && !$0.isSettled }.first.map {
+    state.orders.live(of: id) { $0.purpose.lowersExposure && $0.status != .ready && !$0.isConfirmed }.first.map {
       "the broker has not answered for order \($0.number.index)"
     }
   }

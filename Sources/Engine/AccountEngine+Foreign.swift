@@ -7,60 +7,39 @@ extension AccountEngine {
   private static let overshootWindow = Interval.seconds(60)
 
   /// An order at the broker under no name of ours.
-  mutating func reportedForeign(_ report: OrderReport) {
+  ///
+  /// - Parameter isRead: by a read of the whole book, which could be believed.
+  mutating func reportedForeign(_ report: OrderReport, isRead: Bool = false) {
     guard !isOfEarlierDay(report) else { return }
-    let known = state.foreign.order(report.brokerID) != nil
     let time = now
-    if state.foreign.note(report, at: time) { verifySoon() }
-    guard !known, let tag = report.tag, tag.isOf(account) else { return }
+    if state.foreign.note(report, isRead: isRead, at: time) { verifySoon() }
+    while let index = state.foreign.annulled { takeBack(index) }
+  }
+
+  /// Looks at every foreign order, and at every fill of it that is certainly not ours; runs after each event.
+  mutating func accountForeign() {
+    for index in state.foreign.orders.indices {
+      let foreign = state.foreign.orders[index]
+      guard !foreign.isExamined || foreign.unaccounted > .zero else { continue }
+      guard claimants(of: foreign).isEmpty else { continue }
+      if !foreign.isExamined { examine(index) }
+      if foreign.unaccounted > .zero { account(index) }
+    }
+  }
+
+  /// An order that bears a tag of ours and is not ours: another desk trades with this account, or this journal is an old
+  /// copy. What else was sent nobody here knows.
+  private mutating func examine(_ index: Int) {
+    state.foreign.update(index) { $0.isExamined = true }
+    let report = state.foreign.orders[index].report
+    guard let tag = report.tag, tag.isOf(account) || tag.isCut(of: account, on: now.istDay) else { return }
     raise(
       .critical, report.terms.instrument,
       "the broker has an order under our tag \(tag.text) that we do not know: \(report.brokerID.text), "
         + "\(report.terms.side.rawValue) \(report.terms.quantity) \(name(report.terms.instrument))",
       advice: "look at it in the broker's application; Sarathi counts what it fills as not its own and leaves it alone")
-    // Another desk trades with this account, or this journal is an old copy: what else it sent nobody here knows.
     halt("the journal does not know order \(report.brokerID.text), which bears our tag")
   }
-
-  /// Looks at every foreign fill that is certainly not ours; runs after each event.
-  mutating func accountForeign() {
-    for index in state.foreign.orders.indices where state.foreign.orders[index].unaccounted > .zero {
-      if claimants(of: state.foreign.orders[index]).isEmpty { account(index) }
-    }
-  }
-
-  /// An order of ours without a name that an order at the broker may be: the very same terms, or others, as when somebody
-  /// changed it since.
-  struct Claimant {
-    var number: OrderNumber
-    var isExact: Bool
-  }
-
-  func claimants(of foreign: ForeignBook.ForeignOrder) -> [Claimant] {
-    guard state.settings.capabilities.tagLookUp != .reliable else { return [] }
-    return state.orders.live.compactMap { number in
-      let order = state.orders[number]
-      guard mayBe(order, foreign) else { return nil }
-      return Claimant(number: number, isExact: order.terms.mayBeShown(as: foreign.report.terms))
-    }
-  }
-
-  /// The fingerprint but for quantity and price: a blank tag, the same instrument, side and product, placed around the
-  /// time we sent ours, not seen before.
-  private func mayBe(_ order: Order, _ foreign: ForeignBook.ForeignOrder) -> Bool {
-    let report = foreign.report
-    guard order.isNameless, let sent = order.lastSent, foreign.accounted == .zero, foreign.firstSeen >= sent,
-      report.tag.map(\.text.isEmpty) ?? true, order.terms.instrument == report.terms.instrument,
-      order.terms.side == report.terms.side, order.terms.product == report.terms.product
-    else { return false }
-    let settle = state.settings.capabilities.settleTime
-    guard (report.placed ?? report.time) >= sent - Self.clockTolerance else { return false }
-    return report.placed.map { $0 <= sent + max(settle, Self.arrivalWindow) } ?? true
-  }
-  /// How far the broker's clock may differ from ours.
-  private static let clockTolerance = Interval.seconds(5)
-  /// An order of ours reaches the broker within this time of sending, or never.
-  private static let arrivalWindow = Interval.seconds(30)
 
   // MARK: Accounting
 
@@ -122,6 +101,27 @@ extension AccountEngine {
     }
   }
 
+  /// Fills of somebody else were annulled: what was external there is so no more, and what they had closed of ours is
+  /// held again.
+  private mutating func takeBack(_ index: Int) {
+    let foreign = state.foreign.orders[index]
+    var gone = foreign.accounted - foreign.report.filledQuantity
+    let outside = min(gone, foreign.external)
+    gone -= outside
+    state.foreign.update(index) {
+      $0.accounted = $0.report.filledQuantity
+      $0.external -= outside
+    }
+    for number in foreign.closing.reversed() where gone > .zero {
+      let before = state.orders[number].fills
+      let less = min(gone, state.orders[number].filledQuantity)
+      gone -= less
+      let effect = updateOrder(number) { $0.takenBack(less) }
+      book(effect, number, before: before)
+      protect(state.orders[number].position)
+    }
+  }
+
   private mutating func leaveAlone(_ quantity: Quantity, _ index: Int) {
     state.foreign.update(index) {
       $0.accounted += quantity
@@ -149,6 +149,7 @@ extension AccountEngine {
     }
     step.touchedOrders.append(number)
     state.foreign.update(index) {
+      $0.closing.append(number)
       $0.accounted += fill.quantity
       $0.bookedValue += fill.price * fill.quantity
     }
@@ -192,9 +193,11 @@ extension AccountEngine {
     }?.id
   }
 
-  /// The broker's order of this id turns out to be ours.
-  mutating func disclaim(_ id: BrokerOrderID, _ number: OrderNumber) {
-    guard let foreign = state.foreign.remove(id), foreign.booked > .zero else { return }
+  /// The broker's order of this report turns out to be ours.
+  mutating func disclaim(_ report: OrderReport, _ number: OrderNumber) {
+    guard let foreign = state.foreign.remove(report.brokerID, like: report.terms), foreign.booked > .zero else {
+      return
+    }
     let terms = foreign.report.terms
     state.foreign.addSurplus(Quantity(-foreign.booked.units * terms.side.sign), BookKey(terms))
     raise(

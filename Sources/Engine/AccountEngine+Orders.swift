@@ -35,10 +35,7 @@ extension AccountEngine {
       } else {
         nil
       }
-    if let refusal {
-      updateOrder(number) { $0.withdraw(refusal) }
-      return orderEnded(number)
-    }
+    if let refusal { return withdrawEntry(number, refusal) }
     // Until the broker's book has been compared it waits; the next event looks again.
     if state.isReconciled { send(number) }
   }
@@ -55,6 +52,7 @@ extension AccountEngine {
   private mutating func send(_ number: OrderNumber) {
     let order = state.orders[number]
     guard let approved = approval(of: order) else { return }
+    if let later = resendTime(order), now < later { return wakePump(at: later) }
     if let later = state.governor.take(order.purpose, state.settings.capabilities, at: now) {
       return wakePump(at: later)
     }
@@ -64,6 +62,14 @@ extension AccountEngine {
     state.tagSequence += 1
     updateOrder(number) { $0.sent(tag: tag, at: time) }
     request(.place(approved, number, attempt: order.attempts + 1, tag))
+    setTimer(.lookUp, Int64(number.index), at: now + Self.answerPatience)
+  }
+
+  /// An order that got lost again and again is sent more and more seldom: an outage of hours leaves requests for what
+  /// comes after it.
+  private func resendTime(_ order: Order) -> Timestamp? {
+    guard order.timesLost >= Self.quickRungs, let last = order.lastSent else { return nil }
+    return last + .seconds(Int64(min(1 << min(order.timesLost - 1, 5), 30)))
   }
 
   /// Several may be held back: the first that may leave decides.
@@ -91,10 +97,12 @@ extension AccountEngine {
   // MARK: Answers
 
   mutating func placed(_ number: OrderNumber, attempt: Int, _ outcome: RequestOutcome) {
-    guard let order = state.orders.find(number), order.attempts == attempt else { return }
+    guard let order = state.orders.find(number) else { return }
+    guard order.attempts == attempt else { return answeredForEarlierAttempt(order, outcome) }
+    noteDoubt(number, outcome)
     followUp(updateOrder(number) { $0.placeAnswered(outcome) }, number)
     // A push without a tag may have come before its name was known.
-    if case .accepted(let id) = outcome, let early = state.foreign.order(id)?.report {
+    if case .accepted(let id) = outcome, let early = state.foreign.order(id, like: order.terms)?.report {
       reported(early, isReadBack: false)
     }
     note(outcome)
@@ -102,6 +110,7 @@ extension AccountEngine {
 
   mutating func changed(_ number: OrderNumber, _ outcome: RequestOutcome) {
     guard state.orders.contains(number) else { return }
+    noteDoubt(number, outcome)
     if case .rejected = outcome { updateOrder(number) { $0.modificationRefused() } }
     if case .accepted = outcome { requestSucceeded(state.orders[number]) }
     if case .rejected(let reason) = outcome { requestRefused(state.orders[number], reason) }
@@ -115,14 +124,55 @@ extension AccountEngine {
     let order = state.orders[number]
     switch followUp {
     case .nothing: break
-    case .received: orderSettled(number)
+    case .received:
+      dropTimer(.lookUp, Int64(number.index))
+      orderSettled(number)
     case .awaitReport: setTimer(.lookUp, Int64(number.index), at: now + Self.reportPatience)
     case .lookUp: lookUpSoon(order)
     case .retry(let interval):
-      state.governor.backOff(until: now + interval)
-      if order.status != .ready { lookAgain(order, at: now + interval) }
+      let later = now + min(interval, OrderGovernor.longestSilence)
+      state.governor.backOff(until: later)
+      answerCame(order)
+      if order.status != .ready { lookAgain(order, at: later) }
+    case .decideAnew:
+      // An order that was to be placed is ready again, and looked at when this event ends.
+      giveBack(order)
+      answerCame(order)
+      if order.status != .ready { lookAgain(order, at: now) }
+    case .takenBack:
+      giveBack(order)
+      entryWithdrawn(number)
+      orderEnded(number)
     case .refused(let reason): refused(order, reason)
     }
+  }
+
+  /// Nothing of the order is on its way: nobody waits for an answer.
+  private mutating func answerCame(_ order: Order) {
+    if !order.needsLook { dropTimer(.lookUp, Int64(order.number.index)) }
+  }
+
+  /// A request that came to no answer may have left a little after it was decided.
+  private mutating func noteDoubt(_ number: OrderNumber, _ outcome: RequestOutcome) {
+    switch outcome {
+    case .ambiguous, .sessionExpired: mayHaveWaited(number)
+    default: break
+    }
+  }
+
+  /// A placement that was given up for lost is answered after all. The order was sent again since: both may be there.
+  private mutating func answeredForEarlierAttempt(_ order: Order, _ outcome: RequestOutcome) {
+    guard case .accepted(let id) = outcome, order.brokerID != id else { return }
+    raise(
+      .critical, order.terms.instrument,
+      "the broker took order \(order.number.index) of \(name(order.terms.instrument)) twice: \(id.text) came late",
+      advice: "cancel \(id.text) in the broker's application, or close what it has bought or sold")
+    requestBook()
+  }
+
+  /// What was to be sent has not left: the budget has it again.
+  private mutating func giveBack(_ order: Order) {
+    if let time = order.lastRequest { state.governor.giveBack(time) }
   }
 
   /// Refused changes in a row after which a person is told and the broker is asked once a minute.
@@ -156,7 +206,7 @@ extension AccountEngine {
       state.isReconciled = false
       raise(.critical, nil, "the broker's session has expired", advice: "sign in again; resting stops go on protecting")
       askBook(at: now + .seconds(5))
-    case .accepted, .rejected, .ambiguous, .rateLimited: break
+    case .accepted, .rejected, .ambiguous, .rateLimited, .notSent, .withdrawn: break
     }
   }
 
@@ -180,7 +230,7 @@ extension AccountEngine {
       raise(
         .warning, order.terms.instrument, "the broker rejected an entry in \(name(order.terms.instrument)): \(reason)",
         advice: "nothing was bought or sold by it")
-    case .exit: escalate(order.position, refused: order, reason)
+    case .exit: exitRefused(order.position, order, reason)
     case .protectiveStop: stopRefused(order, reason)
     }
     orderEnded(order.number)
@@ -191,7 +241,7 @@ extension AccountEngine {
     guard let index = holdingIndex(order.position) else { return }
     guard state.holdings[index].closing == nil else {
       // Another slice of the same stop says nothing about the exit; one that was turned into it does.
-      if order.exitReason != nil { escalate(order.position, refused: order, reason) }
+      if order.exitReason != nil { exitRefused(order.position, order, reason) }
       return
     }
     updateHolding(index) { $0.stopRefusals += 1 }
@@ -205,23 +255,33 @@ extension AccountEngine {
   // MARK: Reports
 
   mutating func reported(_ report: OrderReport, isReadBack: Bool) {
-    guard let number = state.orders.find(brokerID: report.brokerID, tag: report.tag) else {
+    guard let number = state.orders.find(report) else {
       return reportedForeign(report)
     }
     reported(report, of: number, isReadBack: isReadBack)
   }
 
   /// A report whose order is known, whatever tag it carries.
-  mutating func reported(_ report: OrderReport, of number: OrderNumber, isReadBack: Bool) {
+  ///
+  /// - Parameter readBegan: when the question began that it answers; nil for a push.
+  mutating func reported(
+    _ report: OrderReport, of number: OrderNumber, isReadBack: Bool, readBegan: Timestamp? = nil
+  ) {
     let before = state.orders[number]
-    disclaim(report.brokerID, number)
-    let effect = updateOrder(number) { $0.reported(report, isReadBack: isReadBack) }
+    disclaim(report, number)
+    let isAfterNews = readBegan.map { self.isAfterNews(of: before, $0) } ?? false
+    let time = now
+    let effect = updateOrder(number) {
+      let effect = $0.reported(report, isReadBack: isReadBack, isAfterNews: isAfterNews)
+      if !(effect.newFills.isEmpty && effect.corrections.isEmpty) { $0.heardOfFill(at: time) }
+      return effect
+    }
     if effect.changedByHand { changedByHand(number, from: before.terms) }
     if report.status != .rejected, before.lastReport == nil || !effect.newFills.isEmpty || effect.ended {
       requestSucceeded(before)
     }
     if state.orders[number].isSettled { dropTimer(.lookUp, Int64(number.index)) }
-    for fill in effect.newFills { book(fill, number) }
+    book(effect, number, before: before.fills)
     noteOddities(effect, number)
     if effect.ended {
       if state.orders[number].status == .rejected {
@@ -233,7 +293,8 @@ extension AccountEngine {
     } else {
       orderSettled(number)
     }
-    if !effect.newFills.isEmpty { protect(state.orders[number].position) }
+    if !(effect.newFills.isEmpty && effect.corrections.isEmpty) { protect(state.orders[number].position) }
+    if effect.isDisputed { dispute(report, number, isPush: readBegan == nil, isSettled: isReadBack && isAfterNews) }
     if effect.showsEarlierVersion { lookUp(number) }
     guard effect.fillsMissing else { return }
     if isReadBack {
@@ -274,43 +335,44 @@ extension AccountEngine {
   }
 
   private mutating func entryEnded(_ id: PositionID) {
-    takeUpReversal(id)
+    takeUpNextEntry(id)
     guard let index = holdingIndex(id), state.holdings[index].closing == nil,
       state.holdings[index].position.closed != nil, !isActive(at: index)
     else { return }
     flattened(index)
   }
 
-  /// Enters the other way once nothing is left of the old direction.
-  private mutating func takeUpReversal(_ id: PositionID) {
-    guard let index = holdingIndex(id), !isActive(state.holdings[index]), let reversal = state.holdings[index].reversal
-    else { return }
-    updateHolding(index) { $0.reversal = nil }
-    resume(reversal)
-  }
-
   // MARK: Fills
 
   /// - Parameter filledValueBefore: of the broker's order, if that is another; brokerage may be capped by order.
-  mutating func book(_ fill: FillReport, _ number: OrderNumber, filledValueBefore: Money? = nil) {
+  mutating func book(_ fill: FillReport, _ number: OrderNumber, filledValueBefore: Money) {
     let order = state.orders[number]
-    let before =
-      filledValueBefore ?? order.fills.reduce(Money.zero) { $1.id == fill.id ? $0 : $0 + $1.price * $1.quantity }
-    let cost = accrual(order, fill, filledValueBefore: before)
-    state.chargesToday += cost
-    record(
-      .fill(
-        Fill(
-          id: fill.id, order: number, position: order.position, owner: order.owner,
-          instrument: order.terms.instrument, side: order.terms.side, quantity: fill.quantity, price: fill.price,
-          charges: cost, time: fill.time)))
+    let cost = accrual(order, fill, filledValueBefore: filledValueBefore)
+    record(fill, order, cost)
     guard let index = holdingIndex(order.position) else {
       state.foreign.addSurplus(Quantity(fill.quantity.units * order.terms.side.sign), BookKey(order.terms))
       return raise(
         .critical, order.terms.instrument, "a fill of order \(number.index) belongs to no position any more",
         advice: "compare positions with the broker")
     }
+    updateHolding(index) {
+      $0.executions.append(
+        Position.Execution(
+          order: number, fill: fill.id, isEntry: order.purpose == .entry, quantity: fill.quantity, price: fill.price,
+          time: fill.time))
+    }
     if order.purpose == .entry { bookEntry(fill, index, cost) } else { bookExit(fill, order, index, cost) }
+    watchDayResult()
+  }
+
+  mutating func record(_ fill: FillReport, _ order: Order, _ charges: Charges, correction: Int32 = 0) {
+    state.chargesToday += charges
+    record(
+      .fill(
+        Fill(
+          id: fill.id, correction: correction, order: order.number, position: order.position, owner: order.owner,
+          instrument: order.terms.instrument, side: order.terms.side, quantity: fill.quantity, price: fill.price,
+          charges: charges, time: fill.time)))
   }
 
   private mutating func bookEntry(_ fill: FillReport, _ index: Int, _ cost: Charges) {
@@ -357,7 +419,7 @@ extension AccountEngine {
     flattened(index)
   }
 
-  private mutating func flattened(_ index: Int) {
+  mutating func flattened(_ index: Int) {
     let holding = state.holdings[index]
     let id = Int64(holding.id.index)
     for kind in [EngineTimer.Kind.timeLimit, .squareOff, .sessionEnd, .protect] { dropTimer(kind, id) }
@@ -365,14 +427,16 @@ extension AccountEngine {
     let time = now
     updateHolding(index) {
       let reason = $0.closing?.reason ?? $0.position.exitReason ?? .stopLoss
-      $0.closing = Closing(reason: reason, since: $0.closing?.since ?? time, notBefore: time)
+      let isByFill = $0.closing?.isByFill ?? true
+      $0.closing = Closing(
+        reason: reason, since: $0.closing?.since ?? time, notBefore: time, isByFill: isByFill)
       $0.exit?.spend()
     }
     cancelEntries(of: holding.id)
-    takeUpReversal(holding.id)
+    takeUpNextEntry(holding.id)
   }
 
-  private mutating func accrual(_ order: Order, _ fill: FillReport, filledValueBefore: Money) -> Charges {
+  mutating func accrual(_ order: Order, _ fill: FillReport, filledValueBefore: Money) -> Charges {
     guard let contract = contract(order.terms.instrument),
       let segment = ChargeSegment(contract.instrument, product: order.terms.product),
       let tariff = tariffs.tariff(

@@ -16,18 +16,48 @@ extension AccountEngine {
       state.isReconciled = false
     }
     for number in state.orders.live {
+      let order = state.orders[number]
+      if order.status == .submitting || order.pending != nil { mayHaveWaited(number) }
       if case .lookUp = updateOrder(number, { $0.becameUncertain() }) { lookUp(number) }
     }
+    for order in state.orders.all where order.isDisputed && !order.isLive { lookUp(order.number) }
     requestBook()
+  }
+
+  /// The outbox answers for every request within this time. Should it not, the order is in doubt all the same: nothing
+  /// is on its way for ever.
+  static let answerPatience = Interval.seconds(8)
+
+  /// From when the request left, the settle time counts: that may have been a little after it was decided.
+  mutating func mayHaveWaited(_ number: OrderNumber) {
+    let time = now
+    updateOrder(number) { $0.mayHaveWaited(OutboxLimits.changePatience, until: time) }
+  }
+
+  /// It is time to ask for an order, or its request has had no answer.
+  mutating func lookUpDue(_ number: OrderNumber) {
+    guard let order = state.orders.find(number), order.isLive || order.isDisputed, order.status != .ready else {
+      return
+    }
+    if order.isDisputed {
+      let failures = updateOrder(number) { $0.lookUpFailed() }
+      if failures >= Self.vainLookAlarm { tellDispute(order, "there is no answer that settles it") }
+    }
+    if order.status == .submitting {
+      mayHaveWaited(number)
+      _ = updateOrder(number) { $0.becameUncertain() }
+    }
+    lookUp(number)
   }
 
   /// Asks the broker for one order, once its answer can be trusted.
   mutating func lookUp(_ number: OrderNumber) {
     let order = state.orders[number]
-    let notBefore = settleTime(of: order)
+    let notBefore = order.isDisputed ? disputeTime(of: order) : settleTime(of: order)
     request(.lookUp(number, order.brokerID, order.tag, notBefore: notBefore))
     // Should no answer come at all, it is asked again.
-    setTimer(.lookUp, Int64(number.index), at: max(now, notBefore) + .seconds(10))
+    let patience: Interval = order.isDisputed ? .seconds(2) : .seconds(10)
+    setTimer(.lookUp, Int64(number.index), at: max(now, notBefore) + patience)
   }
 
   /// From when on a read shows what our last request did. Without a doubt about the order nobody has asked for the read
@@ -42,10 +72,18 @@ extension AccountEngine {
 
   mutating func lookedUp(_ number: OrderNumber, _ outcome: LookUpOutcome) {
     guard let order = state.orders.find(number) else { return }
-    guard order.isLive else {
-      // The doubt is over, and yet there may be fills that nobody has told us of.
-      if case .found(let report, _) = outcome { reported(report, of: number, isReadBack: false) }
-      return
+    if case .found(let report, _) = outcome, !state.orders.isMeant(order, by: report) {
+      // Given again to another order of another day or segment: it says nothing about ours.
+      guard order.isLive || order.isDisputed else { return }
+      return lookUpFailed(
+        order, "asked for order \(order.number.index), the broker showed another order \(report.brokerID.text)",
+        answered: true)
+    }
+    guard order.isLive || order.isDisputed else {
+      // The doubt is over, and yet there may be fills that nobody has told us of, or of which the broker thinks otherwise.
+      guard case .found(let report, let readBegan) = outcome else { return }
+      let isReadBack = readBegan >= settleTime(of: order)
+      return reported(report, of: number, isReadBack: isReadBack, readBegan: readBegan)
     }
     dropTimer(.lookUp, Int64(number.index))
     switch outcome {
@@ -53,11 +91,13 @@ extension AccountEngine {
       // Read before our last request would show, it is news, but says nothing about that request: it may answer a look of
       // long ago.
       let isSettled = readBegan >= settleTime(of: order)
-      reported(report, of: number, isReadBack: isSettled)
+      reported(report, of: number, isReadBack: isSettled, readBegan: readBegan)
       if order.isInDoubt, !state.orders[number].isInDoubt { verifySoon() }
       let seen = state.orders[number]
       if !isSettled, seen.isLive, seen.isInDoubt || seen.pending != nil {
         setTimer(.lookUp, Int64(number.index), at: max(settleTime(of: order), now))
+      } else if seen.isDisputed, !state.timers.contains(where: { $0.kind == .lookUp && $0.subject == number.index }) {
+        setTimer(.lookUp, Int64(number.index), at: now + max(.seconds(2), state.settings.capabilities.settleTime))
       }
     case .absent(let readBegan): lookedUpAbsent(order, readBegan: readBegan)
     case .failed(let reason): lookUpFailed(order, reason)
@@ -76,6 +116,10 @@ extension AccountEngine {
         order, "the broker accepted order \(order.number.index) and does not list it", answered: true)
     }
     guard order.isNameless else { return }
+    // Its placement is still under way: what is not there yet may still come.
+    guard order.status == .unknown else {
+      return setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(1))
+    }
     guard !isProvenByTag(order) else { return provenAbsent(order.number) }
     // The book settles it, unless it cannot be read or believed.
     requestBook()
@@ -92,6 +136,7 @@ extension AccountEngine {
   mutating func lookUpFailed(_ order: Order, _ reason: String, answered: Bool = false) {
     let failures = updateOrder(order.number) { $0.lookUpFailed(answered: answered) }
     setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(Int64(min(1 << min(failures, 4), 10))))
+    if order.isDisputed, failures >= Self.vainLookAlarm { return tellDispute(order, reason) }
     guard failures >= Self.lookUpAlarm || state.orders[order.number].vainLooks >= Self.vainLookAlarm else { return }
     tellDoubt(order, reason)
   }

@@ -16,7 +16,7 @@ extension AccountEngine {
     state.memory.forget(at: now)
     let number = state.lastDecision + 1
     let verdict: Verdict
-    switch state.memory.recognise(signal, at: now) {
+    switch recognise(signal, at: now) {
     case .duplicate(let earlier):
       // The owner answers these without journalling; one that slips through changes nothing.
       verdict = .nothingToDo("the same signal was decided before, see decision \(earlier)")
@@ -69,7 +69,8 @@ extension AccountEngine {
     guard let link = link(signal.link) else { return .denied(Denial(.unknownLink, "no such link in this account")) }
     if state.isPaused { return .ignored(Denial(.paused, "the desk is paused: recorded, not acted on")) }
     if signal.action == .exit, case .none = signal.resolution {
-      return close(holdings(of: link) { _ in true }, signal, "everything \(link.name) holds")
+      let all = holdings(of: link) { _ in true }
+      return close(all, takingBackOn: all, signal, link, "everything \(link.name) holds")
     }
     switch signal.resolution {
     case .instrument(let resolved): return act(signal, number, link, resolved)
@@ -94,36 +95,42 @@ extension AccountEngine {
       return named && (signal.action.optionKind ?? held.kind) == held.kind
         && (direction ?? holding.position.direction) == holding.position.direction
     }
-    return held.isEmpty ? nil : close(held, signal, signal.symbol)
+    return held.isEmpty ? nil : close(held, takingBackOn: held, signal, link, signal.symbol)
   }
 
   /// What the action means for what the link holds now.
-  mutating func act(_ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument) -> Verdict {
+  mutating func act(
+    _ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument, mayBeLate: Bool = true
+  ) -> Verdict {
     let symbol = signal.symbol
     let longs = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .buy }
     let shorts = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .sell }
     switch signal.action {
-    case .exit: return close(longs + shorts + optionHoldings(on: resolved.instrument, link), signal, symbol)
-    case .sell: return close(longs, signal, "the long in \(symbol)")
-    case .cover: return close(shorts, signal, "the short in \(symbol)")
+    case .exit:
+      let all = longs + shorts + optionHoldings(on: resolved.instrument, link)
+      return close(all, takingBackOn: all, signal, link, symbol)
+    case .sell: return close(longs, takingBackOn: longs + shorts, signal, link, "the long in \(symbol)")
+    case .cover: return close(shorts, takingBackOn: longs + shorts, signal, link, "the short in \(symbol)")
     case .buy:
       return shorts.isEmpty
-        ? enterUnlessHeld(longs, .buy, signal, number, link, resolved)
-        : reverse(shorts, .buy, signal, number, link, resolved)
+        ? enterUnlessHeld(longs, .buy, signal, number, link, resolved, mayBeLate)
+        : reverse(shorts, .buy, signal, number, link, resolved, mayBeLate)
     case .short:
       guard link.mayShort else {
         return .denied(Denial(.shortNotAllowed, "\(link.name) may not sell short; allow it with --may-short"))
       }
       return longs.isEmpty
-        ? enterUnlessHeld(shorts, .sell, signal, number, link, resolved)
-        : reverse(longs, .sell, signal, number, link, resolved)
+        ? enterUnlessHeld(shorts, .sell, signal, number, link, resolved, mayBeLate)
+        : reverse(longs, .sell, signal, number, link, resolved, mayBeLate)
     case .buyCall, .buyPut:
       let held = optionHoldings(signal, link, .buy)
       return enterUnlessHeld(held, .buy, signal, number, link, resolved)
     case .sellCall, .sellPut:
       let held = optionHoldings(signal, link, .buy)
-      if !held.isEmpty { return close(held, signal, "the option it holds") }
+      if !held.isEmpty { return close(held, takingBackOn: held, signal, link, "the option it holds") }
       guard link.mayWriteOptions else {
+        // Meant as an exit: an older entry that comes after it is late.
+        noteActed(signal, link)
         return .denied(
           Denial(.writingNotAllowed, "\(link.name) holds no such option and may not write options (--may-write)"))
       }
@@ -168,38 +175,62 @@ extension AccountEngine {
     state.holdings[index].position.isOpen || state.orders.hasLiveEntry(of: state.holdings[index].position.id)
   }
 
-  private mutating func close(_ positions: [PositionID], _ signal: Signal, _ what: String) -> Verdict {
-    let open = positions.filter { id in holdingIndex(id).map { state.holdings[$0].closing == nil } ?? false }
+  /// - Parameter entries: entries that wait for the exit of one of these are taken back if the signal means them too.
+  private mutating func close(
+    _ positions: [PositionID], takingBackOn entries: [PositionID], _ signal: Signal, _ link: Link, _ what: String
+  ) -> Verdict {
+    let meant = meant(positions, by: signal)
+    if meant.isEmpty, !positions.isEmpty { return .denied(supersededExit(signal, positions)) }
+    noteActed(signal, link, closing: meant)
+    let isTakenBack = takeBackNextEntries(of: entries, for: signal, link)
+    for id in meant { enterAgain(after: id, overtakenBy: signal, link) }
+    let open = meant.filter(isHeld)
     guard !open.isEmpty else {
-      return .nothingToDo(positions.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
+      if isTakenBack { return .accepted("the entry that waited for the exit is taken back") }
+      return .nothingToDo(meant.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
     }
     for id in open { beginClosing(id, .signal) }
     return .accepted("closing \(what)")
   }
 
+  /// Not being closed.
+  private func isHeld(_ id: PositionID) -> Bool { holdingIndex(id).map { state.holdings[$0].closing == nil } ?? false }
+
   private mutating func enterUnlessHeld(
     _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
-    _ resolved: ResolvedInstrument
+    _ resolved: ResolvedInstrument, _ mayBeLate: Bool = true
   ) -> Verdict {
-    guard held.isEmpty else {
+    if mayBeLate, let denial = superseded(signal, link) { return .denied(denial) }
+    if let last = held.last {
+      guard held.contains(where: isHeld) else { return awaitExit(of: last, signal, number, link, resolved) }
+      noteActed(signal, link)
+      for id in held { noteUnneeded(signal, number, link, on: id) }
       return .nothingToDo("\(link.name) already holds \(signal.symbol) \(direction == .buy ? "long" : "short")")
     }
-    return enter(direction, signal, number, link, resolved)
+    let verdict = enter(direction, signal, number, link, resolved)
+    if case .accepted = verdict { noteActed(signal, link) }
+    return verdict
   }
 
-  /// Closes the other direction; enters afterwards only if the link reverses.
+  /// Closes the other direction; enters afterwards only if the link reverses, or if an exit of its own closes it.
   private mutating func reverse(
     _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
-    _ resolved: ResolvedInstrument
+    _ resolved: ResolvedInstrument, _ mayBeLate: Bool = true
   ) -> Verdict {
-    let closing = close(held, signal, "the \(direction == .buy ? "short" : "long") in \(signal.symbol)")
-    guard link.reverses, let first = held.first, let index = holdingIndex(first) else { return closing }
-    if let denial = entryObjection(signal, link, resolved) {
+    if mayBeLate, let denial = superseded(signal, link) { return .denied(denial) }
+    let isClosedAlready = !held.contains(where: isHeld)
+    let what = "the \(direction == .buy ? "short" : "long") in \(signal.symbol)"
+    let closing = close(held, takingBackOn: [], signal, link, what)
+    guard link.reverses || isClosedAlready else {
+      for id in held { noteUnneeded(signal, number, link, on: id) }
+      return closing
+    }
+    if !isClosedAlready, let denial = entryObjection(signal, link, resolved) {
       return .accepted("closing \(signal.symbol); no entry the other way: \(denial.detail)")
     }
-    guard isActive(state.holdings[index]) else { return enter(direction, signal, number, link, resolved) }
-    let wait = WaitingSignal(signal: signal, decision: number, deadline: signal.born + link.maximumAge)
-    updateHolding(index) { $0.reversal = wait }
-    return .waiting("closing \(signal.symbol) first, entering the other way once it is flat")
+    guard let last = held.last(where: { holdingIndex($0).map(isActive(at:)) ?? false }) else {
+      return enter(direction, signal, number, link, resolved)
+    }
+    return awaitExit(of: last, signal, number, link, resolved)
   }
 }

@@ -17,7 +17,7 @@ extension AccountEngine {
     case .pump: break  // every event ends with a pump
     case .protect: lookAtExit(position)
     case .entryExpiry: expireEntry(order)
-    case .lookUp: if state.orders.find(order)?.isLive == true { lookUp(order) }
+    case .lookUp: lookUpDue(order)
     case .priceDeadline: priceDeadlinePassed(timer.subject)
     case .timeLimit: beginClosing(position, .timeLimit)
     case .squareOff: squareOffDue(position)
@@ -26,6 +26,8 @@ extension AccountEngine {
     case .reconcile, .bookOverdue: requestBook()
     case .verify: verify()
     case .cannotAct: cannotActDue()
+    case .ordersEnd: endOrdersOfClosedSessions()
+    case .morning: readMorningBook()
     }
   }
 
@@ -41,20 +43,36 @@ extension AccountEngine {
           $0.closing?.openWhenPriced = open
         }
       } else if now - priced >= Self.exitPatience(rung: closing.rung) {
-        escalate(id)
+        exitIsIdle(index, closing, priced: priced)
       }
     }
     protect(id)
   }
 
+  /// Only what stood in the market unfilled for its whole time says something about the price.
+  private mutating func exitIsIdle(_ index: Int, _ closing: Closing, priced: Timestamp) {
+    let id = state.holdings[index].id
+    let standing = state.orders.live(of: id) { $0.purpose.lowersExposure && $0.exitReason != nil && $0.isSettled }
+    guard let sent = standing.map({ $0.lastRequest ?? $0.created }).min() else {
+      // The line or the broker was the trouble: it is priced anew, no wider.
+      return updateHolding(index) { $0.closing?.pricing = nil }
+    }
+    let since = max(priced, sent)
+    if now - since >= Self.exitPatience(rung: closing.rung) {
+      escalate(id)
+    } else {
+      updateHolding(index) { $0.closing?.priced = since }
+    }
+  }
+
   private mutating func expireEntry(_ number: OrderNumber) {
     guard let order = state.orders.find(number), order.isLive else { return }
     if order.status == .ready {
-      updateOrder(number) { $0.withdraw("not sent in time") }
-      orderEnded(number)
+      withdrawEntry(number, "it could not be sent in time")
     } else {
       // Asked again until it is over: a cancel may be held back, refused or lost.
       setTimer(.entryExpiry, Int64(number.index), at: now + .seconds(2))
+      if order.status == .submitting { request(.recall(number)) }
       if order.isSettled { cancel(order) }
     }
   }
@@ -112,33 +130,7 @@ extension AccountEngine {
       advice: "the broker may square it off at its own price; look at its order book")
   }
 
-  // MARK: Day and triggers
-
-  mutating func dayStarted(_ sessions: DaySessions) {
-    let active = state.holdings.filter(isActive).map(\.id)
-    change { state in
-      if state.day?.day != sessions.day {
-        state.holdings.removeAll { !active.contains($0.id) }
-        state.orders.forgetFinished()
-        state.contracts.removeAll { contract in
-          !state.holdings.contains { $0.position.instrument == contract.id }
-        }
-        state.realisedToday = .zero
-        state.chargesToday = .zero
-        state.entriesToday = 0
-        state.dayPeak = .zero
-        state.governor.startDay()
-        state.foreign.startDay()
-        state.refusals = RefusalRecord()
-      }
-      state.day = sessions
-    }
-    for index in state.holdings.indices where state.holdings[index].position.isOpen {
-      guard let contract = contract(state.holdings[index].position.instrument) else { continue }
-      setPositionTimers(index, contract)
-      protect(state.holdings[index].id)
-    }
-  }
+  // MARK: Triggers
 
   mutating func triggered(_ trigger: Trigger) {
     switch trigger {
@@ -155,9 +147,14 @@ extension AccountEngine {
   private mutating func stopHit(_ id: PositionID) {
     guard let index = holdingIndex(id), state.holdings[index].closing == nil, let exit = state.holdings[index].exit
     else { return }
-    let resting = state.orders.live(of: id) { $0.purpose == .protectiveStop && $0.terms.pricing.trigger == exit.stop }
+    let terms = contract(state.holdings[index].position.instrument)?.terms
+    let level = exit.stop.flatMap { stop in terms.map { restingLevel(stop, $0) } }
+    let resting = state.orders.live(of: id) {
+      $0.purpose == .protectiveStop && $0.isConfirmed && $0.terms.pricing.trigger == level
+    }
     let covered = resting.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
     beginClosing(id, ExitReason(stop: exit.stopKind), patience: covered > .zero ? Self.stopPatience : .zero)
+    stopReachedInDoubt(id)
   }
 
   private mutating func stopMoved(_ id: PositionID, best: Price, _ time: Timestamp) {
@@ -167,6 +164,22 @@ extension AccountEngine {
     else { return }
     record(.stopMoved(id, state.holdings[index].position.instrument, stop: stop, best: best, exit.stopKind, time))
     protect(id)
+  }
+
+  /// A fill may take the day's result where no price has taken it: what is still in the market must not fill after that.
+  mutating func watchDayResult() {
+    var result = state.netRealisedToday
+    for index in state.holdings.indices where state.holdings[index].position.isOpen {
+      let position = state.holdings[index].position
+      if let price = quote(position.instrument)?.price { result += position.unrealised(at: price) }
+    }
+    if result > state.dayPeak { change { $0.dayPeak = result } }
+    let limits = state.settings.limits
+    if result <= -limits.lossLimit(capital: state.settings.capital) {
+      limitBreached(.dailyLoss, result)
+    } else if max(state.dayPeak, .zero) - result >= limits.drawdown {
+      limitBreached(.drawdown, result)
+    }
   }
 
   private mutating func limitBreached(_ code: Denial.Code, _ result: Money) {

@@ -7,7 +7,7 @@ package import Trading
 /// commits before it carries out a request; applying the same events to the same state gives the same effects.
 package struct AccountEngine: Sendable {
   /// Changes whenever the same events could give other effects: a tail written by another version is not trusted.
-  package static let version: Int32 = 5
+  package static let version: Int32 = 6
 
   package internal(set) var state: AccountState
   /// By which charges accrue; data, not state.
@@ -27,6 +27,7 @@ package struct AccountEngine: Sendable {
 
   package init(settings: AccountSettings, charges: ChargeSchedule) {
     state = AccountState(settings: settings)
+    state.orders.endWithTheirDay = settings.capabilities.ordersEndWithTheirDay
     self.charges = charges
   }
 
@@ -34,6 +35,7 @@ package struct AccountEngine: Sendable {
   package init(restoring state: AccountState, charges: ChargeSchedule) {
     self.state = state
     self.charges = charges
+    self.state.orders.endWithTheirDay = state.settings.capabilities.ordersEndWithTheirDay
   }
 
   package var account: AccountID { state.settings.id }
@@ -43,7 +45,7 @@ package struct AccountEngine: Sendable {
 
   /// The earlier decision on this very signal; the caller answers with it and journals nothing.
   package func duplicate(of signal: Signal, at now: Timestamp) -> Int64? {
-    if case .duplicate(let decision) = state.memory.recognise(signal, at: now) { decision } else { nil }
+    if case .duplicate(let decision) = recognise(signal, at: now) { decision } else { nil }
   }
 
   /// Takes one event. Everything that follows from it is in `effects` afterwards; the caller empties it first.
@@ -66,7 +68,12 @@ package struct AccountEngine: Sendable {
     switch event {
     case .started(let incarnation): started(incarnation)
     case .dayStarted(let sessions): dayStarted(sessions)
-    case .settings(let settings): change { $0.settings = settings }
+    case .terms(let contracts): adopt(contracts)
+    case .settings(let settings):
+      change {
+        $0.settings = settings
+        $0.orders.endWithTheirDay = settings.capabilities.ordersEndWithTheirDay
+      }
     case .link(let link): set(link)
     case .linkRemoved(let id): change { $0.links.removeAll { $0.id == id } }
     case .signal(let signal): decide(signal)
@@ -180,7 +187,7 @@ package struct AccountEngine: Sendable {
 
   private mutating func settle(_ holding: Holding) {
     let position = holding.position
-    guard position.enteredQuantity > .zero else { return }
+    guard !holding.executions.isEmpty else { return }
     record(.position(position, stop: holding.exit?.stop, target: holding.exit?.target))
     step.effects.guards += [guardChange(holding), holdChange(position.instrument)]
     if let trade = Trade(position) { record(.trade(trade)) }

@@ -27,13 +27,20 @@ package struct AccountState: Hashable, Sendable, Codable {
   package internal(set) var holdings: [Holding] = []
   var nextPosition: Int32 = 0
   var memory = SignalMemory()
+  var signalOrder = SignalOrder()
   var lastDecision: Int64 = 0
   var lastIncident: Int64 = 0
   var governor = OrderGovernor()
+  /// What people have been told about the pace of stops.
+  var trailing = TrailingTrouble.none
   /// Sorted; at most one of a kind and subject.
   var timers: [EngineTimer] = []
   /// Terms of the instruments in use, as journalled. Sorted by id.
   package internal(set) var contracts: [ResolvedInstrument] = []
+  /// The last day on which it was told that terms of something held are not in.
+  var termsToldOn: TradingDay?
+  /// What is held without today's terms, as far as today's table was in.
+  var missingTerms: [InstrumentID] = []
   var waiting: [WaitingSignal] = []
   /// Signals whose turn came while the broker's book was being compared; taken up when it agrees.
   var heldBack: [WaitingSignal] = []
@@ -53,6 +60,8 @@ package struct AccountState: Hashable, Sendable, Codable {
 /// A position with what guards it and what is being done about it.
 package struct Holding: Hashable, Sendable, Codable {
   package internal(set) var position: Position
+  /// What the position adds up from, as last stated, in the order in which it was booked.
+  var executions: [Position.Execution] = []
   package internal(set) var plan: ExitPlan
   /// Set from the first fill on.
   package internal(set) var exit: ExitState?
@@ -61,15 +70,24 @@ package struct Holding: Hashable, Sendable, Codable {
   /// The duty to close it. It outlives the position: whatever an entry still fills afterwards is closed too.
   package internal(set) var closing: Closing?
   var decision: Int64?
+  /// When the signal was made that entered it.
+  var entrySignal: Timestamp
+  /// What it was entered for, until it has an entry at the broker or none at all: the decision may still have to be amended.
+  var signal: Signal?
   /// Entries may be sent until then.
   var entryFreshUntil: Timestamp
-  /// The other half of a reversal: entered once this is flat.
-  var reversal: WaitingSignal?
+  /// Entered once this is flat: the other half of a reversal, or what came while it was being closed.
+  var nextEntry: WaitingSignal?
+  /// The newest entry signal that changed nothing because this was held, or only closed it.
+  var unneededEntry: WaitingSignal?
   /// Trades the broker's exchange rejected our protective stop.
   var stopRefusals = 0
   /// Times somebody else cancelled it, and when last.
   var stopsTaken = 0
   var lastStopTaken: Timestamp?
+  /// An intraday position that was open when its day ended. The broker closes such positions itself: nothing is sent for
+  /// it before the broker's book shows that it is still there.
+  package internal(set) var isLeftOver = false
   /// Somebody does not want a resting stop here: ours is software alone.
   package internal(set) var isStopUnwanted = false
 
@@ -80,8 +98,10 @@ package struct Holding: Hashable, Sendable, Codable {
 package struct Closing: Hashable, Sendable, Codable {
   package internal(set) var reason: ExitReason
   package internal(set) var since: Timestamp
-  /// Each refusal or idle spell widens the protection.
+  /// Each idle spell, and each refusal for the price, widens the protection.
   var rung = 0
+  /// Exit orders refused, for whatever reason: they set the pace of new tries.
+  var refusals = 0
   /// How exit orders are priced on this rung; nil while no price is known.
   var pricing: OrderPricing?
   /// When that pricing was chosen: market orders sent earlier ask for today's price again.
@@ -92,6 +112,10 @@ package struct Closing: Hashable, Sendable, Codable {
   /// No new exit order before this time (after repeated refusals, one probe a minute).
   var notBefore: Timestamp
   var incidentRaised = false
+  /// Nobody had asked for it: what rested at the broker closed the position by itself.
+  var isByFill = false
+  /// It was told that the market is not open for it.
+  var isClosedMarketTold = false
 }
 
 /// A valid signal that waits for a price or for an exit.
@@ -123,6 +147,10 @@ struct EngineTimer: Hashable, Comparable, Sendable, Codable {
     case cannotAct
     /// See whether a position is still without protection.
     case exposed
+    /// Orders whose session is over end, told or not.
+    case ordersEnd
+    /// The broker's book is read before the day's first session.
+    case morning
   }
   var due: Timestamp
   var kind: Kind

@@ -62,6 +62,8 @@ package enum BrokerRequest: Hashable, Sendable, Encodable {
   /// Ask for one order, not before the time given.
   case lookUp(OrderNumber, BrokerOrderID?, ClientTag?, notBefore: Timestamp)
   case snapshot
+  /// The placement of an entry that has not left yet is never to leave. No answer of its own: the placement gets it.
+  case recall(OrderNumber)
 }
 
 /// A change of what the exit monitor watches.
@@ -82,14 +84,21 @@ package enum Record: Hashable, Sendable, Codable {
   case fill(Fill)
   case position(Position, stop: Price?, target: Price?)
   case trade(Trade)
+  /// The trade is open again: a fill that had closed it was corrected or annulled.
+  case tradeReopened(PositionID, InstrumentID, Timestamp)
   case incident(Incident)
   case stopMoved(PositionID, InstrumentID, stop: Price, best: Price, StopKind, Timestamp)
   case account(AccountStatus)
 }
 
 /// One booked execution with what it cost.
+///
+/// A fill that the broker states otherwise later is not edited: it is taken back by another with its quantity and charges
+/// negative, and booked as it is stated now by a third. So fills add up whatever happens.
 package struct Fill: Hashable, Sendable, Codable {
   package var id: String
+  /// 0 as first heard of; then odd where it is taken back and even where it is booked anew.
+  package var correction: Int32 = 0
   package var order: OrderNumber
   package var position: PositionID
   package var owner: LinkID

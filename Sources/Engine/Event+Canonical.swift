@@ -69,6 +69,7 @@ extension Resolution: CanonicalEncodable, CanonicalDecodable {
 extension Signal: CanonicalRecord {
   package func writeFields(to writer: CanonicalWriter) {
     writer.field("id", id)
+    writer.field("isNamed", isNamed)
     writer.field("bodyDigest", bodyDigest)
     writer.field("link", link)
     writer.field("source", source)
@@ -85,6 +86,7 @@ extension Signal: CanonicalRecord {
 
   package init(fields: inout CanonicalFields) throws(CanonicalError) {
     id = try fields.read("id")
+    isNamed = try fields.read("isNamed")
     bodyDigest = try fields.read("bodyDigest")
     link = try fields.read("link")
     source = try fields.read("source")
@@ -131,6 +133,7 @@ extension Decision: CanonicalRecord {
 extension Fill: CanonicalRecord {
   package func writeFields(to writer: CanonicalWriter) {
     writer.field("id", id)
+    writer.field("correction", correction)
     writer.field("order", order)
     writer.field("position", position)
     writer.field("owner", owner)
@@ -144,6 +147,7 @@ extension Fill: CanonicalRecord {
 
   package init(fields: inout CanonicalFields) throws(CanonicalError) {
     id = try fields.read("id")
+    correction = try fields.read("correction")
     order = try fields.read("order")
     position = try fields.read("position")
     owner = try fields.read("owner")
@@ -205,6 +209,7 @@ extension Event: CanonicalEncodable, CanonicalDecodable {
     switch self {
     case .started(let incarnation): writer.choice("started") { writer.field("incarnation", incarnation) }
     case .dayStarted(let sessions): writer.choice("dayStarted") { writer.field("_0", codable: sessions) }
+    case .terms(let contracts): writer.choice("terms") { writer.field("_0", contracts) }
     case .settings(let settings): writer.choice("settings") { writer.field("_0", codable: settings) }
     case .link(let link): writer.choice("link") { writer.field("_0", codable: link) }
     case .linkRemoved(let link): writer.choice("linkRemoved") { writer.field("_0", link) }
@@ -243,6 +248,7 @@ extension Event: CanonicalEncodable, CanonicalDecodable {
     switch name {
     case "started": self = .started(incarnation: try fields.read("incarnation"))
     case "dayStarted": self = .dayStarted(try fields.read(codable: "_0"))
+    case "terms": self = .terms(try fields.read("_0"))
     case "settings": self = .settings(try fields.read(codable: "_0"))
     case "link": self = .link(try fields.read(codable: "_0"))
     case "linkRemoved": self = .linkRemoved(try fields.read("_0"))
@@ -349,6 +355,7 @@ extension BrokerRequest: CanonicalEncodable {
         writer.field("notBefore", notBefore)
       }
     case .snapshot: writer.choice("snapshot")
+    case .recall(let number): writer.choice("recall") { writer.field("_0", number) }
     }
   }
 }
@@ -366,6 +373,12 @@ extension Record: CanonicalEncodable, CanonicalDecodable {
         writer.field("target", target)
       }
     case .trade(let trade): writer.choice("trade") { writer.field("_0", trade) }
+    case .tradeReopened(let position, let instrument, let time):
+      writer.choice("tradeReopened") {
+        writer.field("_0", position)
+        writer.field("_1", instrument)
+        writer.field("_2", time)
+      }
     case .incident(let incident): writer.choice("incident") { writer.field("_0", incident) }
     case .stopMoved(let position, let instrument, let stop, let best, let kind, let time):
       writer.choice("stopMoved") {
@@ -390,6 +403,8 @@ extension Record: CanonicalEncodable, CanonicalDecodable {
       self = .position(
         try fields.read("_0"), stop: try fields.readIfPresent("stop"), target: try fields.readIfPresent("target"))
     case "trade": self = .trade(try fields.read("_0"))
+    case "tradeReopened":
+      self = .tradeReopened(try fields.read("_0"), try fields.read("_1"), try fields.read("_2"))
     case "incident": self = .incident(try fields.read("_0"))
     case "stopMoved":
       self = .stopMoved(

@@ -7,6 +7,8 @@ package enum Event: Hashable, Sendable, Codable {
   case started(incarnation: UInt32)
   /// Today's sessions are in; positions of products that may not stay are expected to be gone.
   case dayStarted(DaySessions)
+  /// Today's terms of what is held, as far as they are in. They replace those of an earlier day.
+  case terms([ResolvedInstrument])
   case settings(AccountSettings)
   case link(Link)
   case linkRemoved(LinkID)

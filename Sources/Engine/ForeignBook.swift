@@ -31,6 +31,10 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     /// Value of what closed positions of ours: brokerage is counted by order.
     var bookedValue = Money.zero
     var isTold = false
+    /// The orders, made here, by which it closed positions of ours.
+    var closing: [OrderNumber] = []
+    /// Its tag has been looked at, and somebody was told if it looks like one of ours.
+    var isExamined = false
 
     var key: BookKey { BookKey(report.terms) }
     var booked: Quantity { accounted - external }
@@ -151,6 +155,10 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     lines = kept.filter { $0.rest != .zero }
     orders.removeAll()
     openingDay = nil
+    // What is still wrong today is told today.
+    trouble = nil
+    difference = nil
+    failures = 0
   }
 
   // MARK: Orders
@@ -159,15 +167,35 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     orders.reduce(.distantPast) { max($0, $1.report.fills.last?.time ?? .distantPast) }
   }
 
-  func order(_ id: BrokerOrderID) -> ForeignOrder? { orders.first { $0.report.brokerID == id } }
+  /// The order of that id in the instrument and direction of `terms`: an id alone may name several.
+  func order(_ id: BrokerOrderID, like terms: OrderTerms) -> ForeignOrder? { index(id, terms).map { orders[$0] } }
 
-  /// - Returns: whether it brought fills that have not been looked at.
-  mutating func note(_ report: OrderReport, at now: Timestamp) -> Bool {
-    guard let index = orders.firstIndex(where: { $0.report.brokerID == report.brokerID }) else {
+  /// Any order of that id.
+  func order(anyWith id: BrokerOrderID) -> ForeignOrder? { orders.last { $0.report.brokerID == id } }
+
+  private func index(_ id: BrokerOrderID, _ terms: OrderTerms) -> Int? {
+    orders.firstIndex {
+      $0.report.brokerID == id && $0.report.terms.instrument == terms.instrument && $0.report.terms.side == terms.side
+    }
+  }
+
+  /// That fills are gone is believed only of a newer read of the whole book.
+  ///
+  /// - Returns: whether it brought fills that have not been looked at, or something that only a read can settle.
+  mutating func note(_ report: OrderReport, isRead: Bool, at now: Timestamp) -> Bool {
+    guard let index = self.index(report.brokerID, report.terms) else {
       orders.append(ForeignOrder(report: report, firstSeen: now, lastSeen: now))
       return report.filledQuantity > .zero
     }
     let known = orders[index].report
+    if report.filledQuantity < known.filledQuantity, known.time < report.time {
+      guard isRead, report.fills.reduce(Quantity.zero, { $0 + $1.quantity }) == report.filledQuantity else {
+        return true
+      }
+      orders[index].report = report
+      orders[index].lastSeen = now
+      return false
+    }
     let isOld = report.filledQuantity < known.filledQuantity || (known.status.isFinal && !report.status.isFinal)
     guard !isOld, report.fills.count >= known.fills.count, report != known else { return false }
     orders[index].report = report
@@ -175,11 +203,14 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     return orders[index].unaccounted > .zero
   }
 
+  /// Where more has been looked at than is filled, now that fills were annulled.
+  var annulled: Int? { orders.firstIndex { $0.accounted > $0.report.filledQuantity } }
+
   mutating func update(_ index: Int, _ change: (inout ForeignOrder) -> Void) { change(&orders[index]) }
 
   /// It is ours after all.
-  mutating func remove(_ id: BrokerOrderID) -> ForeignOrder? {
-    orders.firstIndex { $0.report.brokerID == id }.map { orders.remove(at: $0) }
+  mutating func remove(_ id: BrokerOrderID, like terms: OrderTerms) -> ForeignOrder? {
+    index(id, terms).map { orders.remove(at: $0) }
   }
 
   // MARK: Lines

@@ -3,7 +3,8 @@ package import Market
 /// Last prices by instrument, behind the tick gate. Volatile: rebuilt from the tape, never journalled.
 ///
 /// A price gets in only with its instrument, a fresh exchange time and a plausible value. A far outlier is held until a
-/// second tick agrees with it before its deadline.
+/// second tick agrees with it before its deadline. The same tick is no second one, however often it is delivered: from two
+/// sources, or with another stamp of the same second. The day's first price is judged by the last of the day before.
 package struct MarketView: Sendable {
   /// Why a tick was let in or not. The raw value is written on the tape.
   package enum Verdict: UInt8, Hashable, Sendable, CaseIterable {
@@ -35,15 +36,24 @@ package struct MarketView: Sendable {
   }
 
   private struct Mark {
+    /// Of an earlier day while `time` is zero: nothing but what a first price is judged by.
     var price: Int64 = 0
     var time: Int64 = 0
-    var volume: Int64 = 0
     var lower: Int64 = .max
     var upper: Int64 = .min
     /// Largest move, in basis points, that needs no confirmation.
     var outlier: Int64 = 0
     var suspectPrice: Int64 = 0
-    var suspectUntil: Int64 = 0
+    var suspectTime: Int64 = 0
+    var suspectVolume: Int64 = 0
+
+    /// Whether a tick says again what the suspect one said: the same trade, stamped within a second of it. Where no
+    /// volume is told, as for an index, another exchange time is another statement.
+    func isSuspect(_ tick: Tick) -> Bool {
+      guard tick.price.raw == suspectPrice, tick.volume == suspectVolume else { return false }
+      let apart = tick.time.nanoseconds &- suspectTime
+      return apart == 0 || (suspectVolume != 0 && apart.magnitude < UInt64(Timestamp.nanosecondsPerSecond))
+    }
   }
 
   private var marks: [Mark] = []
@@ -89,25 +99,26 @@ package struct MarketView: Sendable {
     guard price >= mark.lower, price <= mark.upper else { return .outsideBand }
     if mark.price != 0, (price &- mark.price).magnitude &* 10_000 > UInt64(mark.price &* mark.outlier) {
       let agrees =
-        mark.suspectPrice != 0 && time <= mark.suspectUntil
+        mark.suspectPrice != 0 && time &- mark.suspectTime <= gate.confirmWithin.nanoseconds
         && (price &- mark.suspectPrice).magnitude &* 10_000 <= UInt64(mark.suspectPrice &* mark.outlier)
+      if agrees, mark.isSuspect(tick) { return .suspect }
       guard agrees else {
         mark.suspectPrice = price
-        mark.suspectUntil = time &+ gate.confirmWithin.nanoseconds
+        mark.suspectTime = time
+        mark.suspectVolume = tick.volume
         return .suspect
       }
     }
     mark.suspectPrice = 0
     mark.price = price
     mark.time = time
-    mark.volume = tick.volume
     return .admitted
   }
 
   /// The last admitted price; nil if there was none.
   package func quote(_ id: InstrumentID) -> Quote? {
     let index = Int(id.index)
-    guard index >= 0, index < marks.count, marks[index].price != 0 else { return nil }
+    guard index >= 0, index < marks.count, marks[index].price != 0, marks[index].time != 0 else { return nil }
     return Quote(
       instrument: id, price: Price(raw: marks[index].price), time: Timestamp(nanoseconds: marks[index].time))
   }
@@ -121,9 +132,21 @@ package struct MarketView: Sendable {
     marks[index].time = quote.time.nanoseconds
   }
 
-  /// Forgets prices and suspicions of the day; listings go too.
+  /// Forgets prices and suspicions of the day; listings go too. The last prices stay as what the next ones are judged by.
   package mutating func startDay() {
-    for index in marks.indices { marks[index] = Mark() }
+    for index in marks.indices {
+      let last = marks[index].price
+      marks[index] = Mark()
+      marks[index].price = last
+    }
+  }
+
+  /// A price of an earlier day to judge the day's first by, where there is none yet.
+  package mutating func expect(_ price: Price, of id: InstrumentID) {
+    reserve(id)
+    let index = Int(id.index)
+    guard index >= 0, marks[index].price == 0, price > .zero else { return }
+    marks[index].price = price.raw
   }
 
   private mutating func reserve(_ id: InstrumentID) {

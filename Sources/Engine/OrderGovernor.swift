@@ -6,18 +6,16 @@ package import Trading
 /// Engine state, so that after a restart the budget of the running minute is still known. It says "not now" and when;
 /// it never queues.
 package struct OrderGovernor: Hashable, Sendable, Codable {
-  /// Times of the requests of the last second, oldest first; bounded by the per-second budget.
-  private var lastSecond: [Timestamp] = []
-  /// Requests by second: 61 of them, since a rolling minute touches so many.
-  private var buckets = [Int](repeating: 0, count: Self.bucketCount)
-  private var bucketSecond: Int64 = 0
-  private var today = 0
+  private var budget = RollingBudget()
+  /// Moves of stops sent today.
+  package private(set) var movesToday = 0
   /// The broker told us to wait until then.
   private var silentUntil: Timestamp?
-  private static let bucketCount = 61
 
   /// Shares of each budget kept for exits, in percent.
   package static let exitReservePercent = 30
+  /// However long a broker asks us to wait, after that we ask again.
+  package static let longestSilence = Interval.hours(1)
 
   package init() {}
 
@@ -33,37 +31,50 @@ package struct OrderGovernor: Hashable, Sendable, Codable {
   )
     -> Timestamp?
   {
-    roll(to: now)
-    if let silentUntil, now < silentUntil { return silentUntil }
-    func budget(_ whole: Int) -> Int {
-      purpose.lowersExposure ? whole : max(1, whole - whole * Self.exitReservePercent / 100)
-    }
-    if lastSecond.count >= budget(capabilities.requestsPerSecond), let oldest = lastSecond.first {
-      return oldest + .seconds(1)
-    }
-    if buckets.reduce(0, +) >= budget(capabilities.requestsPerMinute) { return now + .seconds(1) }
-    if today >= budget(capabilities.requestsPerDay) { return now + .minutes(1) }
-    lastSecond.append(now)
-    buckets[Int(bucketSecond % Int64(Self.bucketCount))] += 1
-    today += 1
+    if let later = wait(purpose, capabilities, at: now) { return later }
+    budget.spend(at: now)
     return nil
   }
 
+  /// When a request of this purpose may leave; nil is now. Takes nothing.
+  package mutating func wait(
+    _ purpose: OrderPurpose, _ capabilities: BrokerCapabilities, at now: Timestamp
+  ) -> Timestamp? {
+    wait(purpose.lowersExposure ? 100 : 100 - Self.exitReservePercent, capabilities, at: now)
+  }
+
+  private mutating func wait(
+    _ percent: Int, _ capabilities: BrokerCapabilities, at now: Timestamp
+  ) -> Timestamp? {
+    if let silentUntil, now < silentUntil { return silentUntil }
+    return budget.wait(Self.limits(capabilities).share(percent: percent), at: now)
+  }
+
+  private static func limits(_ capabilities: BrokerCapabilities) -> RollingBudget.Limits {
+    RollingBudget.Limits(
+      second: capabilities.requestsPerSecond, minute: capabilities.requestsPerMinute, day: capabilities.requestsPerDay)
+  }
+
+  /// Takes one request for the move of a stop: half of each second and minute at most, so that exits and entries leave
+  /// beside it. The day's share is planned by ``TrailingBudget``.
+  package mutating func takeMove(_ capabilities: BrokerCapabilities, at now: Timestamp) -> Timestamp? {
+    if let silentUntil, now < silentUntil { return silentUntil }
+    var limits = Self.limits(capabilities).share(percent: TrailingBudget.sharePercent)
+    limits.day = capabilities.requestsPerDay
+    if let later = budget.wait(limits, at: now) { return later }
+    budget.spend(at: now)
+    movesToday += 1
+    return nil
+  }
+
+  /// Entries have used up their share of the day's requests.
+  package func hasEntriesLeft(_ capabilities: BrokerCapabilities) -> Bool {
+    budget.today < Self.limits(capabilities).share(percent: 100 - Self.exitReservePercent).day
+  }
+
+  /// What was taken at `time` has certainly not left.
+  package mutating func giveBack(_ time: Timestamp) { budget.refund(time) }
+
   /// Requests the day still has.
-  package func left(_ capabilities: BrokerCapabilities) -> Int { capabilities.requestsPerDay - today }
-
-  /// Less than a tenth of the day's requests is left: what would only improve something waits.
-  package func isScarce(_ capabilities: BrokerCapabilities) -> Bool {
-    left(capabilities) * 10 < capabilities.requestsPerDay
-  }
-
-  private mutating func roll(to now: Timestamp) {
-    lastSecond.removeAll { now - $0 >= .seconds(1) }
-    let second = now.nanoseconds / Timestamp.nanosecondsPerSecond
-    let count = Int64(Self.bucketCount)
-    for passed in stride(from: max(bucketSecond + 1, second - count + 1), through: second, by: 1) {
-      buckets[Int(passed % count)] = 0
-    }
-    bucketSecond = max(bucketSecond, second)
-  }
+  package func left(_ capabilities: BrokerCapabilities) -> Int { capabilities.requestsPerDay - budget.today }
 }

@@ -8,7 +8,25 @@ package struct OrderTable: Hashable, Sendable, Codable {
   private var nextNumber: Int32 = 0
   /// Numbers of orders that are not final, oldest first.
   package private(set) var live: [OrderNumber] = []
-  private var byBrokerID: [BrokerOrderID: OrderNumber] = [:]
+  /// The newest of each name.
+  private var byBrokerID: [BrokerName: OrderNumber] = [:]
+
+  /// Brokers count their ids anew each day and in each segment: alone an id names nothing.
+  private struct BrokerName: Hashable, Sendable {
+    var id: BrokerOrderID
+    var instrument: InstrumentID
+    var side: Side
+
+    init(_ id: BrokerOrderID, _ terms: OrderTerms) {
+      self.id = id
+      instrument = terms.instrument
+      side = terms.side
+    }
+  }
+
+  /// The broker ends orders with their day. Where it does not, an order of an earlier day that is still live is the one
+  /// its id names. From the account's settings, not stored here.
+  var endWithTheirDay = true
 
   package init() {}
 
@@ -36,7 +54,7 @@ package struct OrderTable: Hashable, Sendable, Codable {
     guard let place = place(of: number) else { preconditionFailure("order \(number.index) exists") }
     let hadBrokerID = all[place].brokerID != nil
     let result = change(&all[place])
-    if !hadBrokerID, let id = all[place].brokerID { byBrokerID[id] = number }
+    if !hadBrokerID, let id = all[place].brokerID { byBrokerID[BrokerName(id, all[place].terms)] = number }
     if all[place].status.isFinal {
       live.removeAll { $0 == number }
     } else if !live.contains(number) {
@@ -45,21 +63,47 @@ package struct OrderTable: Hashable, Sendable, Codable {
     return result
   }
 
-  /// Our order known to the broker by that id.
-  package func find(brokerID: BrokerOrderID) -> OrderNumber? { byBrokerID[brokerID] }
+  /// Our order known to the broker by the report's id, day, instrument and side.
+  package func find(known report: OrderReport) -> OrderNumber? {
+    guard let number = byBrokerID[BrokerName(report.brokerID, report.terms)] else { return nil }
+    if isMeant(self[number], by: report) { return number }
+    // It may speak of an order of an earlier day whose id has been given again.
+    return all.last { $0.brokerID == report.brokerID && isMeant($0, by: report) }?.number
+  }
+
+  /// Whether a report of an order with this id, instrument and side speaks of `order`.
+  func isMeant(_ order: Order, by report: OrderReport) -> Bool {
+    if !endWithTheirDay, order.isLive, order.brokerID == report.brokerID,
+      order.terms.instrument == report.terms.instrument,
+      order.terms.side == report.terms.side
+    {
+      return true
+    }
+    return order.isMeant(by: report)
+  }
+
+  /// Any order of ours known by that id, whatever its day and instrument.
+  package func find(anyWith id: BrokerOrderID) -> OrderNumber? { all.last { $0.brokerID == id }?.number }
 
   /// Whether the order is over and the report says what is known of it.
   package func isOver(_ number: OrderNumber, as report: OrderReport) -> Bool {
     place(of: number).map { all[$0].isOver(as: report) } ?? false
   }
 
-  /// Our order behind a broker's report: by the broker's id, then by tag without regard to case. An order that is known
-  /// under another id is not meant: brokers copy tags to orders they, or their user, make from ours.
-  package func find(brokerID: BrokerOrderID, tag: ClientTag?) -> OrderNumber? {
-    if let number = find(brokerID: brokerID) { return number }
-    guard let tag = tag?.text.uppercased() else { return nil }
-    let number = live.first { self[$0].tag?.text == tag } ?? all.last { $0.tag?.text == tag }?.number
-    return number.flatMap { self[$0].brokerID == nil ? $0 : nil }
+  /// Our order behind a broker's report: by the broker's name for it, then by tag, in whatever case and with whatever around it.
+  /// An order that is known under another id is not meant: brokers copy tags to orders they, or their user, make from
+  /// ours.
+  package func find(_ report: OrderReport) -> OrderNumber? {
+    if let number = find(known: report) { return number }
+    let number = find(tag: ShownTag(report.tag))
+    return number.flatMap { self[$0].brokerID == nil && isMeant(self[$0], by: report) ? $0 : nil }
+  }
+
+  /// Our order whose whole tag the broker shows, whether it is known under another id or not.
+  package func find(tag shown: ShownTag) -> OrderNumber? {
+    func bears(_ order: Order) -> Bool { order.tag.map { shown.isWhole($0) } ?? false }
+    guard !shown.isBlank else { return nil }
+    return live.first { bears(self[$0]) } ?? all.last(where: bears)?.number
   }
 
   /// Live orders of a position, in order of their numbers.
@@ -78,11 +122,13 @@ package struct OrderTable: Hashable, Sendable, Codable {
     }
   }
 
-  /// Drops yesterday's finished orders.
-  package mutating func forgetFinished() {
-    all.removeAll { $0.status.isFinal }
+  /// Drops the finished orders of days before `day`. Those whose end nobody has told stay for a week: their fills may
+  /// still be reported.
+  package mutating func forgetFinished(before day: TradingDay) {
+    all.removeAll { $0.status.isFinal && !($0.endedByCalendar && day - $0.created.istDay <= Self.daysToTell) }
     byBrokerID = Self.index(all)
   }
+  private static let daysToTell = 7
 
   private func place(of number: OrderNumber) -> Int? {
     guard let first = all.first else { return nil }
@@ -98,9 +144,9 @@ package struct OrderTable: Hashable, Sendable, Codable {
     return low < all.count && all[low].number == number ? low : nil
   }
 
-  private static func index(_ orders: [Order]) -> [BrokerOrderID: OrderNumber] {
-    var index: [BrokerOrderID: OrderNumber] = [:]
-    for order in orders { if let id = order.brokerID { index[id] = order.number } }
+  private static func index(_ orders: [Order]) -> [BrokerName: OrderNumber] {
+    var index: [BrokerName: OrderNumber] = [:]
+    for order in orders { if let id = order.brokerID { index[BrokerName(id, order.terms)] = order.number } }
     return index
   }
 

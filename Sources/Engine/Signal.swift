@@ -64,6 +64,8 @@ package struct Signal: Hashable, Sendable, Codable {
   }
 
   package var id: SignalID
+  /// The id is the sender's own, not a digest of the words.
+  package var isNamed: Bool
   /// Digest of the canonical body: the same id with another body is a conflict.
   package var bodyDigest: UInt64
   package var link: LinkID
@@ -82,11 +84,12 @@ package struct Signal: Hashable, Sendable, Codable {
   package var received: Timestamp
 
   package init(
-    id: SignalID, bodyDigest: UInt64, link: LinkID, source: Source, action: Action, symbol: String,
-    resolution: Resolution, quantity: Quantity? = nil, limitPrice: Price? = nil, stop: Price? = nil,
+    id: SignalID, isNamed: Bool = true, bodyDigest: UInt64, link: LinkID, source: Source, action: Action,
+    symbol: String, resolution: Resolution, quantity: Quantity? = nil, limitPrice: Price? = nil, stop: Price? = nil,
     target: Price? = nil, time: Timestamp? = nil, received: Timestamp
   ) {
     self.id = id
+    self.isNamed = isNamed
     self.bodyDigest = bodyDigest
     self.link = link
     self.source = source
@@ -110,7 +113,7 @@ package struct Decision: Hashable, Sendable, Codable {
   package enum Outcome: String, Hashable, Sendable, Codable {
     /// Became one or more orders.
     case accepted
-    /// Waits: for a price, for a look-up, or for the exit of a reversal.
+    /// Waits: for a price, for a look-up, or for an exit that comes first.
     case waiting
     /// Refused by us.
     case denied

@@ -50,6 +50,10 @@ package struct SignalMemory: Hashable, Sendable, Codable {
     return entry.bodyDigest == signal.bodyDigest ? .duplicate(of: entry.decision) : .conflict(with: entry.decision)
   }
 
+  package func decision(on signal: Signal) -> Int64? {
+    index[Key(id: signal.id, link: signal.link)].map { entries[$0 - dropped].decision }
+  }
+
   package mutating func remember(_ signal: Signal, decision: Int64, window: Interval, at now: Timestamp) {
     let forgetAfter = now + (signal.time == nil ? window : Self.memory)
     index[Key(id: signal.id, link: signal.link)] = dropped + entries.count

@@ -37,6 +37,10 @@ package struct SymbolResolver: Sendable {
     for exchange in candidates {
       if let id = registry.id(exchange: exchange, symbol: symbol) { return resolution(of: id, symbol, registry) }
     }
+    if let place = Self.continuousFuture(symbol) { return resolveContinuous(symbol, place, exchange, registry) }
+    for exchange in candidates {
+      if let id = chartName(symbol, exchange, registry) { return resolution(of: id, symbol, registry) }
+    }
     let place = exchange.map { " on \($0.rawValue)" } ?? ""
     return .failed(
       Denial(
@@ -54,9 +58,61 @@ package struct SymbolResolver: Sendable {
       return .failed(Denial(.expiredContract, "\(symbol) expired on \(expiry)"))
     }
     guard let terms = registry.terms(of: id, on: day) else {
-      return .failed(Denial(.termsMissing, "the contract terms of \(symbol) for \(day) are not loaded"))
+      let newest = registry.daysWithTerms.last { $0 < day }.map { "those in use are of \($0)" } ?? "none are in use"
+      return .failed(
+        Denial(
+          .termsMissing,
+          "the contract terms of \(symbol) for \(day) are not loaded, \(newest): load the instrument file of today"))
     }
     return .instrument(ResolvedInstrument(id: id, instrument: instrument, terms: terms))
+  }
+
+  // MARK: Names of charting sites
+
+  /// A charting site writes `_` for the `&` and `-` of a symbol: `M_M` is M&M, `BAJAJ_AUTO` is BAJAJ-AUTO. No listed
+  /// share has an underscore of its own.
+  private func chartName(
+    _ symbol: String, _ exchange: Exchange, _ registry: borrowing InstrumentRegistry
+  )
+    -> InstrumentID?
+  {
+    guard symbol.contains("_") else { return nil }
+    for character in ["&", "-"] {
+      if let id = registry.id(exchange: exchange, symbol: symbol.replacing("_", with: character)) { return id }
+    }
+    return nil
+  }
+
+  /// `NIFTY1!` is the running future: 1 the nearest month, 2 the next.
+  private static func continuousFuture(_ symbol: String) -> (underlying: Substring, place: Int)? {
+    guard symbol.hasSuffix("!"), let digit = symbol.dropLast().last?.wholeNumberValue, (1...9).contains(digit) else {
+      return nil
+    }
+    return (symbol.dropLast(2), digit)
+  }
+
+  private func resolveContinuous(
+    _ symbol: String, _ future: (underlying: Substring, place: Int), _ exchange: Exchange?,
+    _ registry: borrowing InstrumentRegistry
+  ) -> Resolution {
+    let exchanges: [Exchange] = exchange.map { [$0.derivatives] } ?? [.nfo, .bfo, .mcx]
+    let written = String(future.underlying)
+    let names = [written, written.replacing("_", with: "&"), written.replacing("_", with: "-")]
+    for exchange in exchanges {
+      for name in names {
+        let listed = registry.futures(of: name, on: exchange).filter { id in
+          registry.instrument(for: id)?.expiry.map { $0 >= day } ?? false
+        }
+        if listed.indices.contains(future.place - 1) {
+          return resolution(of: listed[future.place - 1], symbol, registry)
+        }
+      }
+    }
+    return .failed(
+      Denial(
+        .unknownSymbol,
+        "\(symbol.prefix(40)) means the future of \(written.prefix(40)) number \(future.place) by expiry, "
+          + "and the instrument file of today lists none"))
   }
 
   // MARK: Options

@@ -13,6 +13,8 @@ final class BarBuilder {
   let symbol: String
   /// Line of the last row, for errors.
   var lastLine = 0
+  /// What is wrong with the symbol's rows; then none of them is in use.
+  var refusal: HistoryError?
   /// Of each row; only kept when rows have to be sorted.
   private(set) var lines: [UInt32] = []
   var count = 0

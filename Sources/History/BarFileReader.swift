@@ -7,6 +7,14 @@ struct BarFile {
   var report: LoadReport
   /// Whether a column of the file names the symbols; otherwise the one series is named after the file.
   var hasSymbols: Bool
+  /// Symbols whose rows cannot be right, and why.
+  var refused: [Refused] = []
+
+  /// A symbol of which nothing was read.
+  struct Refused {
+    var symbol: String
+    var error: HistoryError
+  }
 }
 
 /// Reads one file of bars.
@@ -15,6 +23,8 @@ struct BarFileReader {
   let buffer: ReadBuffer
   /// Tests turn the short way off, to compare.
   var prefersPlainLines = true
+  /// In which order the numbers of dates stand; nil: the file tells.
+  var dates: DateOrder?
   /// Told the share of the file that was read, 0 to 1.
   var progress: ((Double) -> Void)?
 
@@ -26,7 +36,7 @@ struct BarFileReader {
         return try pass.run()
       } catch {
         switch error {
-        case .refused(let problem): throw problem
+        case .refused(let problem): throw pass.file.placed(problem)
         case .again(let next): plan = next
         }
       }
@@ -38,7 +48,7 @@ struct BarFileReader {
 struct BarFilePass {
   private let reader: BarFileReader
   private let plan: ReadingPlan
-  private let file: FileBytes
+  let file: FileBytes
   private let head: TableHead
   private let fallback: String
   private var blocks: LineBlocks
@@ -58,16 +68,16 @@ struct BarFilePass {
       throw HistoryError(file: file.path, problem: "the file is empty", fix: "Download or copy it again.")
     }
     block = first
-    head = try TableHead(first, file: file.path)
+    head = try TableHead(first, file: file.path, headerLine: file.isJSON ? 0 : 1)
     guard head.holdsBars else {
       throw HistoryError(
         file: file.path, line: head.hasHeader ? head.firstLine - 1 : head.firstLine,
         problem: "the rows are single prices, not bars",
         fix: "Add the columns open, high and low, or run it as ticks.")
     }
-    fallback = SymbolName.from(reader.url)
+    fallback = head.symbol.map(SymbolName.base) ?? SymbolName.from(reader.url)
     line = head.firstLine
-    checked = CheckedLines(head, plan: plan, file: file.path)
+    checked = CheckedLines(head, plan: plan, file: file.path, order: reader.dates)
     symbols = SymbolTable(capacity: Self.expectedRows(file, head, first))
     plain = reader.prefersPlainLines && plan == ReadingPlan() ? Self.plainLines(head, first) : nil
   }
@@ -118,9 +128,12 @@ struct BarFilePass {
 
   private func finish() throws(Interruption) -> BarFile {
     do throws(HistoryError) {
-      return try BarFileEnding(
-        file: file, head: head, plan: plan, shape: checked.shape, builders: symbols.builders
+      let doubt = checked.givenOrder == nil ? checked.evidence.doubt(plan.order) : nil
+      var result = try BarFileEnding(
+        file: file, head: head, plan: plan, shape: checked.shape, builders: symbols.builders, doubt: doubt
       ).result(checked.tally)
+      result.report.notes += SymbolName.notes(on: reader.url, usedFor: result)
+      return file.placed(result)
     } catch {
       throw .refused(error)
     }

@@ -22,7 +22,7 @@ struct CacheHeader: Equatable {
 
   var rows: Int { series.reduce(0) { $0 + $1.rows } }
 
-  static let magic: UInt64 = 0x3152_4142_4854_5253  // "SRTHBAR1", and the version
+  static let magic: UInt64 = 0x3252_4142_4854_5253  // "SRTHBAR2", and the version
   /// Columns begin at multiples of this.
   static let alignment = 4096
   static let columnCount = 6

@@ -7,13 +7,17 @@ import Market
 /// and renamed, so that a reader sees it whole or not at all. Losing it loses nothing.
 struct ColumnCache {
   let folder: URL
+  /// The order of dates that was given: a file read in another order is another.
+  var dates: DateOrder?
 
   /// What was kept of `url`; nil when there is nothing, the source has changed since, or the cache file is damaged.
   func load(_ url: URL) -> BarFile? {
     guard let mapping = MappedFile(place(of: url)), let header = CacheHeader(mapping.bytes),
-      header.source == Self.absolutePath(url), header.stamp == SourceStamp(url.path)
+      header.source == key(url), header.stamp == SourceStamp(url.path)
     else { return nil }
-    return CacheLayout(header).map(mapping, header)
+    var file = CacheLayout(header).map(mapping, header)
+    file?.report.file = Self.absolutePath(url)
+    return file
   }
 
   /// Keeps what was read of `url`.
@@ -22,7 +26,7 @@ struct ColumnCache {
   /// - Returns: nil, or why it could not be kept: that never stops a run.
   func store(_ file: BarFile, of url: URL, stamp: SourceStamp) -> String? {
     let columns = CacheColumns(file.series.map(\.columns))
-    let header = CacheHeader(source: Self.absolutePath(url), stamp: stamp, file, checksums: columns.checksums)
+    let header = CacheHeader(source: key(url), stamp: stamp, file, checksums: columns.checksums)
     let place = place(of: url)
     let draft = "\(place).\(getpid())-\(UInt32.random(in: .min ... .max))"
     do {
@@ -40,11 +44,14 @@ struct ColumnCache {
 
   /// The name says whose it is to a person; the number keeps files of one name in several folders apart.
   func place(of url: URL) -> String {
-    let path = Self.absolutePath(url)
-    let number = Array(path.utf8).withUnsafeBytes(Checksum.of)
+    let number = Array(key(url).utf8).withUnsafeBytes(Checksum.of)
     let digits = String(number, radix: 16)
     let padding = String(repeating: "0", count: 16 - digits.count)
     return folder.appending(path: "\(url.lastPathComponent.prefix(80))-\(padding)\(digits).bars").path
+  }
+
+  private func key(_ url: URL) -> String {
+    Self.absolutePath(url) + (dates.map { ", dates \($0.words)" } ?? "")
   }
 
   private static func absolutePath(_ url: URL) -> String { url.absoluteURL.standardizedFileURL.path }

@@ -13,6 +13,13 @@ enum ColumnRole: Int, CaseIterable, Hashable {
   case volume
   /// Quantity of one trade; only in ticks.
   case size
+  /// Of a share, as the exchange's daily files have it: `EQ`.
+  case series
+  /// Of a contract.
+  case expiry
+  case strike
+  /// Call or put.
+  case right
 
   /// Best first; compared as ``normalized(_:)``.
   var names: [String] {
@@ -20,22 +27,44 @@ enum ColumnRole: Int, CaseIterable, Hashable {
     case .time:
       [
         "timestamp", "datetime", "date_time", "time_stamp", "ts", "ts_ns", "ts_ms", "epoch", "start", "start_time",
-        "time",
+        "ch_timestamp", "time",
       ]
-    case .date: ["date", "trade_date", "trading_date", "dtyyyymmdd", "day"]
-    case .symbol: ["symbol", "ticker", "tradingsymbol", "trading_symbol", "instrument", "scrip"]
-    case .open: ["open", "o", "open_price"]
-    case .high: ["high", "h", "high_price"]
-    case .low: ["low", "l", "low_price"]
-    case .close: ["close", "c", "close_price", "ltp", "price", "last_price", "last_traded_price", "last"]
+    case .date:
+      [
+        "date", "trade_date", "trading_date", "dtyyyymmdd", "traddt", "date1", "date_ymd", "date_dmy", "date_mdy",
+        "day",
+      ]
+    case .symbol:
+      [
+        "symbol", "ticker", "tradingsymbol", "trading_symbol", "tckrsymb", "ch_symbol", "stock_code", "instrument",
+        "scrip",
+      ]
+    case .open: ["open", "o", "open_price", "opnpric", "ch_opening_price"]
+    case .high: ["high", "h", "high_price", "hghpric", "ch_trade_high_price"]
+    case .low: ["low", "l", "low_price", "lwpric", "ch_trade_low_price"]
+    case .close:
+      [
+        "close", "c", "close_price", "clspric", "ch_closing_price", "ltp", "price", "last_price", "last_traded_price",
+        "last",
+      ]
     case .volume:
-      ["volume", "vol", "v", "cum_volume", "cumulative_volume", "total_volume", "traded_quantity", "tottrdqty"]
+      [
+        "volume", "vol", "v", "cum_volume", "cumulative_volume", "total_volume", "traded_quantity", "tottrdqty",
+        "ttl_trd_qnty", "ttltradgvol", "ch_tot_traded_qty", "total_traded_quantity", "shares_traded",
+      ]
     case .size: ["size", "quantity", "qty", "ltq", "last_quantity", "last_traded_quantity"]
+    case .series: ["series", "sctysrs", "ch_series"]
+    case .expiry: ["expiry_date", "expiry", "expiry_dt", "xprydt", "fh_expiry_dt"]
+    case .strike: ["strike_price", "strike", "strike_pr", "str_price", "strkpric", "fh_strike_price"]
+    case .right: ["right", "option_type", "option_typ", "opt_type", "optntp", "fh_option_type"]
     }
   }
 
   /// Names that hold a whole point in time even beside a column `date`.
   static let wholeTimes: Set<String> = Set(ColumnRole.time.names).subtracting(["time"])
+
+  /// What makes up a contract.
+  static let ofContract: [ColumnRole] = [.expiry, .strike, .right]
 
   /// Lower case, without quotes, angle brackets and blanks around it; what separates words is `_`.
   static func normalized(_ name: String) -> String {

@@ -9,6 +9,9 @@ final class FileBytes {
   private let descriptor: Int32
   private let gzip: gzFile?
   private var delivered = 0
+  /// The table that was made of candles in JSON; nil for a file that is a table itself.
+  private var table: [UInt8]?
+  var isJSON: Bool { table != nil }
 
   init(_ url: URL) throws(HistoryError) {
     path = url.path
@@ -26,6 +29,7 @@ final class FileBytes {
       Foundation.close(descriptor)
       throw error
     }
+    if try startsAsJSON() { table = try JSONCandles(wholeText(), file: path).table }
   }
 
   deinit {
@@ -46,13 +50,67 @@ final class FileBytes {
       let got = try read(UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
       guard got > 0 else { break }
       filled += got
+      delivered += got
     }
-    delivered += filled
     guard delivered <= GzipFile.maximumBytes else { throw tooLarge }
     return filled
   }
 
+  private func startsAsJSON() throws(HistoryError) -> Bool {
+    var first: UInt8 = 0
+    var place: off_t = 0
+    guard !isGzip else { return path.hasSuffix(".json.gz") }
+    // A byte order mark and blanks may stand before it.
+    while pread(descriptor, &first, 1, place) == 1, first <= .space || [0xEF, 0xBB, 0xBF].contains(first), place < 64 {
+      place += 1
+    }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+  }
+
+  private func wholeText() throws(HistoryError) -> [UInt8] {
+    var text: [UInt8] = []
+    let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 8)
+    defer { chunk.deallocate() }
+    while true {
+      let got = try read(chunk)
+      guard got > 0 else { break }
+      text += chunk[..<got]
+      guard text.count <= JSONCandles.maximumBytes else {
+        throw HistoryError(
+          file: path, problem: "holds more than 256 MiB of JSON", fix: "Split it, or make it a CSV file.")
+      }
+    }
+    delivered = 0
+    return text
+  }
+
+  // MARK: Where a person looks
+
+  /// In JSON there are candles, not lines.
+  func placed(_ error: HistoryError) -> HistoryError {
+    guard isJSON, error.line > 0 else { return error }
+    var error = error
+    error.problem = "candle \(error.line): \(error.problem)"
+    error.line = 0
+    return error
+  }
+
+  func placed(_ file: BarFile) -> BarFile {
+    guard isJSON else { return file }
+    var file = file
+    file.report.notes = file.report.notes.map { note in
+      note.split(separator: "(first: line ", maxSplits: 1).joined(separator: "(first: candle ")
+    }
+    file.refused = file.refused.map { BarFile.Refused(symbol: $0.symbol, error: placed($0.error)) }
+    return file
+  }
+
   private func read(_ target: UnsafeMutableRawBufferPointer) throws(HistoryError) -> Int {
+    if let table {
+      let count = min(target.count, table.count - delivered)
+      target.copyBytes(from: table[delivered..<delivered + count])
+      return count
+    }
     if let gzip { return try unpack(gzip, target) }
     while true {
       let got = Foundation.read(descriptor, target.baseAddress, target.count)

@@ -38,10 +38,12 @@ struct FileList {
         file: url.path, problem: "the folder cannot be listed: \(error.localizedDescription)",
         fix: "Check the right to read it.")
     }
-    let tables = names.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".csv.gz") }.sorted()
+    let endings = [".csv", ".csv.gz", ".json", ".json.gz"]
+    let tables = names.filter { name in endings.contains { name.hasSuffix($0) } }.sorted()
     guard !tables.isEmpty else {
       throw HistoryError(
-        file: url.path, problem: "the folder holds no .csv or .csv.gz file", fix: "Name the folder they are in.")
+        file: url.path, problem: "the folder holds no .csv or .json file, plain or .gz",
+        fix: "Name the folder they are in.")
     }
     return tables.map { url.appending(path: $0) }
   }

@@ -30,7 +30,8 @@ extension HistoryLoader {
     var joint = TickJoint()
     var reports: [LoadReport] = []
     for (index, url) in list.files.enumerated() {
-      let reader = TickFileReader(url: url, buffer: buffer, progress: list.progress(ofFile: index, to: progress))
+      let reader = TickFileReader(
+        url: url, buffer: buffer, dates: dates, progress: list.progress(ofFile: index, to: progress))
       var (series, report) = try reader.read()
       if let symbol { try Self.take(symbol, from: &series, &report) }
       for one in series { joint.add(one, from: url.path) }

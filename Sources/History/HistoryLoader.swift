@@ -8,7 +8,13 @@ package struct HistoryLoader: Sendable {
   /// Tests turn the short way off, to compare it with the thorough one.
   package var prefersPlainLines = true
 
-  package init(cacheFolder: URL? = nil) { self.cacheFolder = cacheFolder }
+  /// In which order the numbers of dates such as 05/06/2024 stand; nil: each file tells by itself, or is refused.
+  package var dates: DateOrder?
+
+  package init(cacheFolder: URL? = nil, dates: DateOrder? = nil) {
+    self.cacheFolder = cacheFolder
+    self.dates = dates
+  }
 }
 
 /// What a file turned out to be and what was left out of it.

@@ -21,6 +21,8 @@ struct LoadTally {
   var rounded = Count()
   var unsorted = Count()
   var withoutVolume = Count()
+  var withoutPrices = Count()
+  var otherSeries = Count()
 
   var notes: [String] {
     [
@@ -31,6 +33,9 @@ struct LoadTally {
       rounded.note("price was rounded", "prices were rounded"),
       unsorted.note("row was older than the one before it: sorted", "rows were older than the one before them: sorted"),
       withoutVolume.note("empty volume was taken as 0", "empty volumes were taken as 0"),
+      withoutPrices.note("row without prices left out", "rows without prices left out"),
+      otherSeries.note(
+        "row of another series than shares left out", "rows of other series than shares left out"),
     ].compactMap(\.self)
   }
 }

@@ -1,6 +1,6 @@
 import Market
 
-/// A price as it stands in a cell: plain decimal text.
+/// A price as it stands in a cell: plain decimal text, or what ``DecimalText`` reads.
 enum PriceText {
   enum Reading {
     /// Ten-thousandths of a rupee, positive; `isRounded` when there were more decimals than that.
@@ -29,12 +29,23 @@ enum PriceText {
         at += 1
       }
     }
-    guard digits > 0, at == cell.count else { return .bad("this is no price") }
+    guard digits > 0, at == cell.count else { return unusual(cell) }
     let raw = value * Price.unitsPerRupee + fraction.tenThousandths
     guard raw != 0 else { return .bad("the price is zero") }
     guard cell[0] != UInt8(ascii: "-") else { return .bad("the price is below zero") }
     guard raw <= Price.maximum.raw else { return .bad("the price is above \(Price.maximum)") }
     return .price(raw, isRounded: fraction.isRounded)
+  }
+
+  /// With thousands grouped, an exponent or a sign of the rupee.
+  private static func unusual(_ cell: UnsafeRawBufferPointer) -> Reading {
+    guard let number = DecimalText(cell), number.unit.isEmpty else { return .bad("this is no price") }
+    guard !number.isZero else { return .bad("the price is zero") }
+    guard !number.isNegative else { return .bad("the price is below zero") }
+    guard let (raw, isRounded) = number.scaled(by: 4), raw <= Price.maximum.raw else {
+      return .bad("the price is above \(Price.maximum)")
+    }
+    return raw == 0 ? .bad("the price is zero") : .price(raw, isRounded: isRounded)
   }
 
   /// Decimals, rounded to four with halves going up.
@@ -63,7 +74,8 @@ enum PriceText {
   }
 }
 
-/// A quantity as it stands in a cell: a whole number, perhaps with `.0` behind it.
+/// A quantity as it stands in a cell: a whole number, perhaps with `.0` behind it; or what ``DecimalText`` reads, with a
+/// letter for thousands and more, such as `68.18K`.
 enum QuantityText {
   /// Above any quantity ever traded; sums of a day stay far inside 64 bits.
   static let maximum: Int64 = 1_000_000_000_000_000
@@ -76,11 +88,23 @@ enum QuantityText {
       guard value <= maximum else { return nil }
       at += 1
     }
-    guard at > 0 else { return nil }
-    if at < cell.count, cell[at] == UInt8(ascii: ".") {
+    if at > 0, at < cell.count, cell[at] == UInt8(ascii: ".") {
       at += 1
       while at < cell.count, cell[at] == UInt8(ascii: "0") { at += 1 }
     }
-    return at == cell.count ? value : nil
+    return at > 0 && at == cell.count ? value : unusual(cell)
   }
+
+  /// A shortened quantity has lost its last digits already; any other must be whole.
+  private static func unusual(_ cell: UnsafeRawBufferPointer) -> Int64? {
+    guard let number = DecimalText(cell), !number.isNegative || number.isZero, let power = powers[number.unit],
+      let (value, isRounded) = number.scaled(by: power), value <= maximum, !isRounded || power > 0
+    else { return nil }
+    return value
+  }
+
+  private static let powers: [String: Int] = [
+    "": 0, "k": 3, "th": 3, "l": 5, "lac": 5, "lacs": 5, "lakh": 5, "lakhs": 5, "m": 6, "mn": 6, "mln": 6, "million": 6,
+    "cr": 7, "crore": 7, "crores": 7, "b": 9, "bn": 9, "billion": 9,
+  ]
 }

@@ -12,6 +12,8 @@ struct ReadingPlan: Equatable {
   var scale = Scale.paise
   /// Some rows are not in time order: keep each row's line, sort at the end.
   var sorts = false
+  /// Of the numbers of dates that do not tell by themselves.
+  var order = DateOrder.dayFirst
 
   var priceUnit: Int64 { scale == .fine ? 1 : 100 }
 }

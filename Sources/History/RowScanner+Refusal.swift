@@ -1,12 +1,29 @@
 extension RowScanner {
   /// The point in time of the row that was scanned last.
-  func time(_ head: TableHead, _ file: String, _ number: Int) throws(HistoryError) -> TimeText {
+  ///
+  /// - Parameter order: of the numbers of dates that do not tell by themselves.
+  func time(_ head: TableHead, _ order: DateOrder, _ file: String, _ number: Int) throws(HistoryError) -> TimeText {
     let hasDate = head.column(of: .date) != nil
     let cell = self[.time]
-    if let time = hasDate ? TimeText.read(date: self[.date], clock: cell) : TimeText.read(cell) { return time }
-    let problem = cell.count == 0 ? "the cell is empty" : "this is no time"
-    let wrong = hasDate && TimeText.read(self[.date]) == nil ? ColumnRole.date : .time
-    throw refused(wrong, head, file, number, problem, "Write YYYY-MM-DD HH:MM:SS, with +05:30 or in Indian time.")
+    if let time = hasDate ? TimeText.read(date: self[.date], clock: cell, order) : TimeText.read(cell, order) {
+      return time
+    }
+    let wrong = hasDate && TimeText.read(self[.date], order) == nil ? ColumnRole.date : .time
+    if self[wrong].count > 0, let parts = DateParts(self[wrong]), parts.day(order) == nil,
+      let other = DateOrder.allCases.first(where: { parts.day($0) != nil })
+    {
+      throw refused(
+        wrong, head, file, number, "this is no date \(order.words), but one \(other.words)",
+        "Leave --dates out, give --dates \(other.rawValue), or correct the date.")
+    }
+    throw refused(
+      wrong, head, file, number, self[wrong].count == 0 ? "the cell is empty" : "this is no time",
+      "Write YYYY-MM-DD HH:MM:SS, with +05:30 or in Indian time.")
+  }
+
+  /// The cell that has the date of the row that was scanned last.
+  func dateCell(_ head: TableHead) -> UnsafeRawBufferPointer {
+    self[head.column(of: .date) == nil ? .time : .date]
   }
 
   /// What is wrong with a cell of the row that was scanned last.
@@ -23,7 +40,8 @@ extension TableHead {
   func wrongCount(_ found: Int, _ line: UnsafeRawBufferPointer, _ number: Int, _ file: String) -> HistoryError {
     HistoryError(
       file: file, line: number, text: line.shown, problem: "\(roles.count) columns expected, \(found) found",
-      fix: "Complete or remove the line.")
+      fix: found > roles.count
+        ? "Put numbers with commas in quotes (\"23,013.88\"), or complete the header." : "Complete or remove the line.")
   }
 }
 

@@ -56,6 +56,8 @@ final class RowScanner {
     if end - start >= 2, line[start] == .quote, line[end - 1] == .quote {
       start += 1
       end -= 1
+      while start < end, line[start] == .space { start += 1 }
+      while start < end, line[end - 1] == .space { end -= 1 }
     }
     return UnsafeRawBufferPointer(rebasing: line[start..<end])
   }

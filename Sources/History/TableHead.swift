@@ -8,13 +8,18 @@ struct TableHead {
   /// Where the first row begins in the file, and the number of its line.
   var firstRow: Int
   var firstLine: Int
+  /// Of all rows, when the header names it.
+  private(set) var symbol: String?
+  /// Those columns there are of what makes up a contract.
+  private(set) var contractRoles: [ColumnRole] = []
 
   /// - Parameters:
   ///   - block: the first lines of the file.
   ///   - file: for errors.
-  init(_ block: UnsafeRawBufferPointer, file: String) throws(HistoryError) {
+  ///   - headerLine: the number of the first line.
+  init(_ block: UnsafeRawBufferPointer, file: String, headerLine: Int = 1) throws(HistoryError) {
     try Self.refuseBinary(block, file)
-    var line = 1
+    var line = headerLine
     var start = Self.byteOrderMark(block)
     var end = Self.lineEnd(block, start)
     while end < block.count, Self.isBlank(block[start..<end]) {
@@ -25,15 +30,23 @@ struct TableHead {
     guard end < block.count else {
       throw HistoryError(file: file, problem: "the file is empty", fix: "Download or copy it again.")
     }
-    let text = String(decoding: block[start..<end], as: UTF8.self)
     separator = Self.separator(in: block[start..<end])
-    let cells = Self.cells(text, separator)
+    var cells = Self.cells(block[start..<end], separator)
+    if let stack = try StackedHeader(cells, below: Self.lines(block, from: end + 1, separator), file, line) {
+      cells = stack.names
+      symbol = stack.symbol
+      for _ in 0..<stack.linesBelow {
+        end = Self.lineEnd(block, end + 1)
+        line += 1
+      }
+    }
     roles = ColumnRole.roles(of: cells)
     hasHeader = roles.contains { $0 != nil }
     names = hasHeader ? cells : cells.indices.map { "column \($0 + 1)" }
     firstRow = hasHeader ? end + 1 : start
     firstLine = hasHeader ? line + 1 : line
     if !hasHeader { roles = try PlainColumns.roles(cells, file: file, line: line) }
+    contractRoles = ColumnRole.ofContract.filter { roles.contains($0) }
     try check(file, line)
   }
 
@@ -57,17 +70,15 @@ struct TableHead {
     let prices: [ColumnRole] = [.open, .high, .low]
     let found = prices.filter { column(of: $0) != nil }
     if !found.isEmpty, let role = prices.first(where: { column(of: $0) == nil }) { throw missing(role) }
-    try refuseContracts(file, line)
   }
 
-  /// Rows of an option chain belong to many contracts; without a symbol they would be taken for one.
-  private func refuseContracts(_ file: String, _ line: Int) throws(HistoryError) {
-    let telling: Set = ["strike", "strike_price", "str_price", "option_type", "opt_type"]
-    guard column(of: .symbol) == nil, let name = names.first(where: { telling.contains(ColumnRole.normalized($0)) })
-    else { return }
-    throw HistoryError(
-      file: file, line: line, column: name, problem: "the rows belong to several contracts",
-      fix: "Add a column symbol that names the contract of each row, or write a file for each.")
+  /// The order of dates that the name of their column says: AmiBroker's `Date_MDY`.
+  var namedOrder: DateOrder? {
+    switch ColumnRole.normalized(name(of: column(of: .date) == nil ? .time : .date)) {
+    case "date_mdy": .monthFirst
+    case "date_dmy": .dayFirst
+    default: nil
+    }
   }
 
   // MARK: Looking at bytes
@@ -92,21 +103,47 @@ struct TableHead {
 
   private static func isBlank(_ line: Slice<UnsafeRawBufferPointer>) -> Bool { line.allSatisfy { $0 <= .space } }
 
-  /// The candidate that occurs most often; a comma when none does.
+  /// The candidate that occurs most often outside quotes; a comma when none does.
   private static func separator(in line: Slice<UnsafeRawBufferPointer>) -> UInt8 {
-    var best = (byte: UInt8(ascii: ","), count: 0)
-    for byte in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")] {
-      let count = line.count { $0 == byte }
+    var counts: [UInt8: Int] = [:]
+    var isQuoted = false
+    for byte in line {
+      if byte == .quote { isQuoted.toggle() }
+      if !isQuoted { counts[byte, default: 0] += 1 }
+    }
+    var best = (byte: UInt8.comma, count: 0)
+    for byte in [UInt8.comma, UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")] {
+      let count = counts[byte, default: 0]
       if count > best.count { best = (byte, count) }
     }
     return best.byte
   }
 
-  private static func cells(_ line: String, _ separator: UInt8) -> [String] {
-    let mark = Character(Unicode.Scalar(separator))
-    return line.split(separator: mark, omittingEmptySubsequences: false).map { cell in
-      String(cell.filter { $0 != "\"" }).trimmed
+  private static func cells(_ line: Slice<UnsafeRawBufferPointer>, _ separator: UInt8) -> [String] {
+    var cells: [[UInt8]] = [[]]
+    var isQuoted = false
+    for byte in line {
+      if byte == .quote {
+        isQuoted.toggle()
+      } else if byte == separator, !isQuoted {
+        cells.append([])
+      } else {
+        cells[cells.count - 1].append(byte)
+      }
     }
+    return cells.map { String(decoding: $0, as: UTF8.self).trimmed }
+  }
+
+  /// The cells of two more lines.
+  private static func lines(_ block: UnsafeRawBufferPointer, from start: Int, _ separator: UInt8) -> [[String]] {
+    var lines: [[String]] = []
+    var start = start
+    while lines.count < 2, start < block.count {
+      let end = lineEnd(block, start)
+      lines.append(cells(block[start..<end], separator))
+      start = end + 1
+    }
+    return lines
   }
 }
 

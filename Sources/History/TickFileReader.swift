@@ -5,6 +5,7 @@ import Market
 struct TickFileReader {
   let url: URL
   let buffer: ReadBuffer
+  var dates: DateOrder?
   var progress: ((Double) -> Void)?
 
   func read() throws(HistoryError) -> (series: [TickSeries], report: LoadReport) {
@@ -17,9 +18,16 @@ struct TickFileReader {
     guard !head.holdsBars else {
       throw HistoryError(file: file.path, problem: "the rows are bars, not single prices", fix: "Run it as bars.")
     }
+    // Rows of a chain belong to many contracts; without a symbol they would be taken for one.
+    if head.column(of: .symbol) == nil, let role = head.contractRoles.first(where: { $0 != .expiry }) {
+      throw HistoryError(
+        file: file.path, line: head.firstLine - 1, column: head.name(of: role),
+        problem: "the rows belong to several contracts",
+        fix: "Add a column symbol that names the contract of each row, or write a file for each.")
+    }
     var lines = TickLines(
       head, file: file.path, day: SymbolName.day(in: url), fallback: SymbolName.from(url),
-      capacity: head.column(of: .symbol) == nil ? file.size / (file.isGzip ? 4 : 30) : 64)
+      capacity: head.column(of: .symbol) == nil ? file.size / (file.isGzip ? 4 : 30) : 64, order: dates)
     var number = head.firstLine
     var start = head.firstRow
     while true {
@@ -50,6 +58,15 @@ struct TickFileReader {
     guard let shape = lines.shape else {
       throw HistoryError(file: file.path, problem: "there is a header but no row", fix: "Download or copy it again.")
     }
+    var notes = lines.tally.notes
+    switch lines.doubt {
+    case .likely(let order, let problem):
+      throw HistoryError(
+        file: file.path, problem: problem,
+        fix: "Say which: --dates \(order.rawValue) or --dates \(DateOrder.dayFirst.rawValue).")
+    case .open(let note): notes.append(note)
+    case nil: break
+    }
     let head = lines.head
     let series = lines.symbols.map { $0.series() }
     var columns = [shape.text(head)]
@@ -60,7 +77,7 @@ struct TickFileReader {
     let ignored = head.ignored.isEmpty ? [] : ["columns not read: \(head.ignored.joined(separator: ", "))"]
     let report = LoadReport(
       file: file.path, format: format, symbols: series.map(\.symbol), rows: series.reduce(0) { $0 + $1.entries.count },
-      notes: lines.tally.notes + ignored)
+      notes: notes + ignored)
     return (series, report)
   }
 }

@@ -7,6 +7,8 @@ struct TickLines {
   /// For rows that have only a time of day; from the file's name.
   let day: TradingDay?
   private let scanner: RowScanner
+  private let givenOrder: DateOrder?
+  private(set) var evidence = DateEvidence()
   private var agreement: TimeAgreement
   private(set) var tally = LoadTally()
   private var builders: [String: Int] = [:]
@@ -14,17 +16,21 @@ struct TickLines {
   private let fallback: String
   private let capacity: Int
 
-  init(_ head: TableHead, file: String, day: TradingDay?, fallback: String, capacity: Int) {
+  init(_ head: TableHead, file: String, day: TradingDay?, fallback: String, capacity: Int, order: DateOrder?) {
     self.head = head
     self.file = file
     self.day = day
     self.fallback = fallback
     self.capacity = capacity
     scanner = RowScanner(head)
+    givenOrder = order ?? head.namedOrder
     agreement = TimeAgreement()
   }
 
   var shape: TimeShape? { agreement.shape }
+
+  /// What speaks against the order in which dates were taken.
+  var doubt: DateEvidence.Doubt? { givenOrder == nil ? evidence.doubt(.dayFirst) : nil }
 
   mutating func take(_ line: UnsafeRawBufferPointer, number: Int) throws(HistoryError) {
     guard !line.isBlank else { return }
@@ -54,7 +60,8 @@ struct TickLines {
   // MARK: Cells
 
   private mutating func time(_ number: Int) throws(HistoryError) -> Timestamp {
-    let text = try scanner.time(head, file, number)
+    if givenOrder == nil, let parts = DateParts(scanner.dateCell(head)) { evidence.add(parts, line: number) }
+    let text = try scanner.time(head, givenOrder ?? .dayFirst, file, number)
     try agreement.check(text.shape, number, scanner, head, file)
     guard text.shape.hasClock else {
       throw refused(.time, number, "the time of day is missing", "Run daily prices as bars.")
@@ -88,8 +95,8 @@ struct TickLines {
   ) throws(HistoryError) -> Int64 {
     guard let role = [ColumnRole.volume, .size].first(where: { head.column(of: $0) != nil }) else { return 0 }
     let cell = scanner[role]
-    if cell.count == 0 { tally.withoutVolume.add(line: number) }
-    guard let quantity = cell.count == 0 ? 0 : QuantityText.read(cell) else {
+    if cell.isMissing { tally.withoutVolume.add(line: number) }
+    guard let quantity = cell.isMissing ? 0 : QuantityText.read(cell) else {
       throw refused(role, number, "this is no quantity", "Write whole units, 0 or more.")
     }
     return role == .volume ? quantity : builder.cumulated(quantity, at: time)

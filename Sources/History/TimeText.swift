@@ -8,28 +8,38 @@ struct TimeText {
   /// Of the second: 0 when none are written.
   var nanoseconds: Int32 = 0
 
-  static func read(_ cell: UnsafeRawBufferPointer) -> TimeText? {
+  /// - Parameter order: of the numbers of a date that does not tell by itself.
+  static func read(_ cell: UnsafeRawBufferPointer, _ order: DateOrder = .dayFirst) -> TimeText? {
     var cursor = TextCursor(cell)
     if cursor.startsClock { return clock(&cursor, on: 0, .none) }
-    guard let date = cursor.date() else { return nil }
+    guard let date = cursor.date(order) else { return nil }
     switch date {
     case .number(let value, let digits): return epoch(value, digits)
+    case .stamp(let day, let seconds):
+      return TimeText(
+        shape: TimeShape(date: .compact, hasClock: true, zone: .unwritten),
+        seconds: midnight(day) + Int64(seconds) - Self.indiaOffset)
     case .day(let day, let style):
       guard !cursor.isAtEnd else {
         return TimeText(
           shape: TimeShape(date: style, hasClock: false, zone: .unwritten), seconds: midnight(day) - Self.indiaOffset)
       }
-      guard cursor.take(.space) || cursor.take(UInt8(ascii: "T")) else { return nil }
+      guard cursor.takeJoint() else { return nil }
       return clock(&cursor, on: day, style)
     }
   }
 
-  /// A date in one cell and the time of day in another.
-  static func read(date: UnsafeRawBufferPointer, clock: UnsafeRawBufferPointer) -> TimeText? {
+  /// A date in one cell and the time of day in another. Data frames write a midnight behind the date.
+  static func read(
+    date: UnsafeRawBufferPointer, clock: UnsafeRawBufferPointer, _ order: DateOrder = .dayFirst
+  ) -> TimeText? {
     var dateCursor = TextCursor(date)
     var clockCursor = TextCursor(clock)
-    guard case .day(let day, let style)? = dateCursor.date(), dateCursor.isAtEnd, clockCursor.startsClock
-    else { return nil }
+    guard case .day(let day, let style)? = dateCursor.date(order) else { return nil }
+    if !dateCursor.isAtEnd {
+      guard dateCursor.takeJoint(), let midnight = dateCursor.clock(), midnight.seconds == 0, dateCursor.isAtEnd
+      else { return nil }
+    }
     return Self.clock(&clockCursor, on: day, style)
   }
 
@@ -65,7 +75,11 @@ struct TimeText {
 /// How a file writes its times. All rows of a file must agree.
 struct TimeShape: Hashable {
   enum Date: Hashable {
-    case none, yearFirst, dayFirst, compact
+    case none, yearFirst, compact
+    /// Numbers whose order the file as a whole tells.
+    case dayFirst, monthFirst, shortYearFirst
+    /// With the month's name.
+    case named
     case epoch(digits: Int)
   }
 
@@ -96,6 +110,9 @@ extension TimeShape: CustomStringConvertible {
     case .none: written = "time of day"
     case .yearFirst: written = hasClock ? "YYYY-MM-DD and time" : "YYYY-MM-DD"
     case .dayFirst: written = hasClock ? "DD-MM-YYYY and time" : "DD-MM-YYYY"
+    case .monthFirst: written = hasClock ? "MM-DD-YYYY and time" : "MM-DD-YYYY"
+    case .shortYearFirst: written = hasClock ? "YY-MM-DD and time" : "YY-MM-DD"
+    case .named: written = hasClock ? "date with the month's name and time" : "date with the month's name"
     case .compact: written = hasClock ? "YYYYMMDD and time" : "YYYYMMDD"
     case .epoch(10): return "seconds since 1970"
     case .epoch(13): return "milliseconds since 1970"

@@ -1,4 +1,5 @@
-/// What trading costs, each kind on its own line. All lines are amounts to pay, so they are positive.
+/// What trading costs, each kind on its own line. All lines are amounts to pay, so they are positive; those of a fill
+/// that is taken back are negative.
 package struct Charges: Hashable, Sendable, Codable {
   package var brokerage = Money.zero
   /// Securities transaction tax; commodities transaction tax on MCX.
@@ -36,6 +37,12 @@ package struct Charges: Hashable, Sendable, Codable {
       brokerage: a.brokerage + b.brokerage, stt: a.stt + b.stt, exchange: a.exchange + b.exchange,
       sebi: a.sebi + b.sebi, gst: a.gst + b.gst, stamp: a.stamp + b.stamp, dp: a.dp + b.dp,
       rounding: a.rounding + b.rounding)
+  }
+
+  package static prefix func - (a: Charges) -> Charges {
+    Charges(
+      brokerage: -a.brokerage, stt: -a.stt, exchange: -a.exchange, sebi: -a.sebi, gst: -a.gst, stamp: -a.stamp,
+      dp: -a.dp, rounding: -a.rounding)
   }
 
   package static func += (a: inout Charges, b: Charges) { a = a + b }

@@ -10,6 +10,8 @@ package enum InstrumentMaster {
     package var added = 0
     /// Rows of exchanges the desk does not trade.
     package var skipped = 0
+    /// The earliest expiry of a contract in the file. Exchanges list no contract that is over: the file is no younger.
+    package var firstExpiry: TradingDay?
 
     package init() {}
   }

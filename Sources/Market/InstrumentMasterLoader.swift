@@ -51,6 +51,7 @@ struct InstrumentMasterLoader {
     }
     let name = try columns.underlying(in: reader, listing)
     let expiry = listing.kind.isDerivative ? try columns.expiry(in: reader) : nil
+    if let expiry { summary.firstExpiry = min(summary.firstExpiry ?? expiry, expiry) }
     let strike = listing.kind.isOption ? try columns.strike(in: reader) : nil
     let (lot, tick) = try columns.lotAndTick(in: reader, listing)
     let id = registry.insert(

@@ -14,7 +14,9 @@ package struct ExchangePosition: Hashable, Sendable, Codable {
 /// What the exchange must remember besides its orders: one small durable row.
 package struct ExchangeHeader: Hashable, Sendable, Codable {
   package var cash: Money
-  /// Number on the tape of the last tick observed. Later ticks must be observed again after a restart.
+  /// The trading day the book is of; nil before the first. What is counted by day counts from its beginning.
+  package var day: TradingDay?
+  /// Number on the day's tape of the last tick observed. Later ticks must be observed again after a restart.
   package var lastTick: Int64 = -1
   package var nextOrder: Int64 = 1
   /// Numbers requests and time priorities.

@@ -48,7 +48,7 @@ extension SimulatedExchange {
       })
   }
 
-  /// Index of the order with this id. Sequences ascend but may have gaps after ``startDay()``.
+  /// Index of the order with this id. Sequences ascend but may have gaps after ``startDay(_:)``.
   func slot(of id: BrokerOrderID) -> Int? {
     guard id.text.first == "P", let sequence = Int64(id.text.dropFirst()) else { return nil }
     var low = 0

@@ -1,4 +1,4 @@
-import Market
+package import Market
 import Trading
 
 extension SimulatedExchange {
@@ -40,9 +40,26 @@ extension SimulatedExchange {
     install(sorted)
   }
 
-  /// Starts a new trading day: forgets finished orders (their rows stay with the owner), keeps cash, positions and
-  /// counters. Instruments are listed again by the owner.
-  package mutating func startDay() {
+  /// Starts a new trading day: forgets finished orders (their rows stay with the owner), last prices, volumes, listings
+  /// and the number of the last tick, since each day has a tape of its own. Cash, positions, order numbers and the
+  /// orders that are not finished stay. Instruments are listed again by the owner, and the new header is saved although
+  /// no order changed.
+  ///
+  /// Within the same day nothing happens: what finished today must still be found after a restart.
+  package mutating func startDay(_ day: TradingDay) {
+    guard header.day != day else { return }
+    header.day = day
+    header.lastTick = -1
+    for index in lines.indices {
+      lines[index].listing = nil
+      marks[index].lastPrice = .zero
+      marks[index].volume = -1
+    }
+    forgetFinished()
+  }
+
+  /// Forgets finished orders whose rows need not be written any more.
+  package mutating func forgetFinished() {
     let kept = orders.indices.filter {
       !orders[$0].status.isFinal || !orders[$0].pending.isEmpty || isChanged[$0]
     }

@@ -19,7 +19,7 @@ package struct SimulatedExchange: Sendable {
   package let settings: ExchangeSettings
   let seed: UInt64
   var header: ExchangeHeader
-  /// By sequence. Finished orders stay until ``startDay()``.
+  /// By sequence. Finished orders stay until ``startDay(_:)``.
   var orders: [ExchangeOrder] = []
   /// Upper-case tag → index in `orders`.
   var slotsByTag: [String: Int] = [:]
@@ -146,7 +146,10 @@ package struct SimulatedExchange: Sendable {
     return reports
   }
 
-  /// Number of the last tick observed; −1 before the first.
+  /// The trading day the book is of; nil before the first ``startDay(_:)``.
+  package var day: TradingDay? { header.day }
+
+  /// Number of the day's last tick observed; −1 before the first.
   package var lastTick: Int64 { header.lastTick }
 
   /// When something last happened to an order: a request reached the book, or it was filled.

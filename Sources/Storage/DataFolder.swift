@@ -5,7 +5,8 @@ package import Market
 /// paper broker's book), `tape/`, `snapshots/`, `LOCK`, and `RESERVE` (space for the last records on a full disk).
 package final class DataFolder: Sendable {
   package enum Access: Hashable, Sendable {
-    /// Creates the folder when it is missing and takes its lock: one process at a time. The lock goes with the value.
+    /// Creates the folder when it is missing and takes its lock: one process at a time. The lock goes with the value, or with
+    /// ``DataFolder/unlock()``.
     case exclusive
     /// For looking only, beside a running desk: takes no lock, creates nothing.
     case shared
@@ -44,6 +45,9 @@ package final class DataFolder: Sendable {
     for name in ["tape", "snapshots"] { try disk.makeFolder(url.appending(path: name).path) }
     try disk.syncFolder(url.path)
   }
+
+  /// Lets another desk use the folder, when nothing writes there any more but something may still hold this value.
+  package func unlock() { lock?.release() }
 
   package var database: URL { url.appending(path: "sarathi.sqlite") }
   package var paperBook: URL { url.appending(path: "paper.sqlite") }

@@ -20,6 +20,8 @@ package struct StorageError: Error, Hashable, Sendable {
     case io
     /// What is on disk is not what was written.
     case damaged
+    /// A journal record is what was written, and this program cannot read it.
+    case unreadable
     /// Written by a newer version of the program.
     case newerSchema
     /// A key that may exist once would exist twice, with different content.

@@ -13,6 +13,10 @@ package enum RequestOutcome: Hashable, Sendable, Codable {
   case sessionExpired
   /// Certainly not executed; may be tried again after the interval.
   case rateLimited(after: Interval)
+  /// Never left this machine: too much else was under way. It may be decided anew at once.
+  case notSent(String)
+  /// Never left this machine: it was taken back while it waited.
+  case withdrawn(String)
   /// The broker refuses our public address; entries halt, a person acts.
   case forbiddenAddress(String)
 }
@@ -25,7 +29,7 @@ package enum BrokerOrderStatus: String, Hashable, Sendable, Codable {
 
 /// One execution as the broker reports it.
 package struct FillReport: Hashable, Sendable, Codable {
-  /// Unique within (account, day).
+  /// Unique within (account, day, order): brokers count trades anew each day, and in each segment by itself.
   package var id: String
   package var quantity: Quantity
   package var price: Price
@@ -37,6 +41,20 @@ package struct FillReport: Hashable, Sendable, Codable {
     self.price = price
     self.time = time
   }
+}
+
+extension FillReport {
+  /// What money is made of; the time is told with less care.
+  func isSame(as other: FillReport) -> Bool { quantity == other.quantity && price == other.price }
+}
+
+/// A fill that the broker states otherwise than before.
+package struct FillCorrection: Hashable, Sendable {
+  package var was: FillReport
+  /// Quantity zero when it was annulled.
+  package var now: FillReport
+  /// Counts the corrections of its order, from 1.
+  package var number: Int32
 }
 
 /// An order as the broker sees it: pushed, read back, or part of a snapshot.
@@ -133,6 +151,12 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
   package var requestsPerSecond: Int
   package var requestsPerMinute: Int
   package var requestsPerDay: Int
+  /// Orders end with the last session of their day. Else they stay until they are filled or cancelled.
+  package var ordersEndWithTheirDay: Bool
+  /// Calls of every kind (order requests and reads) allowed in any second, minute and day.
+  package var callsPerSecond: Int
+  package var callsPerMinute: Int
+  package var callsPerDay: Int
   /// The broker's whole book is read and compared this often while anything of ours is live; nil is never.
   package var verifyInterval: Interval?
 
@@ -140,7 +164,8 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     modifiesInPlace: Bool = true, modificationLimit: Int = 25, acceptsMarket: Bool = true,
     acceptsStopMarket: Bool = true, tagLookUp: TagLookUp = .reliable, settleTime: Interval = .zero,
     requestsPerSecond: Int = 10, requestsPerMinute: Int = 200, requestsPerDay: Int = 3000,
-    verifyInterval: Interval? = nil
+    ordersEndWithTheirDay: Bool = true, callsPerSecond: Int = 20, callsPerMinute: Int = 600,
+    callsPerDay: Int = 20_000, verifyInterval: Interval? = nil
   ) {
     self.modifiesInPlace = modifiesInPlace
     self.modificationLimit = modificationLimit
@@ -151,6 +176,10 @@ package struct BrokerCapabilities: Hashable, Sendable, Codable {
     self.requestsPerSecond = requestsPerSecond
     self.requestsPerMinute = requestsPerMinute
     self.requestsPerDay = requestsPerDay
+    self.ordersEndWithTheirDay = ordersEndWithTheirDay
+    self.callsPerSecond = callsPerSecond
+    self.callsPerMinute = callsPerMinute
+    self.callsPerDay = callsPerDay
     self.verifyInterval = verifyInterval
   }
 

@@ -2,7 +2,7 @@
 package struct Denial: Error, Hashable, Sendable, Codable {
   package enum Code: String, Hashable, Sendable, Codable, CaseIterable {
     // the signal
-    case conflict, stale, unknownLink, linkDisabled, unknownSymbol, badValue, expiredContract, notTradable
+    case conflict, stale, superseded, unknownLink, linkDisabled, unknownSymbol, badValue, expiredContract, notTradable
     case termsMissing, noOptionContract, noPrice, stalePrice
     // the desk
     case halted, paused, notReconciled, sessionClosed, entryWindowClosed, entryLaneFull

@@ -10,7 +10,7 @@ package struct ExitState: Hashable, Sendable, Codable {
   package let plan: ExitPlan
   /// Side of the entry: `.buy` guards a long.
   package let direction: Side
-  package let tickSize: Price
+  package private(set) var tickSize: Price
   /// Average entry price the distances are measured from.
   package private(set) var entry: Price
   /// Best price since the entry was what it is now.
@@ -71,9 +71,11 @@ package struct ExitState: Hashable, Sendable, Codable {
   ///
   /// The best price starts at the new average. Measured from there, an earlier one is a profit that nobody had: after a
   /// cheaper fill it would put break-even or a lock above the market.
-  package mutating func reanchor(entry newEntry: Price) {
+  ///
+  /// - Parameter keepsStop: a fill was restated; a stop never loosens by itself, so it stays at least where it is.
+  package mutating func reanchor(entry newEntry: Price, keepsStop: Bool = false) {
     guard newEntry != entry else { return }
-    let earned = stopKind == .initial && !isStopByHand ? nil : stop
+    let earned = stopKind == .initial && !isStopByHand && !keepsStop ? nil : stop
     let kind = stopKind
     entry = newEntry
     best = newEntry
@@ -95,6 +97,14 @@ package struct ExitState: Hashable, Sendable, Codable {
   package mutating func setStop(byHand level: Price) {
     stop = level
     isStopByHand = true
+  }
+
+  /// The contract has another tick today: stop and target come onto it, the stop never looser than it was.
+  package mutating func adopt(tickSize today: Price) {
+    guard today != tickSize else { return }
+    tickSize = today
+    stop = stop?.rounded(to: today, direction == .buy ? .up : .down)
+    target = target?.rounded(to: today, direction == .buy ? .up : .down)
   }
 
   /// Profit per unit at `price`, in the position's direction.

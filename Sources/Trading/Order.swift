@@ -54,44 +54,56 @@ package struct Order: Hashable, Sendable, Codable {
   /// The decision it came from; nil for orders the engine makes itself.
   package let decision: Int64?
   /// What the broker was last known to work on.
-  package private(set) var terms: OrderTerms
+  package internal(set) var terms: OrderTerms
   /// The version before the last change of ours, and the one that change asked for: a report that shows either shortly
   /// after is our own doing, come late.
-  private var ownVersions: [OrderTerms] = []
+  var ownVersions: [OrderTerms] = []
   /// When the broker last showed terms that nobody here asked for; nil again once we change the order ourselves.
-  package private(set) var changedByHand: Timestamp?
-  package private(set) var tag: ClientTag?
-  package private(set) var brokerID: BrokerOrderID?
-  package private(set) var status: OrderStatus
-  package private(set) var fills: [FillReport] = []
+  package internal(set) var changedByHand: Timestamp?
+  package internal(set) var tag: ClientTag?
+  package internal(set) var brokerID: BrokerOrderID?
+  package internal(set) var status: OrderStatus
+  /// As the broker last stated them, in the order in which they were first heard of. One that was annulled stays with
+  /// quantity zero: an old report of it is not a new fill.
+  package internal(set) var fills: [FillReport] = []
+  /// Fills that were restated: corrected or annulled.
+  package internal(set) var restatements: Int32 = 0
+  /// The broker has shown less, or other, than the fills we have booked, and nobody knows yet which is true.
+  package internal(set) var isDisputed = false
+  /// When we last heard of a fill, or of a change of one: a read begun before it knows nothing of it.
+  package internal(set) var lastHeard: Timestamp?
   /// A change on its way to the broker.
-  package private(set) var pending: PendingRequest?
+  package internal(set) var pending: PendingRequest?
   /// Modifications the broker has counted, or may have.
-  package private(set) var modifications = 0
-  package private(set) var lastModified: Timestamp?
+  package internal(set) var modifications = 0
+  package internal(set) var lastModified: Timestamp?
   /// The process restarted or a request went astray: nothing is sent for it before the broker has been asked.
-  package private(set) var needsLook = false
-  package private(set) var lookUpFailures = 0
+  package internal(set) var needsLook = false
+  package internal(set) var lookUpFailures = 0
   /// Looks in a row that the broker answered without settling the doubt.
-  package private(set) var vainLooks = 0
+  package internal(set) var vainLooks = 0
   /// A person has been asked to look at this doubt.
-  package private(set) var isBeforePerson = false
+  package internal(set) var isBeforePerson = false
   /// A person said that the broker does not have it, against the broker's earlier word.
-  package private(set) var wasDeclaredAbsent = false
+  package internal(set) var wasDeclaredAbsent = false
+  /// Its day is over, and the broker has not said what became of it. What it still tells of its fills is booked.
+  package internal(set) var endedByCalendar = false
   /// We have asked for its cancellation at some time: should it end that way, it was us.
-  package private(set) var wasCancelledByUs = false
+  package internal(set) var wasCancelledByUs = false
   /// Modifications and cancellations the broker has refused in a row.
-  package private(set) var refusedChanges = 0
+  package internal(set) var refusedChanges = 0
   /// When the last request of any kind was sent: a read begun before it says nothing about it.
-  package private(set) var lastRequest: Timestamp?
+  package internal(set) var lastRequest: Timestamp?
   /// The broker's time of the newest report.
-  package private(set) var lastReport: Timestamp?
+  package internal(set) var lastReport: Timestamp?
   /// Times it was sent: each resend after a proven absence has a new tag.
-  package private(set) var attempts = 0
+  package internal(set) var attempts = 0
+  /// Times it was sent and proven not to be there.
+  package internal(set) var timesLost = 0
   package let created: Timestamp
-  package private(set) var lastSent: Timestamp?
+  package internal(set) var lastSent: Timestamp?
   /// The broker's words when it ended badly.
-  package private(set) var statusReason: String?
+  package internal(set) var statusReason: String?
 
   package enum PendingRequest: Hashable, Sendable, Codable {
     case modify(OrderTerms)
@@ -145,6 +157,26 @@ package struct Order: Hashable, Sendable, Codable {
   /// Live at the broker, with nothing on its way: it can be changed.
   package var isSettled: Bool { (status == .open || status == .partiallyFilled) && pending == nil && !needsLook }
   package var isLive: Bool { !status.isFinal }
+  /// Whether a report speaks of this order. A broker's order is named by account, day, id, instrument and side: ids are
+  /// given again the next day, and in other segments.
+  package func isMeant(by report: OrderReport) -> Bool {
+    guard terms.instrument == report.terms.instrument, terms.side == report.terms.side,
+      brokerID == nil || brokerID == report.brokerID
+    else { return false }
+    let day = (lastSent ?? created).istDay
+    if let placed = report.placed, Self.isTold(placed) { return placed.istDay == day }
+    if let traded = report.fills.last?.time, Self.isTold(traded) { return traded.istDay == day }
+    guard Self.isTold(report.time), report.time.istDay != day else { return true }
+    // Of a later day it can only say that ours ended over night, without another fill.
+    return report.time.istDay > day && report.status.isFinal && report.status != .filled
+      && report.filledQuantity <= filledQuantity
+  }
+
+  /// Some brokers put a time from the beginning of their calendar where they have none.
+  private static func isTold(_ time: Timestamp) -> Bool { time.istDay >= TradingDay(daysSince1970: 10_957) }
+
+  /// The broker has said that it has the order.
+  package var isConfirmed: Bool { status == .open || status == .partiallyFilled }
   /// Nobody knows whether it is at the broker, nor under which name.
   package var isNameless: Bool { (status == .unknown || status == .submitting) && brokerID == nil && tag != nil }
   /// The process or a person has to ask the broker before it counts as known again.
@@ -197,6 +229,10 @@ package struct Order: Hashable, Sendable, Codable {
     case lookUp
     /// Certainly not done; may be sent again after the interval.
     case retry(after: Interval)
+    /// It never left, and may be decided anew.
+    case decideAnew
+    /// It never left and never will.
+    case takenBack
     case refused(String)
   }
 
@@ -221,6 +257,13 @@ package struct Order: Hashable, Sendable, Codable {
     case .rateLimited(let interval):
       status = .ready
       return .retry(after: interval)
+    case .notSent:
+      status = .ready
+      return .decideAnew
+    case .withdrawn(let reason):
+      status = .withdrawn
+      statusReason = reason
+      return .takenBack
     case .forbiddenAddress(let reason):
       status = .rejected
       statusReason = reason
@@ -241,6 +284,9 @@ package struct Order: Hashable, Sendable, Codable {
     case .rateLimited(let interval):
       forgetPending()
       return .retry(after: interval)
+    case .notSent, .withdrawn:
+      forgetPending()
+      return .decideAnew
     }
   }
 
@@ -266,12 +312,18 @@ package struct Order: Hashable, Sendable, Codable {
     }
   }
 
+  /// Its last request may have waited for so long before it left.
+  package mutating func mayHaveWaited(_ interval: Interval, until now: Timestamp) {
+    lastRequest = lastRequest.map { max($0, min(now, $0 + interval)) }
+  }
+
   /// A successful read, begun after the settle time, does not have the order: it is not at the broker and may be sent
   /// again under a new tag.
   package mutating func provenAbsent() {
     guard status == .unknown || status == .submitting else { return }
     status = .ready
     tag = nil
+    timesLost += 1
     doubtEnded()
   }
 
@@ -286,6 +338,27 @@ package struct Order: Hashable, Sendable, Codable {
     pending = nil
     needsLook = false
     doubtEnded()
+  }
+
+  /// A day order whose session is over by the calendar, told or not.
+  package mutating func expireByCalendar(_ reason: String) {
+    guard isLive else { return }
+    if status == .ready { return withdraw(reason) }
+    status = .expired
+    statusReason = reason
+    endedByCalendar = true
+    pending = nil
+    needsLook = false
+    doubtEnded()
+  }
+
+  /// Its session goes on longer than the calendar had said: it may still be at the broker, who is asked.
+  package mutating func sessionGoesOn() {
+    guard endedByCalendar else { return }
+    endedByCalendar = false
+    statusReason = nil
+    needsLook = brokerID != nil
+    status = brokerID == nil ? .unknown : filledQuantity > .zero ? .partiallyFilled : .open
   }
 
   /// It is the broker's order of that id. What has become of it is asked for next.
@@ -308,132 +381,10 @@ package struct Order: Hashable, Sendable, Codable {
     return !isBeforePerson
   }
 
-  private mutating func doubtEnded() {
+  mutating func doubtEnded() {
     lookUpFailures = 0
     vainLooks = 0
     isBeforePerson = false
-  }
-
-  /// What a report from the broker changed.
-  package struct ReportEffect: Hashable, Sendable {
-    package var newFills: [FillReport] = []
-    /// The order ended with this report.
-    package var ended = false
-    /// Fills arrived although the order had ended.
-    package var late = false
-    /// More was filled than ordered.
-    package var overfilled = false
-    /// The broker works on other terms than we asked for: somebody changed the order, or our change did not arrive.
-    package var termsDiffer = false
-    /// They differ, and no change of ours explains it: a person changed the order at the broker.
-    package var changedByHand = false
-    /// The report says more is filled than the fills it lists.
-    package var fillsMissing = false
-    /// It shows a version of ours from before the last change, which was certain: it was overtaken, or the broker has
-    /// undone the change.
-    package var showsEarlierVersion = false
-
-    package init() {}
-  }
-
-  /// Takes the broker's view of this order. Repeats and older reports change nothing.
-  ///
-  /// - Parameter isReadBack: the report answers a question asked after the last change was sent, so it also settles
-  ///   what is pending.
-  package mutating func reported(_ report: OrderReport, isReadBack: Bool) -> ReportEffect {
-    var effect = ReportEffect()
-    brokerID = brokerID ?? report.brokerID
-    let wasFinal = status.isFinal
-    for fill in report.fills where !fills.contains(where: { $0.id == fill.id }) {
-      fills.append(fill)
-      effect.newFills.append(fill)
-    }
-    effect.late = wasFinal && status != .filled && !effect.newFills.isEmpty
-    effect.fillsMissing = report.filledQuantity > filledQuantity
-    if isReadBack {
-      needsLook = false
-      if !effect.fillsMissing { doubtEnded() }
-    }
-    if !wasFinal {
-      if isReadBack || !isOld(report, effect) { settleTerms(report, isReadBack: isReadBack, &effect) }
-      advance(to: report, &effect)
-    }
-    lastReport = max(lastReport ?? report.time, report.time)
-    effect.overfilled = filledQuantity > terms.quantity && !effect.newFills.isEmpty
-    return effect
-  }
-
-  /// Whether it is over and the report says what is known of it.
-  package func isOver(as report: OrderReport) -> Bool {
-    status.isFinal && !needsLook && brokerID == report.brokerID && lastReport == report.time
-      && fills.count == report.fills.count && filledQuantity == report.filledQuantity
-  }
-
-  /// Whether a push was overtaken by a newer one. What it says of the terms is history then.
-  private func isOld(_ report: OrderReport, _ effect: ReportEffect) -> Bool {
-    guard effect.newFills.isEmpty, !report.status.isFinal else { return false }
-    return report.filledQuantity < filledQuantity || lastReport.map { report.time < $0 } ?? false
-  }
-
-  private mutating func settleTerms(_ report: OrderReport, isReadBack: Bool, _ effect: inout ReportEffect) {
-    guard report.terms != terms else {
-      if case .modify(let next) = pending, next == terms {
-        // Sent again as it was, for today's price: no report can show a difference. It counts, whatever became of it.
-        if isReadBack || lastRequest.map({ report.time >= $0 }) ?? true { pending = nil }
-      } else if isReadBack, case .modify = pending {
-        // It did not happen. The broker may have counted it all the same: taken, and refused further on.
-        pending = nil
-        lastModified = nil
-      }
-      if isReadBack, pending == .cancel, !report.status.isFinal { pending = nil }
-      return
-    }
-    if case .modify(let next) = pending, report.terms == next {
-      terms = next
-      pending = nil
-      refusedChanges = 0
-    } else if pending == nil, !isReadBack, !report.status.isFinal, isOwnDoing(report) {
-      effect.showsEarlierVersion = !needsLook
-      needsLook = true
-    } else if pending == nil || isReadBack {
-      // Neither a change nor a cancellation of ours happened.
-      pending = nil
-      effect.termsDiffer = !report.status.isFinal
-      if !isOwnDoing(report) {
-        effect.changedByHand = true
-        changedByHand = report.time
-      }
-      terms = report.terms
-    }
-  }
-
-  /// How long after our last request a version we know may still show up.
-  private static let lateness = Interval.seconds(30)
-
-  private func isOwnDoing(_ report: OrderReport) -> Bool {
-    guard let lastRequest, report.time - lastRequest <= Self.lateness else { return false }
-    return ownVersions.contains(report.terms)
-  }
-
-  private mutating func advance(to report: OrderReport, _ effect: inout ReportEffect) {
-    if effect.fillsMissing, report.status.isFinal {
-      // It is over at the broker, but we have not booked all of it: nothing is sent until a look brings the fills.
-      status = .partiallyFilled
-      needsLook = true
-      return
-    }
-    switch report.status {
-    case .triggerPending, .open: status = filledQuantity > .zero ? .partiallyFilled : .open
-    case .filled: status = .filled
-    case .cancelled: status = .cancelled
-    case .rejected: status = .rejected
-    case .expired: status = .expired
-    }
-    if status.isFinal {
-      effect.ended = true
-      pending = nil
-      statusReason = report.reason
-    }
   }
 
   /// The modification never reached the broker: it neither counts nor delays the next one.
@@ -445,91 +396,5 @@ package struct Order: Hashable, Sendable, Codable {
 
   private mutating func forgetPending() {
     if case .modify = pending { refundModification() } else { pending = nil }
-  }
-}
-
-// MARK: Stored form
-
-extension Order: CanonicalRecord {
-  package func writeFields(to writer: CanonicalWriter) {
-    writer.field("number", number)
-    writer.field("owner", owner)
-    writer.field("position", position)
-    writer.field("purpose", purpose)
-    writer.field("exitReason", exitReason)
-    writer.field("decision", decision)
-    writer.field("terms", terms)
-    writer.field("ownVersions", ownVersions)
-    writer.field("changedByHand", changedByHand)
-    writer.field("tag", tag)
-    writer.field("brokerID", brokerID)
-    writer.field("status", status)
-    writer.field("fills", fills)
-    writer.field("pending", pending)
-    writer.field("modifications", modifications)
-    writer.field("lastModified", lastModified)
-    writer.field("needsLook", needsLook)
-    writer.field("lookUpFailures", lookUpFailures)
-    writer.field("vainLooks", vainLooks)
-    writer.field("isBeforePerson", isBeforePerson)
-    writer.field("wasDeclaredAbsent", wasDeclaredAbsent)
-    writer.field("wasCancelledByUs", wasCancelledByUs)
-    writer.field("refusedChanges", refusedChanges)
-    writer.field("lastRequest", lastRequest)
-    writer.field("lastReport", lastReport)
-    writer.field("attempts", attempts)
-    writer.field("created", created)
-    writer.field("lastSent", lastSent)
-    writer.field("statusReason", statusReason)
-  }
-
-  package init(fields: inout CanonicalFields) throws(CanonicalError) {
-    number = try fields.read("number")
-    owner = try fields.read("owner")
-    position = try fields.read("position")
-    purpose = try fields.read("purpose")
-    exitReason = try fields.readIfPresent("exitReason")
-    decision = try fields.readIfPresent("decision")
-    terms = try fields.read("terms")
-    ownVersions = try fields.read("ownVersions")
-    changedByHand = try fields.readIfPresent("changedByHand")
-    tag = try fields.readIfPresent("tag")
-    brokerID = try fields.readIfPresent("brokerID")
-    status = try fields.read("status")
-    fills = try fields.read("fills")
-    pending = try fields.readIfPresent("pending")
-    modifications = try fields.read("modifications")
-    lastModified = try fields.readIfPresent("lastModified")
-    needsLook = try fields.read("needsLook")
-    lookUpFailures = try fields.read("lookUpFailures")
-    vainLooks = try fields.read("vainLooks")
-    isBeforePerson = try fields.read("isBeforePerson")
-    wasDeclaredAbsent = try fields.read("wasDeclaredAbsent")
-    wasCancelledByUs = try fields.read("wasCancelledByUs")
-    refusedChanges = try fields.read("refusedChanges")
-    lastRequest = try fields.readIfPresent("lastRequest")
-    lastReport = try fields.readIfPresent("lastReport")
-    attempts = try fields.read("attempts")
-    created = try fields.read("created")
-    lastSent = try fields.readIfPresent("lastSent")
-    statusReason = try fields.readIfPresent("statusReason")
-  }
-}
-
-extension Order.PendingRequest: CanonicalEncodable, CanonicalDecodable {
-  package func write(to writer: CanonicalWriter) {
-    switch self {
-    case .modify(let terms): writer.choice("modify") { writer.field("_0", terms) }
-    case .cancel: writer.choice("cancel")
-    }
-  }
-
-  package init(reading decoder: CanonicalValueDecoder) throws(CanonicalError) {
-    var (name, fields) = try decoder.choice()
-    switch name {
-    case "modify": self = .modify(try fields.read("_0"))
-    case "cancel": self = .cancel
-    default: throw decoder.unknownCase(name)
-    }
   }
 }

@@ -73,6 +73,46 @@ package struct Position: Hashable, Sendable, Codable {
     return quantity - closing
   }
 
+  /// One execution as the broker last stated it.
+  package struct Execution: Hashable, Sendable, Codable {
+    package var order: OrderNumber
+    package var fill: String
+    package var isEntry: Bool
+    package var quantity: Quantity
+    package var price: Price
+    package var time: Timestamp
+
+    package init(
+      order: OrderNumber, fill: String, isEntry: Bool, quantity: Quantity, price: Price, time: Timestamp
+    ) {
+      self.order = order
+      self.fill = fill
+      self.isEntry = isEntry
+      self.quantity = quantity
+      self.price = price
+      self.time = time
+    }
+  }
+
+  /// Adds the position up anew, as if its executions had been stated like this in the first place. Charges stay.
+  ///
+  /// - Returns: what of the exits did not fit into the open quantity.
+  package mutating func restate(_ executions: [Execution]) -> Quantity {
+    var anew = Position(id: id, owner: owner, instrument: instrument, product: product, direction: direction)
+    anew.charges = charges
+    anew.exitReason = exitReason
+    var surplus = Quantity.zero
+    for execution in executions where execution.quantity > .zero {
+      if execution.isEntry {
+        anew.enter(execution.quantity, at: execution.price, time: execution.time)
+      } else {
+        surplus += anew.exit(execution.quantity, at: execution.price, time: execution.time)
+      }
+    }
+    self = anew
+    return surplus
+  }
+
   private static func average(_ value: Money, _ quantity: Quantity) -> Price {
     quantity.units > 0 ? Price(raw: value.scaled(by: 1, over: quantity.units).raw) : .zero
   }

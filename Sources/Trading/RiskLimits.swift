@@ -1,25 +1,35 @@
 package import Market
 
-/// The limits of an account. There is no "unlimited": a limit that is not wanted is set high, by a person.
+/// The limits of an account, over all its links; another account has its own. They bind entries only, at the moment they
+/// are decided: a signal that waits is asked again when its turn comes.
+///
+/// *In flight* is every entry order that may still fill: held back, sent, resting, or of unknown fate. A reached amount is
+/// allowed, one unit above is not; counts and losses stop entries as soon as they are reached. What other people hold in
+/// the same account is not counted. There is no "unlimited": a limit that is not wanted is set high, by a person.
 package struct RiskLimits: Hashable, Sendable, Codable {
-  /// Largest value of one order intent.
+  /// Largest value of one entry, before it is cut into slices. A unit is worth the last price; with a limit price that,
+  /// and for a sale the dearer of the two.
   package var orderValue: Money
-  /// Largest value of one position, in-flight entries counted.
+  /// Largest value of one instrument, over all links and products: what is held at the last price, what is in flight, and
+  /// the new entry.
   package var positionValue: Money
-  /// Largest quantity held of one instrument over all links, in-flight entries counted.
+  /// Largest quantity of one instrument in units, over all links and products, counted alike.
   package var instrumentQuantity: Quantity
+  /// Positions that are open or have an entry in flight, those being closed included. Two links in one instrument are two.
   package var openPositions: Int
-  /// Entries a day.
+  /// Entries a day, whatever became of them; slices of one are one.
   package var tradesPerDay: Int
-  /// Entry orders not yet final at one time.
+  /// Entry orders in flight at one time; each slice is one.
   package var ordersInFlight: Int
-  /// The day's loss (realised, unrealised and charges) that stops entries.
+  /// The day's loss that stops entries, those in the market too: realised today, unrealised of everything open, and
+  /// charges. A position that was carried counts from its entry.
   package var dailyLoss: Money
-  /// The same in basis points of the capital.
+  /// The same in basis points of the capital; the smaller of the two binds.
   package var dailyLossBasisPoints: Int64
-  /// Fall from the day's best result that stops entries.
+  /// Fall from the day's best result, or from zero, that stops entries in the same way. The best is known to ₹10.
   package var drawdown: Money
-  /// How old a price may be that sizes or prices an entry.
+  /// How old a price may be that sizes or prices an entry; and that of anything held, since the day's result follows from
+  /// it.
   package var priceAge: Interval
 
   package init(
@@ -55,7 +65,7 @@ package struct Exposure: Hashable, Sendable {
   package var ordersInFlight: Int
   /// Quantity of the proposed instrument, open and in flight, over all links.
   package var instrumentQuantity: Quantity
-  /// Value of the position the order would raise, open and in flight.
+  /// Value of the proposed instrument, open and in flight, over all links.
   package var positionValue: Money
   /// Realised and unrealised result of the day after charges.
   package var dayResult: Money

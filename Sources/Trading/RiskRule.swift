@@ -70,7 +70,8 @@ package enum RiskRule: String, CaseIterable, Sendable {
       return Denial(.orderValue, "order value \(p.value) is above the limit of \(limits.orderValue)")
     case .positionValue:
       let value = exposure.positionValue + p.value
-      return Denial(.positionValue, "position would be worth \(value), above the limit of \(limits.positionValue)")
+      return Denial(
+        .positionValue, "\(value) of the instrument would be held, above the limit of \(limits.positionValue)")
     case .instrumentQuantity:
       let quantity = exposure.instrumentQuantity + p.intent.terms.quantity
       return Denial(

@@ -115,6 +115,8 @@ extension RequestOutcome: CanonicalEncodable, CanonicalDecodable {
     case .ambiguous(let reason): writer.choice("ambiguous") { writer.field("_0", reason) }
     case .sessionExpired: writer.choice("sessionExpired")
     case .rateLimited(let after): writer.choice("rateLimited") { writer.field("after", after) }
+    case .notSent(let reason): writer.choice("notSent") { writer.field("_0", reason) }
+    case .withdrawn(let reason): writer.choice("withdrawn") { writer.field("_0", reason) }
     case .forbiddenAddress(let address): writer.choice("forbiddenAddress") { writer.field("_0", address) }
     }
   }
@@ -127,6 +129,8 @@ extension RequestOutcome: CanonicalEncodable, CanonicalDecodable {
     case "ambiguous": self = .ambiguous(try fields.read("_0"))
     case "sessionExpired": self = .sessionExpired
     case "rateLimited": self = .rateLimited(after: try fields.read("after"))
+    case "notSent": self = .notSent(try fields.read("_0"))
+    case "withdrawn": self = .withdrawn(try fields.read("_0"))
     case "forbiddenAddress": self = .forbiddenAddress(try fields.read("_0"))
     default: throw decoder.unknownCase(name)
     }

@@ -28,6 +28,7 @@ struct BacktestCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try prices.requireBars()
     if trading.fill == .ticks, driver.driver != .full {
       throw ValidationError("--fill ticks needs --driver full.")
     }

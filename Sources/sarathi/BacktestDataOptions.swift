@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backtesting
+import History
 import Market
 
 /// Which prices are used, and what they are the prices of.
@@ -19,6 +20,12 @@ struct BacktestDataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("First day, such as 2024-01-01.", valueName: "day"), transform: OptionParsing.day)
   var from: TradingDay?
   @Option(help: ArgumentHelp("Last day.", valueName: "day"), transform: OptionParsing.day) var to: TradingDay?
+
+  @Option(
+    help: ArgumentHelp(
+      "Order of dates such as 05/06/2024: day-first, month-first, year-first (default: as each file proves).",
+      valueName: "order"))
+  var dates: DateOrder?
 
   @Option(
     help: ArgumentHelp("Make longer candles first: 5m, 15m, 1h, 1d.", valueName: "length"),
@@ -43,12 +50,14 @@ struct BacktestDataOptions: ParsableArguments {
   @Flag(help: "Read the files themselves, and keep no columns of them.") var noCache = false
 
   func validate() throws {
-    guard !bars.isEmpty else {
-      throw ValidationError(
-        "Name one or more price files with --bars FILE. What they may look like: docs/data-files.md")
-    }
     if let from, let to, to < from { throw ValidationError("--to \(to) is before --from \(from).") }
     if let tick, tick > Price(rupees: 100) { throw ValidationError("--tick must be at most 100 rupees.") }
+  }
+
+  /// Checked by each command: some can do without prices.
+  func requireBars() throws {
+    guard bars.isEmpty else { return }
+    throw ValidationError("Name one or more price files with --bars FILE. What they may look like: docs/data-files.md")
   }
 
   var overrides: TradedInstrument.Overrides {
@@ -57,3 +66,4 @@ struct BacktestDataOptions: ParsableArguments {
 }
 
 extension SessionSource: ExpressibleByArgument {}
+extension DateOrder: ExpressibleByArgument {}

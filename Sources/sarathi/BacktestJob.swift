@@ -29,6 +29,13 @@ struct BacktestJob {
     setup = BacktestSetup(
       strategy: strategy, exit: exit, instruments: instruments, plan: try trading.plan(),
       calendar: try configuration.calendar(), charges: try configuration.chargeSchedule())
+    for instrument in instruments {
+      let days = instrument.daysOfUnknownHours(by: setup.calendar)
+      guard !days.isEmpty else { continue }
+      notes.append(
+        "the hours of \(BacktestText.cut(days, to: 4).joined(separator: ", ")) are not known: those of the prices count"
+      )
+    }
     loads = prices.series.map { prices.loads(of: $0.symbol) }
     try checkCosts()
     try chooseProduct(trading)

@@ -18,7 +18,8 @@ struct BacktestPrices {
     _ progress: BacktestProgress
   ) throws {
     self.options = options
-    let loader = HistoryLoader(cacheFolder: options.noCache ? nil : configuration.priceCacheFolder)
+    let loader = HistoryLoader(
+      cacheFolder: options.noCache ? nil : configuration.priceCacheFolder, dates: options.dates)
     progress.begin("reading")
     defer { progress.end() }
     if fill == .ticks {
@@ -36,7 +37,7 @@ struct BacktestPrices {
   private var onlySymbol: String? { options.symbol.count == 1 ? options.symbol[0] : nil }
 
   private mutating func readBars(_ loader: HistoryLoader, _ progress: BacktestProgress) throws {
-    let loaded = try loader.bars(files, symbol: onlySymbol) { progress.show($0) }
+    let loaded = try loader.bars(files, symbol: onlySymbol, symbols: options.symbol) { progress.show($0) }
     reports = loaded.reports
     let chosen = try choose(loaded.series, \.symbol)
     series = try chosen.map { series in

@@ -37,8 +37,8 @@ struct BenchDeskUnderTest: AsyncParsableCommand {
       version: BuildInfo.version, logger: BenchMarket.logger)
     setup.brokerTap = { broker in BenchFeed.Tap(broker: broker, feed: feed) }
     var options = WebhookListener.Options()
-    options.requestsPerSecond = 1_000_000
-    options.burst = 1_000_000
+    options.alertsPerSecond = 1_000_000
+    options.alertBurst = 1_000_000
     let services = try DeskServices(setup, ports: .init(webhook: 0, desk: 0), webhookOptions: options)
     try await services.run(
       logger: setup.logger, main: Main(services: services, market: market, feed: feed))

@@ -35,7 +35,7 @@ struct BenchMarket {
   }
 
   static var logger: Logger {
-    var logger = Logger(label: "sarathi") { StreamLogHandler.standardError(label: $0) }
+    var logger = Console.logger()
     logger.logLevel = .error
     return logger
   }

@@ -102,7 +102,7 @@ struct BenchRig {
       let tag = engine.state.orders.find(number)?.tag
       apply(.changed(number, .accepted(id)))
       report(id, tag, terms, price)
-    case .cancel, .lookUp, .snapshot:
+    case .cancel, .lookUp, .snapshot, .recall:
       throw Failure("The engine asked for \(request).", fix: "The benchmark no longer fits the engine; correct it.")
     }
   }

@@ -48,8 +48,8 @@ struct BenchSoak: AsyncParsableCommand {
       version: BuildInfo.version, logger: BenchMarket.logger)
     setup.brokerTap = { broker in SoakWatch.Tap(broker: broker, watch: watch) }
     var options = WebhookListener.Options()
-    options.requestsPerSecond = 1000
-    options.burst = 2000
+    options.alertsPerSecond = 1000
+    options.alertBurst = 2000
     let services = try DeskServices(setup, ports: .init(webhook: 0, desk: 0), webhookOptions: options)
     let soak = Soak(
       services: services, market: market, watch: watch, minutes: minutes, rate: rate, database: setup.folder.database,

@@ -15,6 +15,11 @@ extension Configuration {
     return ChargeSchedule.bundled.overridden(by: try ChargeSchedule(parsing: Self.bytes(of: file, named: "charges")))
   }
 
+  /// The instruments of the master file; nil when none is set.
+  func instruments(on today: TradingDay) throws -> InstrumentFile? {
+    try instrumentsFile.map { try InstrumentFile($0, on: today, validDays: instrumentDays) }
+  }
+
   private static func bytes(of file: URL, named name: String) throws -> [UInt8] {
     do {
       return [UInt8](try Data(contentsOf: file))

@@ -2,9 +2,10 @@ import Engine
 import Foundation
 import Market
 import Trading
+import Web
 
 extension Configuration {
-  private static let keys = ["data", "webhook", "desk", "files", "accounts"]
+  private static let keys = ["data", "webhook", "desk", "storage", "files", "accounts"]
   private static let accountKeys = [
     "id", "name", "mode", "capital", "charge_plan", "market_protection_percent", "square_off_on_loss_limit", "limits",
   ]
@@ -22,13 +23,27 @@ extension Configuration {
   ) {
     let root = SettingsReader(members, source: source, keys: Self.keys, into: list)
     if let path = root.text("data") { dataFolder = places.url(path, from: folder) }
-    if let part = root.table("webhook", keys: ["host", "port", "public_url"]) { readWebhook(part) }
-    if let part = root.table("desk", keys: ["port"]) {
+    if let part = root.table("webhook", keys: ["host", "port", "public_url", "trusted_proxies"]) { readWebhook(part) }
+    if let part = root.table("desk", keys: ["port", "failed_starts"]) {
       if let port = part.integer("port", in: 1...65_535) { deskPort = port }
+      if let count = part.integer("failed_starts", in: 1...100) { failedStarts = count }
     }
-    if let part = root.table("files", keys: ["calendar", "charges", "instruments"]) {
+    if let part = root.table(
+      "storage", keys: ["anchor_file", "slow_commit_ms", "free_space_warning_mib", "free_space_halt_mib"])
+    {
+      anchorFile = part.text("anchor_file").map { places.url($0, from: folder) }
+      if let time = part.integer("slow_commit_ms", in: 1...60_000) { slowCommit = .milliseconds(Int64(time)) }
+      if let size = part.integer("free_space_warning_mib", in: 1...1_048_576) { spaceWarning = Int64(size) << 20 }
+      if let size = part.integer("free_space_halt_mib", in: 1...1_048_576) { spaceLimit = Int64(size) << 20 }
+      if spaceLimit > spaceWarning {
+        part.report(
+          "free_space_halt_mib", "is above free_space_warning_mib; entries would halt before anybody is warned")
+      }
+    }
+    if let part = root.table("files", keys: ["calendar", "charges", "instruments", "instrument_days"]) {
       calendarFile = part.text("calendar").map { places.url($0, from: folder) }
       chargesFile = part.text("charges").map { places.url($0, from: folder) }
+      if let days = part.integer("instrument_days", in: 0...30) { instrumentDays = days }
       instrumentsFile = part.text("instruments").map { places.url($0, from: folder) }
     }
     if let parts = root.tables("accounts", keys: Self.accountKeys) {
@@ -49,6 +64,13 @@ extension Configuration {
     if let text = part.text("public_url") {
       webhook.publicURL = Self.publicURL(text)
       if webhook.publicURL == nil { part.report("public_url", Self.publicURLWanted) }
+    }
+    if let texts = part.texts("trusted_proxies") {
+      if let proxies = TrustedProxies(texts) {
+        webhook.trustedProxies = proxies
+      } else {
+        part.report("trusted_proxies", "must list addresses or networks, such as [\"127.0.0.1\", \"10.0.0.0/8\"]")
+      }
     }
   }
 

@@ -1,10 +1,18 @@
 import Foundation
+import Logging
+import Market
 
-/// What commands print. Results go to stdout, remarks for a person to stderr.
+/// What commands print. Results go to stdout, remarks for a person to stderr. All of it passes ``VisibleText``: names,
+/// reasons and file names come from outside, and a terminal obeys what it is shown.
 enum Console {
-  static func line(_ text: String = "") { print(text) }
+  static func line(_ text: String = "") { print(VisibleText.of(text, lines: .several)) }
 
-  static func note(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+  static func note(_ text: String) { error(text + "\n") }
+
+  /// To stderr as it stands, without a line end: for questions.
+  static func error(_ text: String) {
+    FileHandle.standardError.write(Data(VisibleText.of(text, lines: .several).utf8))
+  }
 
   /// One JSON value with sorted keys and a line end: the same value prints the same bytes.
   static func json(_ value: some Encodable) throws {
@@ -15,6 +23,7 @@ enum Console {
 
   /// Columns aligned by their widest cell; numbers to the right where `rightAligned` says so.
   static func table(_ header: [String], _ rows: [[String]], rightAligned: Set<Int> = []) {
+    let rows = rows.map { $0.map { VisibleText.of($0) } }
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     for row in [header] + rows {
       let cells = row.enumerated().map { index, cell in
@@ -23,6 +32,19 @@ enum Console {
       }
       let text = cells.joined(separator: "  ")
       line(String(text.reversed().drop { $0 == " " }.reversed()))
+    }
+  }
+
+  /// The log of a running desk, on stderr: one event, one line.
+  static func logger() -> Logger {
+    Logger(label: "sarathi") { StreamLogHandler(label: $0, stream: LogStream()) }
+  }
+
+  private struct LogStream: TextOutputStream, Sendable {
+    func write(_ text: String) {
+      let end = UInt8(ascii: "\n")
+      let event = text.utf8.last == end ? String(decoding: text.utf8.dropLast(), as: UTF8.self) : text
+      FileHandle.standardError.write(Data((VisibleText.of(event) + "\n").utf8))
     }
   }
 }

@@ -51,7 +51,7 @@ struct DemoCommand: AsyncParsableCommand {
     let folder = try DemoFolder(data)
     defer { folder.removeIfTemporary() }
     let file = try TickFile(DemoDay.findSample(sample))
-    var logger = Logger(label: "sarathi") { StreamLogHandler.standardError(label: $0) }
+    var logger = Console.logger()
     logger.logLevel = .warning
     let setup = DeskSetup(
       folder: try storage { try DataFolder(folder.url) }, clock: .tape, accounts: [DemoDay.account],

@@ -53,7 +53,7 @@ struct DemoPlayer: Service {
   private func conclude(_ desk: Desk, page: String) async throws {
     let reports = try await desk.reportDay()
     for report in reports {
-      if options.isJSON { print(try report.json()) } else { DayReportText(report).print() }
+      if options.isJSON { Console.line(try report.json()) } else { DayReportText(report).print() }
     }
     guard !options.isHeadless else { return }
     account.staying(page: page)

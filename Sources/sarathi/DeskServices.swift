@@ -22,11 +22,14 @@ struct DeskServices {
   init(_ setup: DeskSetup, ports: Ports, webhookOptions: WebhookListener.Options = .init()) throws {
     let token = LinkSecret.random()
     desk = try Desk(setup)
+    let refusals = Refusals("webhook", logger: setup.logger)
+    var webhookOptions = webhookOptions
+    webhookOptions.refusals = refusals
     webhook = WebhookListener(
       host: ports.webhookHost, port: ports.webhook, desk: desk, options: webhookOptions, logger: setup.logger)
     page = try DeskListener(
       host: Configuration.deskHost, port: ports.desk, desk: desk, history: DeskReader(setup.folder.database),
-      token: token, logger: setup.logger)
+      token: token, webhookRefusals: refusals, logger: setup.logger)
     try Self.write(token, to: setup.folder.url.appending(path: "api-token"))
   }
 

@@ -157,13 +157,17 @@ enum Doctor {
       return .warn(
         "instruments", "no instrument master is set", "Name the day's file: files.instruments (the demo needs none).")
     }
-    guard let data = try? Data(contentsOf: file) else {
-      return .fail("instruments", "\(file.path) cannot be read", "Fetch today's instrument master and check the path.")
-    }
     do {
-      var registry = InstrumentRegistry()
-      let summary = try InstrumentMaster.load([UInt8](data), into: &registry, on: time.istDay)
-      return .ok("instruments", "\(summary.instruments) in \(file.lastPathComponent)")
+      let master = try InstrumentFile(file, on: time.istDay, validDays: configuration.instrumentDays)
+      let text = "\(master.summary.instruments) in \(file.lastPathComponent), \(master.age(on: time.istDay))"
+      if master.day == time.istDay { return .ok("instruments", text) }
+      let isTaken = time.istDay - master.day <= configuration.instrumentDays
+      return .warn(
+        "instruments", text,
+        isTaken
+          ? "Taken as today's by files.instrument_days; lots, ticks and bands may have changed. Fetch today's."
+          : "Entries are denied (termsMissing) until today's is there; exits go on. Fetch it, then send HUP to the desk."
+      )
     } catch {
       return .fail("instruments", "\(error)", "Fetch today's instrument master again.")
     }

@@ -13,11 +13,14 @@ struct IndicatorsCommand: AsyncParsableCommand {
     discussion: """
       sarathi indicators --bars NIFTY_2024.csv.gz --indicator ema:9 --indicator bollinger:20,2 > values.csv
 
+      The candles are those a backtest with the same options trades: those of the pre-open and other times outside the \
+      sessions are left out, and that is said. Several instruments have a column symbol.
+
       One line for each candle, a column for each value, empty while it is not defined. Numbers have as many digits as \
       they need to be read back exactly.
       """)
 
-  @OptionGroup(title: "Prices") var prices: IndicatorPriceOptions
+  @OptionGroup(title: "Prices") var prices: BacktestDataOptions
   @Option(
     help: ArgumentHelp(
       "Name and parameters, such as ema:9 or macd:12,26,9; repeat for several.", valueName: "indicator"))
@@ -27,7 +30,7 @@ struct IndicatorsCommand: AsyncParsableCommand {
 
   func validate() throws {
     if list { return }
-    guard !prices.bars.isEmpty else { throw ValidationError("Name a price file: --bars FILE (or --list).") }
+    try prices.requireBars()
     guard !indicator.isEmpty else {
       throw ValidationError("Name an indicator: --indicator ema:9. All of them: sarathi indicators --list")
     }
@@ -38,8 +41,11 @@ struct IndicatorsCommand: AsyncParsableCommand {
     if list { return Self.printList() }
     try await backtesting {
       let configuration = try common.configuration()
-      let series = try prices.series(configuration, BacktestProgress())
-      try IndicatorTable(try indicators(), series).write { text in
+      let data = try BacktestPrices(prices, configuration, BacktestProgress())
+      let calendar = try configuration.calendar()
+      let candles = data.series.map { SessionCandles($0, prices, calendar) }
+      for note in candles.compactMap(\.note) { Console.note("note: \(note)") }
+      try IndicatorTable(try indicators(), candles).write { text in
         try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
       }
     }
@@ -62,40 +68,14 @@ struct IndicatorsCommand: AsyncParsableCommand {
   }
 }
 
-/// Which prices indicators are computed from.
-struct IndicatorPriceOptions: ParsableArguments {
-  @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("Price files of one instrument.", valueName: "file"),
-    completion: .file())
-  var bars: [String] = []
-  @Option(help: "Of a file with many symbols, the one to take.") var symbol: String?
-  @Option(
-    help: ArgumentHelp("Make longer candles first: 5m, 15m, 1h, 1d.", valueName: "length"),
-    transform: BacktestParsing.interval)
-  var interval: Interval?
-  @Flag(help: "Read the files themselves, and keep no columns of them.") var noCache = false
-
-  func series(_ configuration: Configuration, _ progress: BacktestProgress) throws -> BarSeries {
-    let loader = HistoryLoader(cacheFolder: noCache ? nil : configuration.priceCacheFolder)
-    progress.begin("reading")
-    defer { progress.end() }
-    let loaded = try loader.bars(bars.map { URL(filePath: $0) }, symbol: symbol) { progress.show($0) }
-    guard let series = loaded.series.first, loaded.series.count == 1 else {
-      let known = loaded.series.prefix(8).map(\.symbol).joined(separator: ", ")
-      throw BacktestError("The files hold \(loaded.series.count) symbols: \(known).", fix: "Choose one: --symbol NAME")
-    }
-    return try interval.map { try series.resampled(to: $0) } ?? series
-  }
-}
-
 /// Indicator values beside the times of their candles.
 struct IndicatorTable {
   private let indicators: [AnyIndicator]
-  private let series: BarSeries
+  private let candles: [SessionCandles]
 
-  init(_ indicators: [AnyIndicator], _ series: BarSeries) {
+  init(_ indicators: [AnyIndicator], _ candles: [SessionCandles]) {
     self.indicators = indicators
-    self.series = series
+    self.candles = candles
   }
 
   /// Lines of this many bytes are written at a time.
@@ -103,11 +83,19 @@ struct IndicatorTable {
 
   /// Hands the table over in blocks.
   func write(_ take: (String) throws -> Void) throws {
-    var text = (["timestamp"] + indicators.flatMap(\.columns)).joined(separator: ",") + "\n"
+    let names = candles.count > 1 ? ["timestamp", "symbol"] : ["timestamp"]
+    var text = (names + indicators.flatMap(\.columns)).joined(separator: ",") + "\n"
+    for one in candles { try write(one, &text, take) }
+    try take(text)
+  }
+
+  /// Every instrument begins with indicators that have seen nothing.
+  private func write(_ one: SessionCandles, _ text: inout String, _ take: (String) throws -> Void) throws {
     var indicators = indicators
-    for index in 0..<series.count {
-      let bar = Bar(series.candle(index))
+    for index in one.indices {
+      let bar = Bar(one.series.candle(index))
       text += "\(bar.start)"
+      if candles.count > 1 { text += ",\(one.series.symbol)" }
       for place in indicators.indices { Self.append(indicators[place].update(bar), indicators[place], to: &text) }
       text += "\n"
       if text.utf8.count >= Self.blockBytes {
@@ -115,7 +103,6 @@ struct IndicatorTable {
         text = ""
       }
     }
-    try take(text)
   }
 
   private static func append(_ row: [Double]?, _ indicator: AnyIndicator, to text: inout String) {

@@ -1,12 +1,18 @@
 import ArgumentParser
+import Desk
 import Foundation
 import Storage
 import Trading
 
 struct JournalVerify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Check every record against the hash chain and the database's own integrity.",
-    discussion: "Finds any flipped byte. Exit code 1 if anything is wrong. Works beside a running desk.")
+    commandName: "verify", abstract: "Check everything that is stored against the journal and its hash chain.",
+    discussion: """
+      Finds any flipped byte of a journal record, and every row of a table that is not what was written: links, accounts, \
+      settings, deployments, day reports and instruments by their own chain; decisions, orders, fills, positions, trades, \
+      incidents, moves of stops and status by applying the journal again. Lists records that were set aside. Exit code 1 \
+      if anything is wrong. Works beside a running desk.
+      """)
 
   struct Output: Encodable {
     struct Finding: Encodable {
@@ -18,6 +24,17 @@ struct JournalVerify: AsyncParsableCommand {
     var records: Int64
     var accounts: Int
     var findings: [Finding]
+    /// Records that a person set aside.
+    var quarantined: [Quarantined]
+
+    struct Quarantined: Encodable {
+      var account: Int32
+      var record: Int64
+      var kind: String
+      var reason: String
+      var by: String
+      var time: String
+    }
 
     init(_ verification: Verification) {
       sound = verification.isSound
@@ -25,6 +42,11 @@ struct JournalVerify: AsyncParsableCommand {
       accounts = verification.streams
       findings = verification.findings.map {
         Finding(account: $0.account?.number, record: $0.sequence, problem: $0.problem)
+      }
+      quarantined = verification.quarantines.map {
+        Quarantined(
+          account: $0.account.number, record: $0.sequence, kind: $0.kind, reason: $0.reason, by: $0.person,
+          time: "\($0.time)")
       }
     }
   }
@@ -36,11 +58,22 @@ struct JournalVerify: AsyncParsableCommand {
     let configuration = try common.configuration()
     try configuration.requireDatabase()
     let reader = try common.reader(configuration)
-    let output = Output(try storage { try reader.verify() })
+    var verification = try storage { try reader.verify() }
+    if verification.isSound {
+      let charges = try configuration.chargeSchedule()
+      let differences = try storage {
+        try ReadTables.compare(reader, accounts: configuration.accounts, charges: charges)
+      }
+      verification.add(differences)
+    }
+    if let problem = try Self.cutTail(reader, configuration) { verification.add(problem) }
+    let output = Output(verification)
     if json {
       try Console.json(output)
     } else if output.sound {
-      Console.line("The journal is sound: \(output.records) records of \(output.accounts) account(s).")
+      Console.line(
+        "The journal is sound, and the tables agree with it: \(output.records) records of \(output.accounts) account(s)."
+      )
     } else {
       Console.line("The journal is damaged: \(output.findings.count) finding(s) in \(output.records) records.")
       for finding in output.findings {
@@ -49,7 +82,34 @@ struct JournalVerify: AsyncParsableCommand {
       }
       Console.note("Keep the data folder as it is, copy it elsewhere, and go back to the last good backup.")
     }
+    if !json {
+      for row in output.quarantined {
+        Console.line(
+          "Set aside: account \(row.account), record \(row.record) (\(row.kind)), by \(row.by) at \(row.time): \(row.reason)"
+        )
+      }
+    }
     if !output.sound { throw ExitCode.failure }
+  }
+}
+
+extension JournalVerify {
+  /// Where the journal ends before a place that something outside the database remembers.
+  private static func cutTail(
+    _ reader: DeskReader, _ configuration: Configuration
+  ) throws -> (AccountID, Int64, String)? {
+    let files = [configuration.dataFolder.appending(path: "ANCHOR")] + [configuration.anchorFile].compactMap { $0 }
+    let ends = try storage { try reader.ends() }
+    for file in files {
+      for anchor in AnchorFile.read(file) ?? [] {
+        let end = ends.first { $0.account == anchor.account }?.sequence ?? 0
+        guard end < anchor.sequence else { continue }
+        return (
+          anchor.account, end + 1, "records up to \(anchor.sequence), which \(file.path) knows, are missing at the end"
+        )
+      }
+    }
+    return nil
   }
 }
 

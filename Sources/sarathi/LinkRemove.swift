@@ -43,7 +43,7 @@ struct LinkRemove: AsyncParsableCommand {
     guard isatty(STDIN_FILENO) == 1 else {
       throw Failure("Removing a link asks first, and there is no terminal to ask on.", fix: "Add --yes.")
     }
-    FileHandle.standardError.write(Data("\(question) [y/N] ".utf8))
+    Console.error("\(question) [y/N] ")
     return ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased())
   }
 }

@@ -65,6 +65,8 @@ final class LiveAccount: Sendable {
     switch record {
     case .decision(let decision): tell(decision)
     case .order(let order): tell(order, symbol)
+    case .fill(let fill) where fill.quantity < .zero:
+      say(fill.time, "FILL", "taken back: \(-fill.quantity) \(symbol) at \(fill.price)")
     case .fill(let fill):
       let verb = fill.side == .buy ? "bought" : "sold"
       say(
@@ -77,7 +79,7 @@ final class LiveAccount: Sendable {
         trade.closed, "EXIT",
         "\(symbol) \(words(trade.exitReason)): \(paise(trade.gross)) gross, \(paise(trade.net)) after charges", style)
     case .incident(let incident): say(incident.time, incident.level.rawValue.uppercased(), incident.text, .yellow)
-    case .position, .account: break
+    case .position, .account, .tradeReopened: break
     }
   }
 
@@ -154,7 +156,7 @@ final class LiveAccount: Sendable {
     clearBar()
     let clock = time.map { "\($0.istTime)" } ?? "        "
     let head = clock + "  " + kind.padding(toLength: 9, withPad: " ", startingAt: 0) + " "
-    for (index, line) in Self.wrapped(text, to: 80 - head.count).enumerated() {
+    for (index, line) in Self.wrapped(VisibleText.of(text), to: 80 - head.count).enumerated() {
       let text = (index == 0 ? head : String(repeating: " ", count: head.count)) + line
       print(isTerminal && style != .plain ? style.rawValue + text + "\u{1B}[0m" : text)
     }

@@ -93,9 +93,10 @@ enum OptionParsing {
 
   static func name(_ text: String) throws -> String {
     let name = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    guard !name.isEmpty, name.count <= 60,
-      !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-    else { throw ValidationError("a name has 1 to 60 printable characters.") }
+    guard !name.isEmpty, name.count <= 60 else { throw ValidationError("a name has 1 to 60 printable characters.") }
+    if let hidden = VisibleText.firstHidden(in: name) {
+      throw ValidationError("the name contains \(hidden), a character that is not seen; leave it out.")
+    }
     return name
   }
 }

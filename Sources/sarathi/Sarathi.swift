@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The command line. Exit codes: 0 done; 1 it failed, and stderr says what, why and what to do; 64 it was called wrongly;
 /// 65 the prices it was given are wrong.
@@ -22,7 +23,31 @@ struct Sarathi: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ServeCommand.self, LinkCommand.self, BacktestCommand.self, SweepCommand.self,
       BacktestsCommand.self, IndicatorsCommand.self, StrategyCommand.self, JournalCommand.self, ReplayCommand.self,
-      ReportCommand.self, DoctorCommand.self, SimulateCommand.self, CrashMatrixCommand.self, BenchCommand.self,
+      ReportCommand.self, PruneCommand.self, DoctorCommand.self, SimulateCommand.self, CrashMatrixCommand.self,
+      BenchCommand.self,
       VersionCommand.self,
     ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var suspending = command as? any AsyncParsableCommand {
+        try await suspending.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// As the parser would end, but what it repeats of the user's words passes the console's filter.
+  private static func end(with error: any Error) -> Never {
+    let code = exitCode(for: error)
+    let text = fullMessage(for: error)
+    if !text.isEmpty {
+      if code.isSuccess { Console.line(text) } else { Console.note(text) }
+    }
+    Foundation.exit(code.rawValue)
+  }
 }

@@ -19,7 +19,10 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       Works without a settings file. Alerts are taken on http://127.0.0.1:8081/webhook/SECRET (see "sarathi link add"), \
       the page and API are on http://127.0.0.1:8080. Ctrl-C or TERM stops it in order; after kill -9 it recovers from its \
-      journal. HUP reads calendar and charges files again.
+      journal. HUP reads calendar and instruments again: do that each morning when the day's instrument file is there.
+
+      When starts fail one after another before the desk is up, or what is stored cannot be used, it comes up in safe \
+      mode: page, API and webhook answer, nothing is traded, and the log says what to do. It then ends with code 69.
 
       There is no live price feed yet: entries are answered with no-price. "sarathi demo" trades a recorded day.
       """)
@@ -27,27 +30,50 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: "Port of page and API, over the settings; 0: any free one.") var port: Int?
   @Option(help: "Port of the webhook, over the settings; 0: any free one.") var webhookPort: Int?
+  @Flag(help: "After safe mode: forget the starts that failed and try to recover once more.") var tryAgain = false
 
   func run() async throws {
     let configuration = try common.configuration()
-    var logger = Logger(label: "sarathi") { StreamLogHandler.standardError(label: $0) }
+    var logger = Console.logger()
     logger.logLevel = .notice
+    let today = Timestamp.wallClock.istDay
+    let instruments = try configuration.instruments(on: today)
+    if let instruments, instruments.day < today {
+      Console.note("The instrument file is \(instruments.age(on: today)). Entries need today's: see sarathi doctor.")
+    }
     var setup = DeskSetup(
       folder: try storage { try DataFolder(configuration.dataFolder) }, clock: .wall, accounts: configuration.accounts,
-      registry: try configuration.registry(on: Timestamp.wallClock.istDay), seed: UInt64.random(in: .min ... .max),
+      registry: instruments?.registry ?? InstrumentRegistry(), seed: UInt64.random(in: .min ... .max),
       version: BuildInfo.version, logger: logger)
+    setup.instrumentsDay = instruments?.day
+    let folder = setup.folder
+    if tryAgain { try storage { try StartLog.forget(folder) } }
+    setup.starts = { [limit = configuration.failedStarts] in
+      StartLog(folder, version: BuildInfo.version, limit: limit)
+    }
+    setup.anchors = [folder.url.appending(path: "ANCHOR")] + [configuration.anchorFile].compactMap { $0 }
+    setup.uptime = { Int64(clamping: DispatchTime.now().uptimeNanoseconds) }
+    setup.slowCommit = configuration.slowCommit
+    setup.spaceWarning = configuration.spaceWarning
+    setup.spaceLimit = configuration.spaceLimit
     setup.wallTime = Self.clock(logger)
     setup.calendar = try configuration.calendar()
     setup.charges = try configuration.chargeSchedule()
+    var webhookOptions = WebhookListener.Options()
+    webhookOptions.trustedProxies = configuration.webhook.trustedProxies
     let services = try storage {
       try DeskServices(
         setup,
         ports: .init(
           webhookHost: configuration.webhook.host, webhook: webhookPort ?? configuration.webhook.port,
-          desk: port ?? configuration.deskPort))
+          desk: port ?? configuration.deskPort), webhookOptions: webhookOptions)
     }
     try await services.run(logger: logger, main: ServeMain(services: services, common: common, logger: logger))
+    if await services.desk.safeMode != nil { throw ExitCode(Self.endedInSafeMode) }
   }
+
+  /// `EX_UNAVAILABLE`: the desk was up, and never traded.
+  private static let endedInSafeMode: Int32 = 69
 
   private static func clock(_ logger: Logger) -> @Sendable () -> Timestamp {
     let clock = DeskClock { step in
@@ -72,6 +98,12 @@ private struct ServeMain: Service {
     try await services.desk.start()
     let page = try await services.page.port
     let webhook = try await services.webhook.port
+    if let safeMode = await services.desk.safeMode {
+      Console.note("Sarathi \(BuildInfo.version) is in \(safeMode.text)")
+      Console.note("Sarathi is not trading. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
+    } else {
+      Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
+    }
     Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
     Console.note("There is no live price feed yet: entries are answered with no-price.")
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
@@ -80,28 +112,13 @@ private struct ServeMain: Service {
   /// A file that cannot be used leaves everything as it was.
   private func reload() async {
     do {
-      await services.desk.use(try common.configuration().calendar())
-      logger.notice("the calendar was read again")
+      let configuration = try common.configuration()
+      let instruments = try configuration.instruments(on: Timestamp.wallClock.istDay)
+      await services.desk.use(try configuration.calendar())
+      if let instruments { await services.desk.use(instruments.registry, of: instruments.day) }
+      logger.notice("calendar and instruments were read again")
     } catch {
-      logger.error("the calendar stays as it was: \(error)")
+      logger.error("calendar and instruments stay as they were: \(error)")
     }
-  }
-}
-
-extension Configuration {
-  /// Today's instruments from the master file; none when there is no file.
-  func registry(on day: TradingDay) throws -> InstrumentRegistry {
-    var registry = InstrumentRegistry()
-    guard let file = instrumentsFile else { return registry }
-    let bytes: [UInt8]
-    do { bytes = try GzipFile.read(file) } catch {
-      throw Failure("The instrument file cannot be read: \(error)", fix: "Check files.instruments in the settings.")
-    }
-    do {
-      _ = try InstrumentMaster.load(bytes, into: &registry, on: day)
-    } catch {
-      throw Failure("\(error)", fix: "Fetch the file again; nothing of it is in use.")
-    }
-    return registry
   }
 }

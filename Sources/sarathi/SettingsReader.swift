@@ -66,7 +66,22 @@ struct SettingsReader {
       report(key, "is blank; write a value or leave the key out")
       return nil
     }
+    if let hidden = VisibleText.firstHidden(in: trimmed) {
+      report(key, "contains \(hidden), a character that is not seen; leave it out")
+      return nil
+    }
     return trimmed
+  }
+
+  func texts(_ key: String) -> [String]? {
+    guard let node = members[key] else { return nil }
+    guard case .array(let elements) = node else { return wrong(key, node, "a list of texts") }
+    var texts: [String] = []
+    for (index, element) in elements.enumerated() {
+      guard case .string(let text) = element else { return wrong("\(key)[\(index)]", element, "text in quotes") }
+      texts.append(text)
+    }
+    return texts
   }
 
   func boolean(_ key: String) -> Bool? {

@@ -25,6 +25,7 @@ struct SimulateCommand: ParsableCommand {
   @Flag(help: "Go on after a violation and list every seed that breaks.") var all = false
   @Flag(help: "Do not make the broken day smaller.") var noShrink = false
   @Flag(help: "Print the counts as JSON.") var json = false
+  @Flag(help: "Print the fault matrix: message, deviation and moment, with how often each was.") var matrix = false
 
   func validate() throws {
     guard (1...10_000_000).contains(seeds) else { throw ValidationError("--seeds must be 1 to 10000000.") }
@@ -52,7 +53,7 @@ struct SimulateCommand: ParsableCommand {
     let elapsed = ContinuousClock.now - started
     let summary = SimulationSummary(
       first: first, simulation: simulation, days: results.days, counts: results.counts, elapsed: elapsed,
-      failures: results.failures)
+      failures: results.failures, showsMatrix: matrix)
     print(json ? try summary.json() : summary.text)
     guard let failure = results.failures.first else { return }
     if !noShrink, !json {

@@ -10,6 +10,7 @@ struct SimulationSummary {
   var counts: SimulationCounts
   var elapsed: Duration
   var failures: [DeskSimulation.Outcome]
+  var showsMatrix = false
 
   private var seconds: Double {
     Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
@@ -23,7 +24,7 @@ struct SimulationSummary {
   /// What the default profiles should have done and did not: the run shows nothing about it.
   var missing: [String] {
     guard simulation.profile == nil, days >= Self.telling else { return [] }
-    return Fault.allCases.filter { counts.faults[$0, default: 0] == 0 }.map { "fault \($0.rawValue)" }
+    return Fault.allCases.filter { $0.isDrawn && counts.faults[$0, default: 0] == 0 }.map { "fault \($0.rawValue)" }
       + CrashPoint.allCases.filter { counts.crashes[$0, default: 0] == 0 }.map { "crash \($0.rawValue)" }
       + Invariant.allCases.filter { counts.checks[$0, default: 0] == 0 && $0 != .staysAlive }
       .map { "check \($0.rawValue) \($0)" }
@@ -35,6 +36,7 @@ struct SimulationSummary {
         + String(format: "%.1f s, %.0f days a minute", seconds, daysPerMinute)
     ]
     if days > failures.count { lines += tables }
+    if showsMatrix { lines.append(FaultMatrixText(matrix: FaultMatrix(counts)).text) }
     for failure in failures { lines += ["", Self.broken(failure, simulation)] }
     if failures.isEmpty { lines += ["", "No invariant was broken."] }
     return lines.joined(separator: "\n")
@@ -98,6 +100,7 @@ struct SimulationSummary {
       var happened, faults, crashes, checks: [String: Int]
       var missing: [String]
       var failures: [Failed]
+      var matrix: [FaultMatrixText.Row]?
     }
     let output = Output(
       days: days, firstSeed: first, events: simulation.events, seconds: seconds, daysPerMinute: daysPerMinute,
@@ -114,7 +117,7 @@ struct SimulationSummary {
             seed: outcome.seed, profile: outcome.profile.rawValue, invariant: $0.violation.invariant.rawValue,
             text: $0.violation.text, step: $0.step)
         }
-      })
+      }, matrix: showsMatrix ? FaultMatrixText(matrix: FaultMatrix(counts)).rows : nil)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return String(decoding: try encoder.encode(output), as: UTF8.self)

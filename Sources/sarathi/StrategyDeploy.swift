@@ -113,7 +113,7 @@ struct StrategyDeploy: AsyncParsableCommand {
           + "to ask on.", fix: "Add --yes.")
     }
     Console.note("\(strategy) will trade REAL MONEY on \(live.map(\.name).joined(separator: ", ")).")
-    FileHandle.standardError.write(Data("Deploy it? [y/N] ".utf8))
+    Console.error("Deploy it? [y/N] ")
     guard ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased()) else {
       throw Failure("Nothing was deployed.", fix: "Answer yes, or use --yes.")
     }

@@ -27,6 +27,7 @@ struct SweepCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try prices.requireBars()
     if trading.fill == .ticks { throw ValidationError("--fill ticks is for single backtests.") }
   }
 

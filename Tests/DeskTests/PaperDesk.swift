@@ -18,6 +18,10 @@ final class PaperDesk {
   /// Links besides ``link``.
   var otherLinks: [Link] = []
   var shelf = StrategyShelf.builtIn
+  /// Names of files in the folder that remember where the journal ends.
+  var anchors: [String] = []
+  /// Counts the desk's starts; nil: nobody does.
+  var starts: (@Sendable (DataFolder) -> StartLog)?
   var brokerTap: (@Sendable (any Broker) -> any Broker)?
 
   init(accounts count: Int = 1, folder: URL? = nil) {
@@ -77,6 +81,21 @@ final class PaperDesk {
 
   /// A desk that has read its folder and waits for a day.
   func start() async throws -> Desk {
+    let desk = try make()
+    let links = [(link, "a-secret-of-the-test")] + otherLinks.map { ($0, "a-secret-of-link-\($0.id.number)") }
+    try await desk.define(links.map { ($0.0, $0.1) }, at: Self.time("09:00"))
+    try await desk.start()
+    return desk
+  }
+
+  /// The same, with the links as the folder has them.
+  func restart() async throws -> Desk {
+    let desk = try make()
+    try await desk.start()
+    return desk
+  }
+
+  private func make() throws -> Desk {
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     var setup = DeskSetup(
@@ -84,11 +103,9 @@ final class PaperDesk {
       seed: 1, version: "test", logger: logger)
     setup.strategies = shelf
     setup.brokerTap = brokerTap
-    let desk = try Desk(setup)
-    let links = [(link, "a-secret-of-the-test")] + otherLinks.map { ($0, "a-secret-of-link-\($0.id.number)") }
-    try await desk.define(links.map { ($0.0, $0.1) }, at: Self.time("09:00"))
-    try await desk.start()
-    return desk
+    if let starts { setup.starts = { [folder = setup.folder] in starts(folder) } }
+    setup.anchors = anchors.map { folder.appending(path: $0) }
+    return try Desk(setup)
   }
 
   func instruments(of desk: Desk) async throws -> [ResolvedInstrument] {

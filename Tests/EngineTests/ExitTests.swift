@@ -219,11 +219,11 @@ struct EscalationTests {
     #expect(desk.isFlat && desk.lastTrade?.exitReason == .unprotected)
   }
 
-  @Test("a refused exit is tried again wider, then a person is told, then once a minute")
+  @Test("an exit refused for its price is tried again wider, then a person is told, then once a minute")
   func refused() {
     var desk = Scenario { $0.exitPlan = .none }
     desk.long()
-    desk.broker.replies = Array(repeating: .refuse("margin"), count: 8)
+    desk.broker.replies = Array(repeating: .refuse("outside the price band"), count: 8)
     desk.alert(.exit, .sbin)
     #expect(
       desk.sent() == [

@@ -56,17 +56,18 @@ struct HandTradeTests {
     #expect(!desk.incidentTexts(.critical).contains { $0.contains("still open") })
   }
 
-  @Test("an exit of ours that was pushed without its tag and taken for a trade by hand is told once it has its name")
-  func takenForByHand() {
+  @Test("an exit of ours that is pushed without its tag waits for its name and is not taken for a trade by hand")
+  func pushedWithoutTag() {
     var desk = Scenario { $0.exitPlan = .none }
     desk.long()
     desk.broker.replies = [.silence]
     desk.alert(.exit, .sbin)
     desk.broker.blanksTags = true
     desk.fill(.sell, .sbin, 100, at: "101")
-    #expect(desk.isFlat)
+    #expect(desk.incidents.isEmpty)
     desk.apply(.placed(OrderNumber(1), attempt: 1, .accepted(desk.broker.orders[1].id)))
-    #expect(desk.incidentTexts(.critical).contains { $0.contains("was taken for a trade by hand") })
+    #expect(desk.isFlat && desk.lastTrade?.exitReason == .signal)
+    #expect(!desk.incidentTexts(.critical).contains { $0.contains("by hand") })
   }
 
   @Test("U5 what a person sold before our entry filled is theirs")

@@ -73,6 +73,77 @@ struct MarketViewTests {
     #expect(view.admit(tick(.sbin, "110", second: 25), at: Self.now + .seconds(25)) == .suspect)
   }
 
+  private func traded(_ price: Price, _ volume: Int64, after wait: Interval, _ more: Interval = .zero) -> Tick {
+    Tick(instrument: Listed.sbin.id, price: price, volume: volume, time: Self.now + wait + more)
+  }
+
+  @Test(
+    "the same tick is no second witness: delivered twice, or with another stamp of the same second",
+    arguments: [Interval.zero, .milliseconds(1), .milliseconds(999)])
+  func copies(_ wait: Interval) {
+    var view = view()
+    _ = view.admit(traded("100", 1000, after: .zero), at: Self.now)
+    let freak = traded("95", 1000, after: .seconds(1))
+    #expect(view.admit(freak, at: freak.time) == .suspect)
+    for _ in 1...3 {
+      let copy = traded("95", 1000, after: wait, .seconds(1))
+      #expect(view.admit(copy, at: copy.time) == .suspect)
+    }
+    #expect(view.quote(Listed.sbin.id)?.price == "100")
+    let normal = traded("100.05", 1010, after: .seconds(3))
+    #expect(view.admit(normal, at: normal.time) == .admitted)
+  }
+
+  @Test(
+    "another trade, another price or a later tick of a quiet share confirms",
+    arguments: [
+      (Price("95"), Int64(1100), Interval.zero), ("95.05", 1000, .milliseconds(1)), ("95", 1000, .seconds(2)),
+    ])
+  func witnesses(_ price: Price, _ volume: Int64, _ wait: Interval) {
+    var view = view()
+    _ = view.admit(traded("100", 1000, after: .zero), at: Self.now)
+    let first = traded("95", 1000, after: .seconds(1))
+    #expect(view.admit(first, at: first.time) == .suspect)
+    let second = traded(price, volume, after: wait, .seconds(1))
+    #expect(view.admit(second, at: second.time) == .admitted)
+  }
+
+  @Test("an index has no volume: the same level at another time confirms, at the same time it does not")
+  func index() {
+    var view = view()
+    _ = view.admit(tick(.nifty, "24000"), at: Self.now)
+    #expect(view.admit(tick(.nifty, "22000", second: 1), at: Self.now + .seconds(1)) == .suspect)
+    #expect(view.admit(tick(.nifty, "22000", second: 1), at: Self.now + .seconds(1)) == .suspect)
+    #expect(view.admit(tick(.nifty, "22000", second: 2), at: Self.now + .seconds(2)) == .admitted)
+  }
+
+  @Test("copies fire no stop")
+  func copiedFreak() {
+    var desk = Scenario()
+    desk.long()
+    for _ in 1...3 {
+      let freak = Tick(instrument: Listed.sbin.id, price: "95", volume: 0, time: desk.now)
+      #expect(desk.market.admit(freak, at: desk.now) == .suspect)
+    }
+    desk.advance(2)
+    #expect(desk.sent().isEmpty && desk.holding?.closing == nil)
+  }
+
+  @Test("the day's first price is judged by yesterday's last, or by what is known of what is held")
+  func firstOfTheDay() {
+    var view = view()
+    _ = view.admit(tick(.reliance, "100"), at: Self.now)
+    view.startDay()
+    view.list(Listed.reliance.id, terms: Listed.reliance.terms, kind: .equity)
+    view.list(Listed.call.id, terms: Listed.call.terms, kind: .call)
+    view.expect("100", of: Listed.call.id)
+    #expect(view.quote(Listed.reliance.id) == nil && view.quote(Listed.call.id) == nil)
+    #expect(view.admit(tick(.reliance, "2400"), at: Self.now) == .suspect)
+    #expect(view.admit(tick(.reliance, "101"), at: Self.now) == .admitted)
+    #expect(view.admit(tick(.call, "24000"), at: Self.now) == .suspect)
+    #expect(view.admit(tick(.call, "24010", second: 1), at: Self.now + .seconds(1)) == .admitted)
+  }
+
   @Test("a freak price triggers nothing; a confirmed one does")
   func freak() {
     var desk = Scenario { $0.exitPlan = ExitPlan(stop: .percent(100), target: .percent(1000)) }

@@ -85,7 +85,7 @@ struct IndicatorTableTests {
         low: Column(closes), close: Column(closes), volume: Column([0, 0, 0, 0])))
     let indicators = try ["ema:2", "bollinger:3,2"].map { try IndicatorCatalog.make($0) }
     var text = ""
-    try IndicatorTable(indicators, bars).write { text += $0 }
+    try IndicatorTable(indicators, [SessionCandles(whole: bars)]).write { text += $0 }
     let lines = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     #expect(
       lines[0].joined(separator: " ") == "timestamp ema_2 bollinger_3_2_upper bollinger_3_2_middle bollinger_3_2_lower")

@@ -35,6 +35,8 @@ enum SimulationJudge {
     if wishes.contains("counts") {
       for (name, count) in counts.events.sorted(by: { $0.key < $1.key }) { print(name, count) }
       for fault in Fault.allCases { print("fault \(fault)", counts.faults[fault, default: 0]) }
+      let covered = FaultMatrix(counts).covered
+      print("cells \(covered.cells) of \(covered.of)")
     }
     guard broken == 0 else {
       print("\(broken) of \(seeds.count) days are broken")

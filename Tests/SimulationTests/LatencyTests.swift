@@ -174,12 +174,33 @@ struct SessionEndTests {
     let first = desk.lastID
     desk.exchange.endSessions(at: Scenario.close)
     _ = desk.exchange.drainChanges()
-    desk.exchange.startDay()
+    desk.exchange.startDay(Scenario.day.advanced(by: 1))
     Scenario.list(on: &desk.exchange, day: Scenario.day.advanced(by: 1))
     #expect(desk.exchange.report(id: first) == nil)
     #expect(desk.exchange.snapshot(at: Scenario.close).orders.isEmpty)
     #expect(desk.place(.sell, 31, .limit("100"), .cnc, at: 86_400_000) == .refused(.notHeld))
     #expect(desk.place(.sell, 30, .limit("100"), .cnc, at: 86_400_000) == .accepted(BrokerOrderID("P2")))
     #expect(desk.exchange.cash == Money(rupees: 10_000_000 - 3000))
+  }
+
+  @Test(
+    "a new day counts ticks anew, also in the header that is saved, and knows no price yet; the same day again does not"
+  )
+  func ticksOfANewDay() throws {
+    var desk = Scenario()
+    desk.exchange.startDay(Scenario.day)
+    desk.tick("100", traded: 1000, at: 0)
+    desk.tick("100", traded: 1000, at: 1)
+    let tomorrow = Scenario.day.advanced(by: 1)
+    desk.exchange.startDay(tomorrow)
+    #expect(desk.exchange.lastPrice(Scenario.share) == nil)
+    #expect(desk.exchange.drainChanges().header.lastTick == -1)
+    Scenario.list(on: &desk.exchange, day: tomorrow)
+    let opening = Scenario.time(86_400_000)
+    let tick = Tick(instrument: Scenario.share, price: screen("101"), volume: 10, time: opening)
+    desk.exchange.observe(tick, number: 1)
+    #expect(desk.exchange.lastPrice(Scenario.share) == screen("101"))
+    desk.exchange.startDay(tomorrow)
+    #expect(desk.exchange.lastTick == 1 && desk.exchange.lastPrice(Scenario.share) == screen("101"))
   }
 }

@@ -10,12 +10,14 @@ struct ServedDesk {
   let page: String
   let webhook: String
 
-  init(_ scratch: Scratch, environment: [String: String] = [:]) throws {
+  /// - Parameter line: words of the line that names page and webhook, last of all.
+  init(_ scratch: Scratch, environment: [String: String] = [:], saying line: String = "is ready") throws {
+    let awaited = line
     process = try Program.Running(
       ["serve", "--data", scratch.data, "--port", "0", "--webhook-port", "0"], environment: environment)
     var ports: [String] = []
     let isReady = process.awaitLines(1, onErrors: true) { line in
-      guard line.contains("is ready") else { return false }
+      guard line.contains(awaited) else { return false }
       ports = line.split { !$0.isNumber }.map(String.init).suffix(2)
       return true
     }
@@ -25,9 +27,9 @@ struct ServedDesk {
   }
 
   /// - Returns: the secret of its URL.
-  static func addLink(_ scratch: Scratch) throws -> String {
+  static func addLink(_ scratch: Scratch, name: String = "Test") throws -> String {
     let added = try Program.run(
-      ["link", "add", "--name", "Test", "--quantity", "1", "--stop-percent", "1", "--json", "--data", scratch.data])
+      ["link", "add", "--name", name, "--quantity", "1", "--stop-percent", "1", "--json", "--data", scratch.data])
     try #require(added.status == 0, "\(added.errors)")
     struct Output: Decodable { var url: String }
     let url = try JSONDecoder().decode(Output.self, from: Data(added.output.utf8)).url
@@ -46,6 +48,16 @@ struct ServedDesk {
   }
 
   func get(_ path: String) async throws -> (UInt, String) { try await Self.send(HTTPClientRequest(url: page + path)) }
+
+  /// A command as a program on this machine gives it, over a connection of its own.
+  func command(_ name: String, _ scratch: Scratch) async throws -> (UInt, String) {
+    let file = URL(filePath: scratch.data).appending(path: "api-token")
+    var request = HTTPClientRequest(url: page + "/command/" + name)
+    request.method = .POST
+    request.headers.add(name: "X-Sarathi-Token", value: try String(contentsOf: file, encoding: .utf8))
+    request.headers.add(name: "Connection", value: "close")
+    return try await Self.send(request)
+  }
 
   private static func send(_ request: HTTPClientRequest) async throws -> (UInt, String) {
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))

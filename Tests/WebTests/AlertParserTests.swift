@@ -95,6 +95,89 @@ struct AlertWrappingTests {
   }
 }
 
+@Suite("Numbers are read as Pine and spreadsheets write them")
+struct AlertNumberTests {
+  @Test(
+    "the noise of binary computing is rounded away",
+    arguments: [
+      ("1485.0494999999999", "1485.0495"), ("1522.6000000000004", "1522.6"), ("3132.437612345678", "3132.4376"),
+      ("1.4850495e3", "1485.0495"), ("\"1800.8000000000002\"", "1800.8"), ("99.99999999", "100"), ("0.00005", "0.0001"),
+    ])
+  func prices(_ sent: String, _ read: String) throws {
+    let alert = try order("\"price\": \(sent), \"sl\": \(sent), \"tp\": \(sent)").get()
+    #expect(alert.limitPrice == Price(parsing: read))
+    #expect(alert.stop == Price(parsing: read))
+    #expect(alert.target == Price(parsing: read))
+  }
+
+  @Test(
+    "a price that says nothing is a field that was not sent",
+    arguments: ["\"\"", "\"  \"", "null", "\"null\"", "NaN", "\"NaN\"", "na", "\"na\"", "\"None\""])
+  func nothing(_ sent: String) throws {
+    let alert = try order("\"price\": \(sent), \"stop\": \(sent), \"target\": \(sent)").get()
+    #expect(alert.limitPrice == nil && alert.stop == nil && alert.target == nil)
+    #expect(try alert.bodyDigest == order("\"close\": 1").get().bodyDigest)
+  }
+
+  @Test(
+    "a fraction of a unit is cut off, and noise is not a fraction",
+    arguments: [
+      ("10.0", 10), ("12.5", 12), ("9.999999999999998", 10), ("10.000000000000002", 10), ("1.05e1", 10), ("7.5e1", 75),
+    ])
+  func quantities(_ sent: String, _ read: Int64) throws {
+    #expect(try order("\"contracts\": \"\(sent)\"").get().quantity == Quantity(read))
+  }
+}
+
+@Suite("An exit is refused for nothing that it does not need")
+struct AlertExitTests {
+  static let useless = [
+    "\"price\": \"1499.9499999999998\"", "\"price\": -1", "\"sl\": \"high\"", "\"tp\": {{plot_1}}",
+    "\"tp\": 1522.6000000000004", "\"contracts\": \"12.5\"", "\"contracts\": 0", "\"qty\": NaN",
+    "\"qty\": \"{{strategy.order.contracts}}\"", "\"qty\": 5, \"contracts\": 6", "\"order_type\": \"SL-M\"",
+    "\"order_type\": \"LIMIT\"", "\"time\": \"yesterday\"", "\"time\": null", "\"id\": \"\"",
+    "\"order_id\": \"{{strategy.order.id}}\"", "\"exchange\": \"{{exchange}}\"", "\"exchange\": \"NYSE\"",
+  ]
+
+  @Test("SELL, COVER and EXIT are read", arguments: useless, [Action.sell, .cover, .exit])
+  func exits(_ fields: String, _ action: Action) throws {
+    let sent = fields.replacing("{{plot_1}}", with: "\"{{plot_1}}\"")
+    let alert = try parse("{\"action\":\"\(action.rawValue)\",\"symbol\":\"INFY\",\(sent)}").get()
+    #expect(alert.action == action && alert.symbol == "INFY")
+    #expect(alert.limitPrice == nil && alert.stop == nil && alert.target == nil)
+  }
+
+  @Test("an entry with the same fields is refused, or read as it was meant", arguments: useless)
+  func entries(_ fields: String) {
+    let sent = fields.replacing("{{plot_1}}", with: "\"{{plot_1}}\"")
+    switch order(sent) {
+    case .success(let alert): #expect(alert.quantity != Quantity(0))
+    case .failure(let error): #expect(!error.field.isEmpty)
+    }
+  }
+
+  @Test("what it does name must be readable: the wrong thing is never closed")
+  func symbol() {
+    for body in [
+      "{\"action\":\"EXIT\",\"symbol\":\"{{ticker}}\"}", "{\"action\":\"EXIT\",\"symbol\":\"INFY\",\"ticker\":\"TCS\"}",
+      "{\"action\":\"SELL\"}", "{\"action\":\"EXIT\",\"symbol\":\"\"}",
+    ] {
+      guard case .failure = parse(body) else {
+        Issue.record("accepted: \(body)")
+        continue
+      }
+    }
+  }
+
+  @Test(
+    "delayed data of a charting site is the same exchange", arguments: ["NSE_DLY", "nse_dly", "BSE_DLY", "MCX_DLY"])
+  func delayed(_ exchange: String) throws {
+    let expected = Exchange(rawValue: String(exchange.uppercased().dropLast(4)))
+    #expect(try order("\"exchange\": \"\(exchange)\"").get().exchange == expected)
+    #expect(try parse("{\"action\":\"BUY\",\"symbol\":\"\(exchange):INFY\"}").get().exchange == expected)
+  }
+}
+
 @Suite("An alert is strict on values")
 struct AlertStrictnessTests {
   static let badFields: [(String, field: String)] = [
@@ -102,14 +185,14 @@ struct AlertStrictnessTests {
     ("\"quantity\": -Infinity", "quantity"), ("\"quantity\": null", "quantity"), ("\"quantity\": \"\"", "quantity"),
     ("\"quantity\": \"  \"", "quantity"), ("\"quantity\": 0", "quantity"), ("\"quantity\": -75", "quantity"),
     ("\"quantity\": 1000000000000000000", "quantity"), ("\"quantity\": 1e18", "quantity"),
-    ("\"quantity\": 1e999", "quantity"), ("\"quantity\": 100000001", "quantity"), ("\"quantity\": 1.5", "quantity"),
+    ("\"quantity\": 1e999", "quantity"), ("\"quantity\": 100000001", "quantity"), ("\"quantity\": 0.045", "quantity"),
     ("\"quantity\": \"1,000\"", "quantity"), ("\"quantity\": 0x10", "quantity"), ("\"quantity\": true", "quantity"),
     ("\"quantity\": \"٧٥\"", "quantity"), ("\"contracts\": \"{{strategy.order.contracts}}\"", "contracts"),
     ("\"contracts\": {{strategy.order.contracts}}", "contracts"), ("\"quantity\": [75]", "quantity"),
-    ("\"quantity\": {\"value\": 75}", "quantity"), ("\"price\": 100.00001", "price"), ("\"price\": 1e-5", "price"),
+    ("\"quantity\": {\"value\": 75}", "quantity"), ("\"price\": 1e-5", "price"),
     ("\"price\": 0", "price"), ("\"price\": -1", "price"), ("\"price\": 1000000.01", "price"),
     ("\"price\": .", "price"),
-    ("\"limit_price\": null", "limit_price"), ("\"stop\": \"\"", "stop"), ("\"sl\": NaN", "sl"),
+    ("\"limit_price\": null, \"order_type\": \"LIMIT\"", "price"), ("\"sl\": \"{{plot_0}}\"", "sl"),
     ("\"tp\": \"high\"", "tp"), ("\"target\": 0.0", "target"), ("\"order_type\": \"SL-M\"", "order_type"),
     ("\"order_type\": \"LIMIT\"", "price"), ("\"exchange\": \"NYSE\"", "exchange"), ("\"exchange\": null", "exchange"),
     ("\"time\": \"2021-06-01T09:15:50\"", "time"), ("\"time\": \"2021-02-30T09:15:50Z\"", "time"),

@@ -11,7 +11,7 @@ struct RateLimiterTests {
 
   @Test("a bucket empties, fills with time and never beyond its size")
   func bucket() throws {
-    let limiter = RateLimiter(.init(perSecond: 2, burst: 3))
+    let limiter = RateLimiter<PeerAddress>(.init(perSecond: 2, burst: 3))
     let peer = try peer("192.0.2.1")
     let start = ContinuousClock.now
     #expect((0..<4).map { _ in limiter.admits(peer, at: start) } == [true, true, true, false])
@@ -22,7 +22,7 @@ struct RateLimiterTests {
 
   @Test("a full table lets strangers share one bucket and makes room as buckets fill")
   func bounded() throws {
-    let limiter = RateLimiter(.init(perSecond: 1, burst: 2, peers: 2))
+    let limiter = RateLimiter<PeerAddress>(.init(perSecond: 1, burst: 2, senders: 2))
     let start = ContinuousClock.now
     let known = try [peer("192.0.2.1"), peer("192.0.2.2")]
     #expect(known.map { limiter.admits($0, at: start) } == [true, true])

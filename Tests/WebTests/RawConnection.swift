@@ -18,6 +18,12 @@ enum RawConnection {
     }
   }
 
+  /// Sends an alert with the right secret over a connection of its own.
+  static func alert(port: Int, _ body: String) async throws -> String {
+    let head = "POST /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    return try await exchange(port: port, [head + "Content-Length: \(body.utf8.count)\r\n\r\n" + body])
+  }
+
   /// Sends `text` and hangs up without waiting.
   static func abandon(port: Int, _ text: String) async throws {
     try await connection(port).executeThenClose { _, outbound in try await outbound.write(ByteBuffer(string: text)) }

@@ -1,5 +1,8 @@
+import Desk
+import Market
 import NIOCore
 import Testing
+import Trading
 import Web
 
 @Suite("The webhook listener")
@@ -163,12 +166,12 @@ struct WebhookTests {
     }
   }
 
-  @Test("requests beyond the rate are 429, whatever the forwarding headers say")
-  func rateLimit() async throws {
+  @Test("guesses beyond the rate are 429, whatever the forwarding headers say, and use up nothing of a right secret")
+  func guesses() async throws {
     let desk = FakeDesk()
     var options = WebhookListener.Options()
-    options.requestsPerSecond = 0.001
-    options.burst = 3
+    options.strangersPerSecond = 0.001
+    options.strangerBurst = 3
     try await Served.webhook(desk, options) { (client) async throws in
       var statuses: [Int] = []
       for number in 0..<6 {
@@ -176,8 +179,87 @@ struct WebhookTests {
         statuses.append(try await client.post("/webhook/guess\(number)", Self.body, headers).status)
       }
       #expect(statuses == [404, 404, 404, 429, 429, 429])
-      #expect(try await client.alert(Self.body).status == 429)
-      #expect(desk.alerts.isEmpty)
+      #expect(try await client.alert(Self.body).status == 200)
+      #expect(desk.alerts.count == 1)
+    }
+  }
+
+  @Test("behind a trusted proxy each sender has its own rate, by the last address the proxy did not invent")
+  func trustedProxy() async throws {
+    var options = WebhookListener.Options()
+    options.strangersPerSecond = 0.001
+    options.strangerBurst = 1
+    options.trustedProxies = try #require(TrustedProxies(["127.0.0.0/8", "10.0.0.0/8"]))
+    try await Served.webhook(FakeDesk(), options) { (client) async throws in
+      func guess(_ forwarded: String) async throws -> Int {
+        try await client.post("/webhook/guess", Self.body, [("X-Forwarded-For", forwarded)]).status
+      }
+      #expect(try await guess("192.0.2.1") == 404)
+      #expect(try await guess("192.0.2.1") == 429)
+      #expect(try await guess("192.0.2.2, 192.0.2.1") == 429, "what stands before is the sender's own word")
+      #expect(try await guess("192.0.2.1, 192.0.2.3") == 404)
+      #expect(try await guess("192.0.2.4, 10.1.2.3") == 404)
+      #expect(try await guess("192.0.2.4:4711") == 429)
+      #expect(try await guess("2001:db8::1") == 404)
+      #expect(try await guess("[2001:db8::2]:4711") == 429, "one household")
+    }
+  }
+
+  @Test("a link over its rate is told to send again; what closes always passes")
+  func linkRate() async throws {
+    let desk = FakeDesk()
+    desk.update { $0.accounts[0].openPositions = [] }
+    var options = WebhookListener.Options()
+    options.alertsPerSecond = 0.001
+    options.alertBurst = 2
+    try await Served.webhook(desk, options) { (client) async throws in
+      func alert(_ action: String, _ number: Int) async throws -> Client.Answer {
+        try await client.alert(#"{"action":"\#(action)","symbol":"SBIN","id":"\#(action)\#(number)"}"#)
+      }
+      for number in 0..<2 { #expect(try await alert("BUY", number).status == 200) }
+      for action in ["BUY", "SHORT", "BUY_CALL", "BUY_PUT"] {
+        let refused = try await alert(action, 9)
+        #expect(refused.status == 503, "\(action)")
+        #expect(refused.header("Retry-After") != nil)
+      }
+      for action in ["EXIT", "SELL", "COVER", "SELL_CALL", "SELL_PUT"] {
+        for number in 0..<5 { #expect(try await alert(action, number).status == 200, "\(action)") }
+      }
+    }
+  }
+
+  @Test("what covers a short or sells a long is not refused for its rate either")
+  func reversal() async throws {
+    let desk = FakeDesk()
+    desk.update { $0.accounts[0].openPositions.removeAll { $0.direction == .buy } }
+    var options = WebhookListener.Options()
+    options.alertsPerSecond = 0.001
+    options.alertBurst = 0
+    try await Served.webhook(desk, options) { (client) async throws in
+      #expect(try await client.alert(#"{"action":"BUY","symbol":"SBIN"}"#).status == 200)
+      #expect(try await client.alert(#"{"action":"SHORT","symbol":"SBIN"}"#).status == 503)
+    }
+  }
+
+  @Test("500 alerts at once from one address over many connections: each gets its decision")
+  func manyAtOnce() async throws {
+    let desk = FakeDesk()
+    var options = WebhookListener.Options()
+    options.alertBurst = 1000
+    options.deadline = .seconds(30)
+    try await Served.webhook(desk, options) { (client) async throws in
+      let answers = try await withThrowingTaskGroup(of: String.self) { group in
+        for number in 0..<500 {
+          let action = number % 5 == 0 ? "EXIT" : "BUY"
+          group.addTask {
+            let body = #"{"action":"\#(action)","symbol":"SBIN","id":"\#(number)"}"#
+            return try await RawConnection.alert(port: client.port, body)
+          }
+        }
+        return try await group.reduce(into: [String]()) { $0.append($1) }
+      }
+      #expect(answers.count == 500)
+      #expect(answers.first { !$0.hasPrefix("HTTP/1.1 200 ") } == nil)
     }
   }
 }

@@ -90,6 +90,7 @@ struct AccountLoop {
       let outcome = found.map { LookUpOutcome.found($0, readBegan: began) } ?? .absent(readBegan: began)
       events.append(.lookedUp(number, outcome))
     case .snapshot: events.append(.snapshot(exchange.snapshot(at: time)))
+    case .recall: break
     }
     collectReports()
   }
@@ -201,6 +202,6 @@ struct AccountLoop {
   /// Finished orders are forgotten.
   mutating func forgetOrders() {
     _ = exchange.drainChanges()
-    exchange.startDay()
+    exchange.forgetFinished()
   }
 }

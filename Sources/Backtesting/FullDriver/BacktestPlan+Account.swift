@@ -31,10 +31,11 @@ extension BacktestPlan {
     return link
   }
 
-  /// No broker's budgets bind a backtest.
+  /// No broker's budgets bind a backtest. Its exchange ends the orders of a day and always says so; what is decided on a
+  /// daily candle stays for the next day's opening.
   private static let capabilities = BrokerCapabilities(
     modificationLimit: 1_000_000, requestsPerSecond: 1_000_000_000, requestsPerMinute: 1_000_000_000,
-    requestsPerDay: 1_000_000_000)
+    requestsPerDay: 1_000_000_000, ordersEndWithTheirDay: false)
 
   private var chargePlan: String {
     if case .plan(let name) = costs { name } else { ChargeSchedule.flatPlan }

@@ -33,7 +33,7 @@ struct ResultRecorder {
       case .decision(let decision):
         if decision.outcome == .denied, let code = decision.denial?.code { denials[code, default: 0] += 1 }
       case .order(let order): if order.purpose == .entry { take(entry: order) }
-      case .incident, .stopMoved, .account: break
+      case .incident, .stopMoved, .account, .tradeReopened: break
       }
     }
   }

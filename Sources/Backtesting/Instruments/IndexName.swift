@@ -1,13 +1,13 @@
 /// Names under which price files carry the indices, and what trades on them.
 enum IndexName {
-  /// The exchange's short name, and the spellings seen in files.
+  /// The exchange's short name, and the spellings seen in files: of NSE and BSE, Yahoo (`^NSEI`), Breeze (`CNXBAN`).
   private static let spellings: [(name: String, also: [String])] = [
-    ("NIFTY", ["NIFTY50"]),
-    ("BANKNIFTY", ["NIFTYBANK"]),
-    ("FINNIFTY", ["NIFTYFINSERVICE", "NIFTYFINANCIALSERVICES"]),
+    ("NIFTY", ["NIFTY50", "NSEI", "CNXNIFTY"]),
+    ("BANKNIFTY", ["NIFTYBANK", "NSEBANK", "CNXBANK", "CNXBAN"]),
+    ("FINNIFTY", ["NIFTYFINSERVICE", "NIFTYFINANCIALSERVICES", "NIFFIN"]),
     ("MIDCPNIFTY", ["NIFTYMIDSELECT", "NIFTYMIDCAPSELECT"]),
-    ("NIFTYNXT50", ["NIFTYNEXT50", "NIFTYJR"]),
-    ("SENSEX", ["BSESENSEX"]),
+    ("NIFTYNXT50", ["NIFTYNEXT50", "NIFTYJR", "NSMIDCP"]),
+    ("SENSEX", ["BSESENSEX", "BSESN", "SENSEX30", "BSESENSEX30"]),
     ("BANKEX", ["BSEBANKEX"]),
     ("SENSEX50", ["BSESENSEX50"]),
     ("INDIAVIX", ["VIX"]),

@@ -1,28 +1,82 @@
+import History
 import Market
 
-/// Reads a symbol as price files have it: an index, a canonical contract, `BANKNIFTY_2024-01-10_47200CE`, else a share.
+/// Reads a symbol as price files have it: an index, a contract, a running future, else a share.
 struct NamedInstrument {
   var instrument: Instrument
   /// The index that the instrument is, or stands on.
   var index: String?
+  /// Of a running future: 1 is the near month, 2 the next.
+  var month = 1
   var notes: [String] = []
 
-  init(_ symbol: String, exchange: Exchange?) throws(BacktestError) {
-    if let contract = Self.contract(symbol, exchange) {
-      self.init(contract)
-    } else if let short = IndexName.short(symbol), exchange == nil || exchange?.derivatives == Self.exchange(of: short)
+  /// - Parameters:
+  ///   - exchange: as a person gave it; goes before what the name says.
+  ///   - days: of the first and the last price: a contract has none after its expiry.
+  init(_ symbol: String, exchange given: Exchange?, days: ClosedRange<TradingDay>? = nil) throws(BacktestError) {
+    let name = QuotedName(symbol)
+    let exchange = given ?? name.exchange.flatMap(Exchange.init(rawValue:))
+    if let running = name.runningFuture {
+      try self.init(running: running.underlying, month: running.month, exchange)
+      return
+    }
+    let contract = ContractName(name.base, exchange: Self.derivatives(given, name))
+    if contract.looksLikeContract {
+      if let given, !given.tradesDerivatives {
+        throw BacktestError(
+          "\"\(symbol)\" looks like a contract, and contracts do not trade on \(given.rawValue).",
+          fix: "Leave --exchange out, or give --exchange \(given.derivatives.rawValue)")
+      }
+      self.init(try Self.only(contract, symbol, days))
+    } else if let short = IndexName.short(name.base),
+      exchange == nil || exchange?.derivatives == Self.exchange(of: short)
     {
       try self.init(index: short)
     } else if let exchange, exchange.tradesDerivatives {
-      self.init(future: symbol.uppercased(), on: exchange)
+      try self.init(future: name.base, on: exchange)
     } else {
-      try self.init(share: symbol, on: exchange ?? .nse)
+      try self.init(share: name, of: symbol, on: exchange ?? .nse)
     }
+  }
+
+  /// Brokers put `NSE:` before contracts too: it says little of where they trade.
+  private static func derivatives(_ given: Exchange?, _ name: QuotedName) -> Exchange? {
+    if let given { return given.tradesDerivatives ? given : nil }
+    guard let named = name.exchange.flatMap(Exchange.init(rawValue:)) else { return nil }
+    return named.tradesDerivatives || named == .bse ? named.derivatives : nil
+  }
+
+  private static func only(
+    _ name: ContractName, _ symbol: String, _ days: ClosedRange<TradingDay>?
+  ) throws(BacktestError) -> Instrument {
+    let possible = days.map { name.readings(from: $0.lowerBound, to: $0.upperBound) } ?? name.readings
+    if possible.count == 1 { return possible[0] }
+    // Rows behind its expiry are left out of a contract that the name tells for certain.
+    if name.readings.count == 1, let only = name.readings.first, let expiry = only.expiry,
+      days.map({ $0.lowerBound <= expiry }) ?? true
+    {
+      return only
+    }
+    guard !possible.isEmpty else {
+      guard let first = name.readings.first, let expiry = first.expiry, let days else {
+        throw BacktestError(
+          "\"\(symbol)\" looks like a contract, but says no underlying, expiry and strike that can be read.",
+          fix: "Name it as NIFTY28NOV2423500CE or NIFTY28NOV24FUT: --symbol NIFTY28NOV2423500CE")
+      }
+      throw BacktestError(
+        "\"\(symbol)\" names \(first.symbol), which expires on \(expiry); the prices are of \(days.lowerBound) to "
+          + "\(days.upperBound).",
+        fix: "Give the prices of that contract, or name the right one as NIFTY28NOV2423500CE: --symbol NAME")
+    }
+    throw BacktestError(
+      "\"\(symbol)\" may be \(possible.map(\.symbol).joined(separator: " or ")).",
+      fix: "Say which: --symbol \(possible[0].symbol)")
   }
 
   private init(_ contract: Instrument) {
     instrument = contract
     index = IndexName.short(contract.underlying)
+    if let index { instrument.underlying = index }
   }
 
   private init(index short: String) throws(BacktestError) {
@@ -36,53 +90,49 @@ struct NamedInstrument {
     notes = ["\(short) is an index: traded as its future, at the index's price, without expiry or rollover"]
   }
 
-  private init(future symbol: String, on exchange: Exchange) {
+  /// A series that goes on from one month's future to the next.
+  private init(running symbol: String, month: Int, _ exchange: Exchange?) throws(BacktestError) {
+    let short = IndexName.short(symbol)
+    let underlying = short ?? symbol
+    let listing = exchange.map(\.derivatives) ?? ContractName.exchange(of: underlying)
+    instrument = Instrument(exchange: listing, kind: .future, underlying: underlying)
+    index = short
+    self.month = month
+    let which = ["near", "next", "far"][min(max(month, 1), 3) - 1]
+    notes = [
+      "\(symbol): the running future of the \(which) month; the step from one contract to the next is in its prices"
+    ]
+  }
+
+  private init(future symbol: String, on exchange: Exchange) throws(BacktestError) {
     instrument = Instrument(exchange: exchange, kind: .future, underlying: symbol)
     notes = ["\(symbol) is traded as a future on \(exchange.rawValue), without expiry or rollover"]
   }
 
-  private init(share symbol: String, on exchange: Exchange) throws(BacktestError) {
+  private init(share name: QuotedName, of symbol: String, on exchange: Exchange) throws(BacktestError) {
     let fix = "Name the instrument: --symbol RELIANCE, or --symbol NIFTY28NOV2424000CE --exchange NFO"
     let share: Instrument
     do throws(SymbolError) {
-      share = try Instrument(symbol: symbol.uppercased(), exchange: exchange)
+      share = try Instrument(symbol: name.base, exchange: exchange)
     } catch {
       throw BacktestError("\"\(symbol)\" does not say what is traded.", fix: fix)
     }
-    if let index = IndexName.beginning(symbol), symbol.contains("_") || symbol.contains("-") {
+    guard !name.isIndex else {
+      throw BacktestError("\"\(symbol)\" is an index without futures here: it cannot be traded.", fix: fix)
+    }
+    if let index = IndexName.beginning(name.base), name.base.contains("_") || name.base.contains("-") {
       throw BacktestError("\"\(symbol)\" begins like the index \(index), but names no contract.", fix: fix)
     }
+    if name.exchange == nil, Commodity.named(name.base) != nil {
+      throw BacktestError(
+        "\(name.base) is a commodity on MCX, and may be a fund's units on NSE.",
+        fix: "Say where it trades: --exchange MCX --lot UNITS, or --symbol NSE:\(name.base)")
+    }
     instrument = share
+    if name.base.contains("_") {
+      notes = ["\(name.base) is taken for a share of that name; if it is another one, name it: --symbol NAME"]
+    }
   }
 
   static func exchange(of short: String) -> Exchange { IndexName.isOnBSE(short) ? .bfo : .nfo }
-
-  /// A contract in either spelling; nil when the symbol is none.
-  private static func contract(_ symbol: String, _ exchange: Exchange?) -> Instrument? {
-    if let exchange, !exchange.tradesDerivatives { return nil }
-    let text = symbol.uppercased()
-    for candidate in [exchange ?? .nfo, .bfo] {
-      guard let contract = dashed(text, candidate) ?? canonical(text, candidate) else { continue }
-      let short = IndexName.short(contract.underlying)
-      return exchange == nil && short.map(self.exchange(of:)) == .bfo ? moved(contract, to: .bfo) : contract
-    }
-    return nil
-  }
-
-  private static func canonical(_ text: String, _ exchange: Exchange) -> Instrument? {
-    do { return try Instrument(symbol: text, exchange: exchange) } catch { return nil }
-  }
-
-  private static func moved(_ contract: Instrument, to exchange: Exchange) -> Instrument {
-    var result = contract
-    result.exchange = exchange
-    return result
-  }
-
-  /// `BANKNIFTY_2024-01-10_47200CE`, and `…_FUT`.
-  private static func dashed(_ text: String, _ exchange: Exchange) -> Instrument? {
-    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count == 3, let expiry = TradingDay(parsing: parts[1]), !parts[0].isEmpty else { return nil }
-    return canonical(parts[0] + expiry.symbolText + parts[2], exchange)
-  }
 }

@@ -11,8 +11,19 @@ struct TermsBuilder {
     self.named = named
     self.overrides = overrides
     if overrides.lot == nil, named.instrument.kind.isDerivative, lot(on: TradingDay(daysSince1970: 0)) == nil {
+      let usual = Commodity.named(named.instrument.underlying).map { " (traders count \($0.lot))" } ?? ""
+      let listing = named.instrument.exchange == .mcx ? " --exchange MCX" : ""
       throw BacktestError(
-        "\(named.instrument.symbol): the lot size of this contract is not known.", fix: "Give it: --lot UNITS")
+        "\(named.instrument.symbol): the lot size of this contract is not known.",
+        fix: "Give it, in units of the quoted price: --lot UNITS\(listing)\(usual)")
+    }
+    if overrides.tick == nil,
+      TickRule.tick(
+        of: named.instrument, isIndex: named.index != nil, on: TradingDay(daysSince1970: 0), reference: .zero)
+        == nil
+    {
+      throw BacktestError(
+        "\(named.instrument.symbol): the price step of this contract is not known.", fix: "Give it: --tick RUPEES")
     }
   }
 
@@ -36,16 +47,24 @@ struct TermsBuilder {
 
   /// Says when the series is older than the lot table.
   func lotNote(over bars: BarSeries) -> String? {
-    guard overrides.lot == nil, !bars.isEmpty, let index = named.index, let known = IndexLots.known(of: index),
-      let lot = lot(on: known), bars.start(0).istDay < known
+    guard overrides.lot == nil, !bars.isEmpty, named.instrument.kind.isDerivative, let index = named.index,
+      let known = IndexLots.known(of: index), let lot = lot(on: known)
     else { return nil }
+    let first = named.instrument.expiry ?? bars.start(0).istDay
+    if let confirmed = IndexLots.confirmed(of: index), first >= known, first < confirmed {
+      return "lots of \(index) before \(confirmed) are as newspapers had them, not confirmed by a circular "
+        + "(--lot overrides)"
+    }
+    guard first < known else { return nil }
     return "lots of \(index) before \(known) are not known: \(lot) is taken (--lot overrides)"
   }
 
   private func terms(on day: TradingDay, _ lastClose: Price?, _ reference: Price, _ bars: BarSeries) -> ContractTerms {
     let instrument = named.instrument
+    // A contract without a known step was refused before.
     let tick =
       overrides.tick ?? TickRule.tick(of: instrument, isIndex: named.index != nil, on: day, reference: reference)
+      ?? TickRule.fivePaise
     var terms = ContractTerms(
       lotSize: overrides.lot ?? lot(on: day) ?? Quantity(1), tickSize: tick, freezeQuantity: freeze(on: day),
       sessionClass: sessionClass(bars))
@@ -60,7 +79,8 @@ struct TermsBuilder {
     guard named.instrument.kind.isDerivative else { return Quantity(1) }
     guard let index = named.index else { return nil }
     if let expiry = named.instrument.expiry { return IndexLots.lot(of: index, expiring: expiry) }
-    return IndexLots.lot(of: index, on: day)
+    // The next month's future has its lot a month before it becomes the near one.
+    return IndexLots.lot(of: index, on: day.advanced(by: 30 * (named.month - 1)))
   }
 
   private func freeze(on day: TradingDay) -> Quantity {

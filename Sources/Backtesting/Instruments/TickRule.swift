@@ -8,8 +8,13 @@ enum TickRule {
   static let fivePaise = Price(rupees: 0, paise: 5)
 
   /// - Parameter reference: a last close of the month before.
-  static func tick(of instrument: Instrument, isIndex: Bool, on day: TradingDay, reference: Price) -> Price {
-    switch instrument.kind {
+  /// - Returns: nil for a commodity of which no step is known.
+  static func tick(of instrument: Instrument, isIndex: Bool, on day: TradingDay, reference: Price) -> Price? {
+    if instrument.exchange == .mcx {
+      guard instrument.kind == .future else { return nil }
+      return Commodity.named(instrument.underlying)?.futureTick
+    }
+    return switch instrument.kind {
     case .call, .put, .index: fivePaise
     case .future where isIndex:
       instrument.exchange == .nfo && day >= levelsFrom ? indexFuture(reference) : fivePaise

@@ -28,7 +28,8 @@ package struct TradedInstrument: Sendable {
 
   /// - Parameter bars: terms depend on its days and prices.
   package init(_ bars: BarSeries, overrides: Overrides = Overrides()) throws(BacktestError) {
-    let named = try NamedInstrument(bars.symbol, exchange: overrides.exchange)
+    let days = bars.isEmpty ? nil : bars.start(0).istDay...bars.start(bars.count - 1).istDay
+    let named = try NamedInstrument(bars.symbol, exchange: overrides.exchange, days: days)
     instrument = named.instrument
     isIndexFuture = named.index != nil && named.instrument.kind == .future && named.instrument.expiry == nil
     notes = named.notes

@@ -1,3 +1,5 @@
+import Market
+
 /// Markup in the making. What is written as a literal is markup; what is interpolated is text and gets escaped, so that
 /// a name from outside cannot become markup by mistake.
 package struct HTML: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
@@ -25,20 +27,16 @@ package struct HTML: Hashable, Sendable, ExpressibleByStringLiteral, Expressible
     package mutating func appendInterpolation(_ text: some StringProtocol) { markup += HTML.escaped(text) }
   }
 
-  /// For text and for attribute values in either kind of quotes. Control characters, which HTML forbids, become spaces.
+  /// For text and for attribute values in either kind of quotes. What a reader would not see is written out.
   package static func escaped(_ text: some StringProtocol) -> String {
     var escaped = ""
-    for scalar in text.unicodeScalars {
+    for scalar in VisibleText.of(String(text), lines: .several).unicodeScalars {
       switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
       case ">": escaped += "&gt;"
       case "\"": escaped += "&quot;"
       case "'": escaped += "&#39;"
-      case "\n", "\t": escaped.unicodeScalars.append(scalar)
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}": escaped += " "
-      // Marks that turn the direction of what follows could make one name read as another.
-      case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": escaped += " "
       default: escaped.unicodeScalars.append(scalar)
       }
     }

@@ -46,14 +46,22 @@ extension InstrumentBook {
   ) {
     switch wish.action {
     case .none: return
-    case .exit: beginClosing(&account)
-    case .sell: if activeDirection == .buy { beginClosing(&account) }
-    case .cover: if activeDirection == .sell { beginClosing(&account) }
+    case .exit:
+      waitingReversal = nil
+      beginClosing(&account)
+    case .sell: close(.buy, &account)
+    case .cover: close(.sell, &account)
     case .buy: enterOrReverse(.buy, wish, index, time, in: span, &account)
     case .short:
       guard mayShort else { return account.recorder.deny(.shortNotAllowed) }
       enterOrReverse(.sell, wish, index, time, in: span, &account)
     }
+  }
+
+  /// What would enter that direction after another exit is taken back too.
+  private mutating func close(_ direction: Side, _ account: inout RunAccount) {
+    if waitingReversal?.direction == direction { waitingReversal = nil }
+    if activeDirection == direction { beginClosing(&account) }
   }
 
   mutating func beginClosing(_ account: inout RunAccount) {
@@ -66,9 +74,11 @@ extension InstrumentBook {
     _ account: inout RunAccount
   ) {
     let active = activeDirection
-    if active == direction { return }
+    // What is being closed is entered again, or the other way, once it is flat.
+    let isClosing = isHolding && waitingExit != nil
+    if active == direction, !isClosing { return }
     if active != nil { beginClosing(&account) }
-    if active != nil, !plan.reverses { return }
+    if active != nil, !plan.reverses, !isClosing { return }
     guard index < lastDecision || fillsAtClose && index < lastBar else { return }
     guard time >= span.entryOpens, time < span.entryCloses else {
       return account.recorder.deny(entryDenial(at: time, span))

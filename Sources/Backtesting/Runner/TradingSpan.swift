@@ -76,7 +76,11 @@ struct SpanSchedule: Sendable {
   }
 
   private func sessions(on day: TradingDay, _ range: Range<Int>) -> [Session] {
-    if let sessions = instrument.sessions(on: day, by: calendar) { return sessions }
+    if let sessions = instrument.sessions(on: day, by: calendar) {
+      // A bar of a whole day has no hours: that of an evening's session counts too.
+      let isElsewhere = isDaily && !sessions.contains { $0.contains(bars.start(range.lowerBound)) }
+      guard isElsewhere, !sessions.isEmpty else { return sessions }
+    }
     let open = min(Timestamp(day: day, time: TimeOfDay(9, 15)), bars.start(range.lowerBound))
     let usual = max(Timestamp(day: day, time: TimeOfDay(15, 30)), open + .minutes(375))
     // A daily bar is as long as a day and a night.

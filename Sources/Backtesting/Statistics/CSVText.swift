@@ -21,6 +21,7 @@ struct CSVText {
 
   /// Quoted only when it has to be.
   mutating func add(_ field: String) {
+    let field = VisibleText.of(field)
     separate()
     guard field.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 }) else {
       bytes.append(contentsOf: field.utf8)

@@ -1,5 +1,5 @@
 import History
-import Market
+package import Market
 import Strategies
 
 /// The bars of one instrument that lie in its sessions: those a run takes.
@@ -76,5 +76,13 @@ struct SessionBars {
 
   private mutating func leaveOut(_ range: Range<Int>) {
     if kept == nil { kept = (0..<Int32(range.lowerBound)).map { $0 } }
+  }
+}
+
+extension BacktestInstrument {
+  /// Places of the bars that lie in sessions: those a run takes, before anything else is asked of them.
+  package func barsInSession(_ calendar: TradingCalendar) -> [Int] {
+    let session = SessionBars(self, calendar: calendar)
+    return (0..<session.count).map { session.place($0) }
   }
 }

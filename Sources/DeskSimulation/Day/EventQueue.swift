@@ -5,11 +5,22 @@ import Trading
 /// What is on its way, by time; what was sent first arrives first at the same instant.
 struct EventQueue {
   enum Event {
-    /// A request reaches the broker; `answers`: how long its answer takes back, nil when that is lost.
-    case arrive(Int, BrokerRequest, answers: Interval?)
-    case answer(Int, Engine.Event)
+    /// A call reaches the broker; `answers`: how long its answer takes back, nil when that is lost.
+    case arrive(Int, OutboxPolicy.Call, life: Int, answers: Interval?)
+    /// The line answers a call of that life of the process.
+    case answer(Int, Engine.Event, call: Int64, life: Int)
+    /// The outbox itself answers.
+    case unanswered(Int, Engine.Event)
     case push(Int, OrderReport)
     case start
+
+    /// Comes to the process.
+    var isHeard: Bool {
+      switch self {
+      case .answer, .unanswered, .push: true
+      case .arrive, .start: false
+      }
+    }
   }
 
   private var events: [(due: Timestamp, number: Int, event: Event)] = []
@@ -33,7 +44,7 @@ struct EventQueue {
   mutating func dropAnswers() {
     events.removeAll {
       switch $0.event {
-      case .answer, .push: true
+      case .answer, .unanswered, .push: true
       case .arrive, .start: false
       }
     }

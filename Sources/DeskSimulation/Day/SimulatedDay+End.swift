@@ -14,6 +14,7 @@ extension SimulatedDay {
     isHealed = true
     forgetCrash()
     networkDownUntil = .distantPast
+    stalledUntil = now
     for index in brokers.indices { brokers[index].heal() }
     tell { "the world heals" }
     let healed = now

@@ -31,8 +31,9 @@ extension SimulatedDay {
       crash = (chance.pick([.idle, .powerLoss]), 0, down, step)
       try settleStep()
     }
+    let closing = drawn.desk.instruments.map { brokers.first?.exchange.lastPrice($0.id) ?? $0.price }
     try turnDay(&chance)
-    try morning(&chance)
+    try morning(&chance, after: closing)
   }
 
   /// Some brokers go on showing the orders of the day before for some hours.
@@ -49,7 +50,7 @@ extension SimulatedDay {
     try advance(to: Timestamp(day: DrawnDesk.nextDay, time: forgotten) + .seconds(10))
     for index in brokers.indices {
       referee.ledgers[brokers[index].account]?.forget(brokers[index].exchange.snapshot(at: now).orders)
-      brokers[index].startDay()
+      brokers[index].startDay(DrawnDesk.nextDay)
     }
   }
 
@@ -69,9 +70,11 @@ extension SimulatedDay {
   }
 
   /// The first minutes of trading, at prices that are not yesterday's.
-  private func morning(_ chance: inout Chance) throws {
-    let opening = drawn.desk.instruments.filter { $0.isTraded(on: DrawnDesk.nextDay) }.map { listed in
-      let last = brokers.first?.exchange.lastPrice(listed.id) ?? listed.price
+  ///
+  /// - Parameter closing: yesterday's last price of each instrument.
+  private func morning(_ chance: inout Chance, after closing: [Price]) throws {
+    let traded = zip(drawn.desk.instruments, closing).filter { $0.0.isTraded(on: DrawnDesk.nextDay) }
+    let opening = traded.map { listed, last in
       let gapped = last.scaled(basisPoints: 10_000 + chance.number(-250...250))
         .rounded(to: listed.terms.tickSize, .down)
       return (listed, min(max(gapped, listed.terms.lowerBand ?? gapped), listed.terms.upperBand ?? gapped))

@@ -10,10 +10,11 @@ extension SimulatedDay {
   func perform(_ happening: Happening) {
     switch happening.kind {
     case .price(let tick, let fault): show(tick, fault)
+    case .market(let tick): trade(tick)
     case .alert(let alert): submit(alert)
     case .command(let command, let account): order(command, account)
     case .doubleClick(let account):
-      counts.faults[.doubleClick, default: 0] += 1
+      happened(.doubleClick, account)
       order(.squareOffAll, account)
       order(.squareOffAll, account)
     case .handTrade(let account, let instrument, let product, let side, let share):
@@ -37,7 +38,7 @@ extension SimulatedDay {
         ledger.handCancels[instrument, default: 0] += 1
       }
     case .networkDown(let interval):
-      counts.faults[.networkDown, default: 0] += 1
+      happened(.networkDown)
       networkDownUntil = max(networkDownUntil, now + interval)
     case .sessionDead(let account, let interval):
       change(account) { broker, _ in broker.sessionDies(until: self.now + interval) }
@@ -46,13 +47,38 @@ extension SimulatedDay {
     case .bookEmpty(let account, let interval):
       change(account) { broker, _ in broker.bookEmpty(until: self.now + interval) }
     case .crash(let point, let number, let down): plan(point, number, down)
+    case .stall(let interval):
+      guard desk != nil else { return }
+      happened(.stall)
+      stalledUntil = max(stalledUntil, now + interval)
+    case .wake:
+      guard let desk, now >= stalledUntil else { return }
+      happened(.wakeTwice)
+      for _ in 1...2 { attempt { () throws(StorageError) in try desk.wake() } }
+    case .settings(let settings):
+      guard mayPlanCrash, let place = accounts.firstIndex(where: { $0.id == settings.id }) else { return }
+      happened(.settingsChanged, settings.id)
+      accounts[place] = settings
+      plan(.idle, 0, .seconds(2))
     case .disk(let fault, let number, let down):
       guard mayPlanCrash else { return }
-      counts.faults[fault, default: 0] += 1
+      happened(fault)
       crash = (.duringCommit, number, down, step)
       let sectors = Int(chance.number(0...4))
       disk.fail(
         afterOperations: number, with: fault == .diskFull ? .diskFull(sectors: sectors) : .ioError(sectors: sectors))
+    }
+  }
+
+  /// The market itself trades at its own prices only, each once.
+  private func trade(_ tick: Tick) {
+    var tick = tick
+    volumes[tick.instrument, default: 0] += tick.volume
+    tick.volume = volumes[tick.instrument] ?? 0
+    tickNumber += 1
+    for index in brokers.indices {
+      brokers[index].observe(tick, number: tickNumber)
+      brokerMoved(index)
     }
   }
 
@@ -91,27 +117,23 @@ extension SimulatedDay {
 
   /// - Parameter tick: its volume is what was traded since the price before.
   func show(_ tick: Tick, _ fault: Fault?) {
-    if let fault { counts.faults[fault, default: 0] += 1 }
+    if let fault { happened(fault) }
     counts.note("ticks")
-    var tick = tick
-    volumes[tick.instrument, default: 0] += tick.volume
-    tick.volume = volumes[tick.instrument] ?? 0
-    // The market itself trades at its own prices only.
     if fault == nil || fault == .feedSilent || fault == .gap {
-      tickNumber += 1
-      for index in brokers.indices {
-        brokers[index].observe(tick, number: tickNumber)
-        brokerMoved(index)
-      }
+      trade(tick)
+    } else {
+      volumes[tick.instrument, default: 0] += tick.volume
     }
-    guard let desk, now >= networkDownUntil else { return }
+    var tick = tick
+    tick.volume = volumes[tick.instrument] ?? 0
+    guard let desk, now >= networkDownUntil, now >= stalledUntil else { return }
     attempt { () throws(StorageError) in try desk.receive(tick) }
   }
 
   private func submit(_ drawn: DrawnAlert) {
-    if let fault = drawn.fault { counts.faults[fault, default: 0] += 1 }
+    if let fault = drawn.fault { happened(fault) }
     counts.note("alerts")
-    guard let desk else { return }
+    guard let desk, drawn.fault != .alertLost, now >= stalledUntil else { return }
     desk.submit(drawn.alert, to: drawn.link) { [weak self] result in self?.answered(result) }
     attempt { () throws(StorageError) in try desk.drain() }
   }
@@ -127,7 +149,7 @@ extension SimulatedDay {
   }
 
   func order(_ command: Command, _ account: AccountID) {
-    guard let desk else { return }
+    guard let desk, now >= stalledUntil else { return }
     counts.note("commands")
     desk.command(command, account: account, by: "somebody") { _ in }
     attempt { () throws(StorageError) in try desk.drain() }

@@ -28,6 +28,11 @@ final class SimulatedDay {
     days.first { $0.day == time.istDay }?.isOpen(sessionClass, at: time) ?? false
   }
 
+  /// Of shares, on the day of `time`.
+  static func sessions(at time: Timestamp) -> [DaySessions.Session] {
+    days.first { $0.day == time.istDay }?.sessions(of: .cashWithDerivatives) ?? []
+  }
+
   /// A desk's disk before its first day. Made once: to lay out the tables takes as long as fifteen commits. The journal
   /// stays open, so that what is on the disk is as after laying them out, not as after closing.
   private static let freshDisk: (disk: VirtualDisk, journal: Journal) = {
@@ -47,6 +52,8 @@ final class SimulatedDay {
   var referee: Referee
   var counts = SimulationCounts()
   var brokers: [SimulatedBroker]
+  /// What leaves for each broker, and when: the rule of the running desk.
+  private var outboxes: [OutboxPolicy]
   private(set) var desk: DeskLoop?
   private var queue = EventQueue()
   var tickNumber: Int64 = -1
@@ -69,6 +76,10 @@ final class SimulatedDay {
   private var needsFinish = false
   private var starts = 0
   var networkDownUntil = Timestamp.distantPast
+  /// The process takes nothing in before then.
+  var stalledUntil = Timestamp.distantPast
+  /// As in the settings file; what a start reads.
+  var accounts: [AccountSettings]
 
   init(_ drawn: DrawnDay, keepsStory: Bool = false) throws {
     self.drawn = drawn
@@ -78,9 +89,11 @@ final class SimulatedDay {
     clock = VirtualClock(Timestamp(day: DrawnDesk.day, time: TimeOfDay(9, 5)))
     referee = Referee(drawn.desk)
     chance = Chance(drawn.seed, "run")
+    accounts = drawn.desk.accounts
     brokers = drawn.desk.accounts.map {
       SimulatedBroker(account: $0, desk: drawn.desk, seed: drawn.seed, profile: drawn.profile)
     }
+    outboxes = brokers.map { OutboxPolicy(OutboxLimits($0.capabilities)) }
     listAtBrokers()
   }
 
@@ -127,8 +140,9 @@ final class SimulatedDay {
   private var nextDue: Timestamp? {
     var earliest = queue.nextDue
     func consider(_ due: Timestamp?) { if let due { earliest = min(earliest ?? due, due) } }
-    consider(desk?.nextDue)
+    consider(desk?.nextDue.map { max($0, stalledUntil) })
     for broker in brokers { consider(broker.exchange.nextDue) }
+    if desk != nil { for outbox in outboxes { consider(outbox.nextDue.map { max($0, stalledUntil) }) } }
     return earliest
   }
 
@@ -138,7 +152,12 @@ final class SimulatedDay {
       brokerMoved(index)
     }
     while let next = queue.pop(until: now) { try perform(next) }
-    if let desk, let due = desk.nextDue, due <= now { attempt { () throws(StorageError) in try desk.wake() } }
+    for index in outboxes.indices where now >= stalledUntil {
+      if let due = outboxes[index].nextDue, due <= now { runOutbox(index) }
+    }
+    if let desk, let due = desk.nextDue, due <= now, now >= stalledUntil {
+      attempt { () throws(StorageError) in try desk.wake() }
+    }
   }
 
   // MARK: Steps
@@ -146,6 +165,7 @@ final class SimulatedDay {
   /// Looks at everything after a step; restarts a process that ended.
   func settleStep() throws {
     step += 1
+    collectFaults()
     if let desk, isDead || needsCrashNow { try die(desk) }
     if let desk, needsFinish, desk.isQuiet {
       needsFinish = false
@@ -161,12 +181,15 @@ final class SimulatedDay {
     for broker in brokers {
       guard let state = desk.state(of: broker.account) else { continue }
       referee.look(
-        state, quote: { desk.quote($0) }, isReachable: broker.isReachable(at: now) && now >= networkDownUntil, at: now)
+        state, quote: { desk.quote($0) },
+        isReachable: broker.isReachable(at: now) && now >= max(networkDownUntil, stalledUntil), at: now)
     }
   }
 
   func brokerMoved(_ index: Int) {
-    for report in brokers[index].drainReports() {
+    let reports = brokers[index].drainReports()
+    if !reports.isEmpty { brokers[index].remember(at: now) }
+    for report in reports {
       counts.note("pushes")
       var delay = Interval.zero
       let isEntry = report.tag.flatMap { referee.ledgers[brokers[index].account]?.tags[$0.text] }?.purpose == .entry
@@ -216,17 +239,19 @@ final class SimulatedDay {
     }
     let folder = try DataFolder(disk.root, on: disk)
     var setup = DeskSetup(
-      folder: folder, clock: .wall, accounts: drawn.desk.accounts, registry: drawn.desk.registry,
+      folder: folder, clock: .wall, accounts: accounts, registry: drawn.desk.registry,
       version: "simulation", logger: Logger(label: "simulation", factory: { _ in SwiftLogNoOpLogHandler() }))
     setup.wallTime = { [clock] in clock.now }
     let number = UInt64(starts)
     let seed = drawn.seed
     setup.incarnation = { UInt32(truncatingIfNeeded: SplitMix64.hash(seed, Int64(number), 4) % 1_679_616) }
     do {
-      let desk = try DeskLoop(setup) { [weak self] account, request, _ in self?.send(request, from: account) }
+      let desk = try DeskLoop(setup) { [weak self] account, requests, _ in
+        self?.send(requests, from: account) ?? []
+      }
       desk.committed = { [weak self] entries in self?.committed(entries) }
       if starts == 1 {
-        let links = drawn.desk.links + drawn.desk.carriers.map(\.link)
+        let links = drawn.desk.allLinks
         try desk.define(links.map { ($0, "secret of link \($0.id.number)") }, at: now)
       }
       try desk.restore(histories: [:]) { preconditionFailure("no account is on paper: \($0)") }
@@ -252,6 +277,7 @@ final class SimulatedDay {
   private func die(_ desk: DeskLoop) throws {
     let point = crash?.point ?? .idle
     counts.crashes[point, default: 0] += 1
+    count(point.kinds, nil)
     tell { "the process ends: \(point)" }
     stateAtDeath = point.keepsMemoryTrue ? desk.states : []
     self.desk = nil
@@ -265,6 +291,7 @@ final class SimulatedDay {
     let point = crash?.point
     crash = nil
     queue.dropAnswers()
+    outboxes = brokers.map { OutboxPolicy(OutboxLimits($0.capabilities)) }
     disk.failing(nil)
     disk.restart(after: point == .powerLoss ? .powerLoss : .process, using: &chance)
     isDead = false
@@ -325,66 +352,94 @@ final class SimulatedDay {
     if crash?.point == .afterCommit { isDead = true }
   }
 
-  private func send(_ request: BrokerRequest, from account: AccountID) {
-    guard !isDead, let index = brokers.firstIndex(where: { $0.account == account }) else { return }
-    if case .afterSend = crash?.point, crash?.number ?? 0 <= 1 { isDead = true }
-    crash?.number -= 1
-    tell { "  \(account.number) → \(teller.words(request))" }
-    counts.note("requests")
-    referee.left(request, account, at: now)
-    var begin = now
-    if case .lookUp(_, _, _, let notBefore) = request { begin = max(now, notBefore) }
-    let passage = brokers[index].passage(of: request)
-    let isDown = begin < networkDownUntil
-    if let arrives = passage.arrives, !isDown {
-      queue.add(.arrive(index, request, answers: passage.isAnswerLost ? nil : passage.answers), at: begin + arrives)
+  private func send(_ requests: [BrokerRequest], from account: AccountID) -> [Engine.Event] {
+    guard !isDead, let index = brokers.firstIndex(where: { $0.account == account }) else { return [] }
+    for request in requests {
+      tell { "  \(account.number) → \(teller.words(request))" }
+      referee.asked(request, account)
     }
-    if isDown || passage.arrives == nil || passage.isAnswerLost {
-      queue.add(.answer(index, Self.silence(request)), at: begin + brokers[index].patience)
-    }
+    let answers = outboxes[index].enqueue(requests, decided: now, at: now)
+    runOutbox(index)
+    return answers
   }
 
-  /// What the desk makes of no answer.
-  private static func silence(_ request: BrokerRequest) -> Event {
-    switch request {
-    case .place(_, let number, let attempt, _): .placed(number, attempt: attempt, .ambiguous("no answer"))
-    case .modify(let number, _, _), .cancel(let number, _): .changed(number, .ambiguous("no answer"))
-    case .lookUp(let number, _, _, _): .lookedUp(number, .failed("no answer"))
-    case .snapshot: .snapshotFailed("no answer")
+  /// Starts what the policy lets go.
+  private func runOutbox(_ index: Int) {
+    guard desk != nil else { return }
+    let step = outboxes[index].step(at: now)
+    for event in step.answers { queue.add(.unanswered(index, event), at: now) }
+    for call in step.calls where !isDead { depart(call, index) }
+  }
+
+  private func depart(_ call: OutboxPolicy.Call, _ index: Int) {
+    if case .afterSend = crash?.point, crash?.number ?? 0 <= 1 { isDead = true }
+    crash?.number -= 1
+    counts.note("requests")
+    let broker = brokers[index]
+    referee.left(call.request, broker.account, at: now)
+    let passage = brokers[index].passage(of: call.request)
+    let isDown = now < networkDownUntil
+    if let arrives = passage.arrives, !isDown {
+      let answers = passage.isAnswerLost ? nil : passage.answers
+      queue.add(.arrive(index, call, life: starts, answers: answers), at: now + arrives)
+    }
+    if isDown || passage.arrives == nil || passage.isAnswerLost, let hangs = broker.hangs {
+      queue.add(.answer(index, call.request.unanswered, call: call.id, life: starts), at: now + hangs)
     }
   }
 
   // MARK: What comes back
 
   private func perform(_ event: EventQueue.Event) throws {
+    if event.isHeard, desk != nil, now < stalledUntil { return queue.add(event, at: stalledUntil) }
     switch event {
-    case .arrive(let index, let request, let answers):
-      brokers[index].advance(to: now)
-      let answer = brokers[index].answer(request, at: now)
-      if case .placed(let number, _, let outcome) = answer, case .place(_, _, _, let tag) = request {
-        referee.arrived(tag, number: number, brokers[index].account, isTaken: outcome.isAccepted)
+    case .arrive(let index, let call, let life, let answers):
+      arrive(call, index, life: life, answers: answers)
+    case .answer(let index, let event, let call, let life):
+      guard life == starts, desk != nil else { return }
+      switch outboxes[index].answered(call, event, at: now) {
+      case .inTime(let event): answered(event, index) { $0.answered($1, $2) }
+      case .late(let event):
+        counts.note("late answers")
+        answered(event, index) { $0.answeredLate($1, $2) }
+      case nil: break
       }
-      if case .changed(_, let outcome) = answer, case .modify(_, let id, _) = request {
-        referee.arrived(modificationOf: id, brokers[index].account, isTaken: outcome.isAccepted)
-      }
-      referee.ledgers[brokers[index].account]?.cutBooks = brokers[index].cutBooks
-      if let answers { queue.add(.answer(index, answer), at: now + answers) }
-      brokerMoved(index)
-    case .answer(let index, let event):
-      guard let desk else { return }
-      if crash?.point == .beforeAnswer {
-        isDead = true
-        return
-      }
-      tell { "  \(brokers[index].account.number) answered \(teller.words(event))" }
-      desk.answered(brokers[index].account, event)
-      attempt { () throws(StorageError) in try desk.drain() }
+    case .unanswered(let index, let event): answered(event, index) { $0.answered($1, $2) }
     case .push(let index, let report):
       guard let desk, brokers[index].isReachable(at: now), now >= networkDownUntil else { return }
       desk.reported(brokers[index].account, report)
       attempt { () throws(StorageError) in try desk.drain() }
     case .start: try start()
     }
+  }
+
+  private func arrive(_ call: OutboxPolicy.Call, _ index: Int, life: Int, answers: Interval?) {
+    brokers[index].advance(to: now)
+    let answer = brokers[index].answer(call.request, at: now)
+    if case .placed(let number, _, let outcome) = answer, case .place(_, _, _, let tag) = call.request {
+      referee.arrived(tag, number: number, brokers[index].account, isTaken: outcome.isAccepted)
+    }
+    if case .changed(_, let outcome) = answer, case .modify(_, let id, _) = call.request {
+      referee.arrived(modificationOf: id, brokers[index].account, isTaken: outcome.isAccepted)
+    }
+    referee.ledgers[brokers[index].account]?.cutBooks = brokers[index].cutBooks
+    if let answers {
+      queue.add(.answer(index, brokers[index].heard(answer, at: now), call: call.id, life: life), at: now + answers)
+    }
+    brokerMoved(index)
+  }
+
+  private func answered(
+    _ event: Engine.Event, _ index: Int, _ tellDesk: (DeskLoop, AccountID, Engine.Event) -> Void
+  ) {
+    guard let desk else { return }
+    if crash?.point == .beforeAnswer {
+      isDead = true
+      return
+    }
+    tell { "  \(brokers[index].account.number) answered \(teller.words(event))" }
+    tellDesk(desk, brokers[index].account, event)
+    attempt { () throws(StorageError) in try desk.drain() }
   }
 }
 

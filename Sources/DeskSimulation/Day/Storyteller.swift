@@ -10,6 +10,10 @@ struct Storyteller {
   func words(_ happening: Happening) -> String {
     switch happening.kind {
     case .price(let tick, let fault): "price \(symbol(tick.instrument)) \(tick.price)\(note(fault))"
+    case .market(let tick): "the market trades \(symbol(tick.instrument)) at \(tick.price), untold"
+    case .stall(let interval): "the process stands still for \(interval)"
+    case .wake: "the process looks at the clock"
+    case .settings(let settings): "other settings for account \(settings.id.number), and a restart"
     case .alert(let drawn): "alert \(words(drawn.alert)), link \(drawn.link.number)\(note(drawn.fault))"
     case .command(let command, let account): "a person of account \(account.number): \(plain(command))"
     case .handTrade(let account, let instrument, let product, let side, let share):
@@ -33,6 +37,7 @@ struct Storyteller {
   func words(_ event: Event) -> String {
     switch event {
     case .dayStarted(let sessions): "the day \(sessions.day) begins"
+    case .terms(let contracts): "today's terms of \(contracts.count) contracts"
     case .settings: "settings"
     case .link(let link): "link \(link.id.number)"
     case .signal(let signal): "signal \(signal.action.rawValue) \(signal.symbol), link \(signal.link.number)"
@@ -57,6 +62,7 @@ struct Storyteller {
     case .lookUp(let number, let id, let tag, let notBefore):
       "look at #\(number.index) (\(id?.text ?? tag?.text ?? "no name")), not before \(clock(notBefore))"
     case .snapshot: "read the book"
+    case .recall(let number): "take #\(number.index) back if it has not left"
     }
   }
 
@@ -92,6 +98,8 @@ struct Storyteller {
     case .accepted(let id): "accepted as \(id.text)"
     case .rejected(let reason): "rejected: \(reason)"
     case .ambiguous(let reason): "ambiguous: \(reason)"
+    case .notSent(let reason): "not sent: \(reason)"
+    case .withdrawn(let reason): "withdrawn: \(reason)"
     case .sessionExpired, .rateLimited, .forbiddenAddress: plain(outcome)
     }
   }

@@ -31,6 +31,8 @@ struct DrawnDay {
     var chance = Chance(seed, "day")
     var prices = DrawnPrices(seed: seed, instruments: desk.instruments, profile: profile)
     var alerts = DrawnAlerts(seed: seed, desk: desk, profile: profile)
+    var ticks = TickDeviation(seed: seed, profile: profile)
+    var others = AlertDeviation(seed: seed, desk: desk, profile: profile)
     let rounds = max(events / 3 / Self.stretches.count, 5)
     for start in Self.stretches {
       var time = Timestamp(day: DrawnDesk.day, time: start) + .seconds(chance.number(0...40))
@@ -38,8 +40,13 @@ struct DrawnDay {
       for _ in 0..<rounds {
         if chance.oneIn(8) { isBusy.toggle() }
         time = time + .milliseconds(isBusy ? chance.number(20...1500) : chance.number(1000...9000))
-        happenings += prices.next(at: time)
-        if chance.oneIn(2) { happenings += alerts.next(at: time + .milliseconds(3)) }
+        let isHealed = time >= Self.healed
+        let shown = prices.next(at: time)
+        happenings += isHealed ? shown : ticks.deviate(shown)
+        if chance.oneIn(2) {
+          let sent = alerts.next(at: time + .milliseconds(3))
+          happenings += isHealed ? sent : others.deviate(sent)
+        }
         if chance.oneIn(20) { happenings.append(command(at: time, &chance)) }
         if time < Self.healed { happenings += trouble(at: time, &chance) }
       }
@@ -49,6 +56,8 @@ struct DrawnDay {
         happenings += prices.next(at: time)
       }
     }
+    var later = LaterTrouble(seed: seed, desk: desk, profile: profile)
+    happenings += later.all(at: happenings.map(\.time).filter { $0 < Self.healed })
     happenings.sort { $0.time < $1.time }
   }
 

@@ -25,9 +25,13 @@ struct DrawnDesk {
   let instruments: [Listed]
   let accounts: [AccountSettings]
   let links: [Link]
+  /// Links that get copies of alerts to the others.
+  let laterLinks: [Link]
   /// What is entered towards the end of the day to stay over night, each by a link of its own.
   let carriers: [(link: Link, listed: Listed)]
   let exchange: ExchangeSettings
+
+  var allLinks: [Link] { links + laterLinks + carriers.map(\.link) }
 
   init(seed: UInt64) {
     var chance = Chance(seed, "desk")
@@ -39,6 +43,7 @@ struct DrawnDesk {
     var links: [Link] = []
     for number in 1...Int32(1 + chance.index(4)) { links.append(Self.link(number, accountCount, &chance)) }
     self.links = links
+    laterLinks = []
     carriers = Self.carriers(seed, instruments, accounts)
     exchange = ExchangeSettings(
       latency: chance.pick([.zero, .milliseconds(20), .milliseconds(300)]),

@@ -8,6 +8,8 @@ import Trading
 struct Happening: Sendable {
   enum Kind: Sendable {
     case price(Tick, Fault?)
+    /// The market trades; the desk is not told now.
+    case market(Tick)
     case alert(DrawnAlert)
     case command(Command, AccountID)
     /// Somebody trades at the broker without us.
@@ -25,11 +27,21 @@ struct Happening: Sendable {
     case bookEmpty(AccountID, Interval)
     case crash(CrashPoint, number: Int, down: Interval)
     case disk(Fault, number: Int, down: Interval)
+    /// The process stands still.
+    case stall(Interval)
+    case wake
+    /// The account has other settings from the next start on, which is now.
+    case settings(AccountSettings)
   }
   var time: Timestamp
   var kind: Kind
 
-  var isPrice: Bool { if case .price = kind { true } else { false } }
+  var isPrice: Bool {
+    switch kind {
+    case .price, .market: true
+    default: false
+    }
+  }
 }
 
 /// An alert before the desk has seen it.

@@ -6,8 +6,8 @@ import Trading
 
 /// One life of the process on a recorded day: the production loop and its paper brokers, on the caller's thread.
 ///
-/// What ``Desk`` does with tasks is done here in the one order they can have on paper: a request is carried out, its
-/// answer is committed, then the next.
+/// What ``Desk`` does with tasks is done here in the one order they can have on a tape, which the same ``OutboxPolicy``
+/// gives: a request is carried out, its answer is committed, then the next.
 final class RecordedLife {
   /// Where a process can end so that something else is on the disk than before.
   enum Moment: String, Sendable {
@@ -24,7 +24,7 @@ final class RecordedLife {
 
   let loop: DeskLoop
   private let day: RecordedDay
-  private var requests: [(account: AccountID, request: BrokerRequest, time: Timestamp)] = []
+  private var outboxes: [AccountID: OutboxPolicy] = [:]
   /// Asked at each moment; false ends the process there.
   var passing: ((Moment) -> Bool)?
   private var isOver = false
@@ -32,8 +32,12 @@ final class RecordedLife {
   init(_ day: RecordedDay, on disk: VirtualDisk, life: UInt32) throws {
     self.day = day
     let outbox = Outbox()
-    loop = try DeskLoop(day.setup(on: disk, life: life)) { outbox.carry?($0, $1, $2) }
-    outbox.carry = { [weak self] in self?.requests.append(($0, $1, $2)) }
+    let setup = try day.setup(on: disk, life: life)
+    loop = try DeskLoop(setup) { outbox.carry?($0, $1, $2) ?? [] }
+    for account in setup.accounts { outboxes[account.id] = OutboxPolicy(.tape(account.capabilities)) }
+    outbox.carry = { [weak self] account, requests, time in
+      self?.outboxes[account]?.enqueue(requests, decided: time, at: time) ?? []
+    }
     loop.committed = { [weak self] _ in self?.pass(.afterCommit) }
     try loop.define(
       day.links.map { ($0, "secret of link \($0.id.number)") }, at: Timestamp(day: day.day, time: TimeOfDay(9, 0)))
@@ -42,7 +46,7 @@ final class RecordedLife {
 
   /// The loop wants to know where its requests go before this object is whole.
   private final class Outbox {
-    var carry: ((AccountID, BrokerRequest, Timestamp) -> Void)?
+    var carry: ((AccountID, [BrokerRequest], Timestamp) -> [Event])?
   }
 
   /// From where the disk is to the end of the day.
@@ -88,14 +92,23 @@ final class RecordedLife {
 
   private func settle() throws {
     try drain()
-    while !requests.isEmpty {
-      let (account, request, time) = requests.removeFirst()
+    while let (account, call) = nextCall() {
       guard let broker = loop.paperBroker(of: account) else { continue }
-      let answer = broker.answer(request, at: time)
+      let answer = broker.answer(call.request, at: call.time)
       try check(pass(.beforeAnswer))
-      loop.answered(account, answer)
+      if case .inTime(let event) = outboxes[account]?.answered(call.id, answer, at: call.time) {
+        loop.answered(account, event)
+      }
       try drain()
     }
+  }
+
+  private func nextCall() -> (AccountID, OutboxPolicy.Call)? {
+    for state in loop.states {
+      let account = state.settings.id
+      if let call = outboxes[account]?.step(at: loop.now).calls.first { return (account, call) }
+    }
+    return nil
   }
 
   private func drain() throws {
@@ -120,7 +133,7 @@ extension PaperBroker {
     case .modify(let number, let id, let terms): return .changed(number, modify(id, to: terms, at: time))
     case .cancel(let number, let id): return .changed(number, cancel(id, at: time))
     case .lookUp(let number, let id, let tag, _): return .lookedUp(number, lookUp(id, tag: tag, at: time))
-    case .snapshot:
+    case .snapshot, .recall:
       switch snapshot(at: time) {
       case .success(let snapshot): return .snapshot(snapshot)
       case .failure(let unavailable): return .snapshotFailed(unavailable.reason)

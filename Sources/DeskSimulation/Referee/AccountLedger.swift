@@ -27,6 +27,7 @@ struct AccountLedger {
       if fill.side == direction {
         entered += fill.quantity
       } else {
+        // Negative where a fill is taken back.
         closed += min(fill.quantity, open)
         exited += fill.quantity
       }
@@ -62,6 +63,8 @@ struct AccountLedger {
   var nakedSince: [PositionID: Timestamp] = [:]
   /// Since when less than the whole position has a stop or an exit at the broker, while it could have.
   var uncoveredSince: [PositionID: Timestamp] = [:]
+  /// Since when a stop at the broker is behind the plan's.
+  var behindSince: [PositionID: Timestamp] = [:]
   /// Since when a position that is being closed has an entry at the broker.
   var entryLeftSince: [PositionID: Timestamp] = [:]
   /// Times a stop of ours was cancelled by hand or by the broker.

@@ -15,6 +15,41 @@ extension Referee {
   {
     checkExitIsThere(holding, state, &ledger, at: now)
     checkEntryEnds(holding, state, &ledger, at: now)
+    checkStopFollows(holding, state, &ledger, at: now)
+  }
+
+  /// How far the stop at the broker may stay behind the plan's, in basis points of it.
+  private static let stopStep: Int64 = 20
+
+  /// The stop that rests is the stop that the plan means, or soon will be: else the plan protects on paper only.
+  private mutating func checkStopFollows(
+    _ holding: Holding, _ state: AccountState, _ ledger: inout AccountLedger, at now: Timestamp
+  ) {
+    let position = holding.position
+    guard position.isOpen, holding.closing == nil, let stop = holding.exit?.stop, isOpen(position.instrument, at: now),
+      !ledger.changedByHand.contains(position.instrument)
+    else {
+      ledger.behindSince[position.id] = nil
+      return
+    }
+    let stops = state.orders.live(of: position.id) { $0.purpose == .protectiveStop && $0.status != .ready }
+    let isBehind = stops.contains { order in
+      guard let trigger = order.terms.pricing.trigger else { return false }
+      return (stop.raw - trigger.raw) * position.direction.sign * 10_000 > stop.raw * Self.stopStep
+    }
+    guard isBehind else {
+      ledger.behindSince[position.id] = nil
+      if !stops.isEmpty { expect(.stopFollowsPlan, true, "") }
+      return
+    }
+    // Nothing changes an order in doubt before the person who was asked has answered.
+    let isAsked = stops.contains { $0.isInDoubt && $0.isBeforePerson }
+    let since = isAsked ? now : max(ledger.behindSince[position.id] ?? now, ledger.lastOutage)
+    ledger.behindSince[position.id] = since
+    expect(
+      .stopFollowsPlan, now - since <= Self.patience || ledger.wasRefused(position.instrument, since: since),
+      "position \(position.id.index): the plan's stop is \(stop), at the broker it is further away since "
+        + "\(since.istTime)")
   }
 
   private mutating func checkExitIsThere(

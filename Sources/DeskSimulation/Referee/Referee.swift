@@ -25,7 +25,7 @@ struct Referee {
 
   func listed(_ id: InstrumentID) -> DrawnDesk.Listed? { desk.instruments.first { $0.id == id } }
   func link(_ id: LinkID) -> Link? {
-    desk.links.first { $0.id == id } ?? desk.carriers.first { $0.link.id == id }?.link
+    desk.allLinks.first { $0.id == id }
   }
 
   /// Whether its exchange takes orders now.
@@ -53,6 +53,7 @@ struct Referee {
     let hasIncident = entry.records.contains { if case .incident = $0 { true } else { false } }
     switch entry.event {
     case .started: ledger.awaitsBook = true
+    case .settings(let settings): ledger.settings = settings
     case .snapshot: ledger.awaitsBook = false
     case .placed(let number, _, let outcome), .changed(let number, let outcome):
       noteRefusal(of: ledger.orders[number]?.terms.instrument, outcome, at: entry.time, &ledger)
@@ -63,6 +64,7 @@ struct Referee {
     for record in entry.records {
       switch record {
       case .order(let order):
+        if order.restatements > ledger.orders[order.number]?.restatements ?? 0 { counts.note("fills restated") }
         if order.purpose == .entry, order.attempts > ledger.orders[order.number]?.attempts ?? 0 {
           submitted.append(order)
         }
@@ -74,7 +76,7 @@ struct Referee {
         ledger.incidents.append(incident)
       case .account(let status): ledger.status = status
       case .trade(let trade): counts.note("trades: \(trade.exitReason?.rawValue ?? "none")")
-      case .position, .stopMoved: break
+      case .position, .stopMoved, .tradeReopened: break
       }
     }
     if let known { checkRead(entry, known) }
@@ -119,7 +121,7 @@ struct Referee {
         .finalIsFinal, !known.status.isFinal || known.status == order.status || hasIncident,
         "order \(order.number.index) was \(known.status) and became \(order.status)")
       expect(
-        .eachFillOnce, order.filledQuantity >= known.filledQuantity,
+        .eachFillOnce, order.filledQuantity >= known.filledQuantity || order.restatements > known.restatements,
         "order \(order.number.index) had filled \(known.filledQuantity), now \(order.filledQuantity)")
       expect(
         .eachOrderHasOneOwner, known.owner == order.owner && known.position == order.position,
@@ -142,7 +144,10 @@ struct Referee {
   private mutating func take(_ fill: Fill, _ ledger: inout AccountLedger) {
     counts.note("fills")
     expect(
-      .eachFillOnce, ledger.fills.insert("\(fill.order.index) \(fill.id)").inserted,
+      .eachFillOnce,
+      fill.correction == 0
+        ? ledger.fills.insert("\(fill.order.index) \(fill.id)").inserted
+        : ledger.fills.contains("\(fill.order.index) \(fill.id)"),
       "fill \(fill.id) of order \(fill.order.index) was booked twice")
     var booked =
       ledger.booked[fill.position] ?? AccountLedger.Booked(instrument: fill.instrument, direction: fill.side)
@@ -252,10 +257,9 @@ struct Referee {
 
   // MARK: The wire
 
-  /// A request leaves the desk.
-  mutating func left(_ request: BrokerRequest, _ account: AccountID, at now: Timestamp) {
-    guard var ledger = ledgers.removeValue(forKey: account) else { return }
-    defer { ledgers[account] = ledger }
+  /// The desk hands a request to the outbox.
+  mutating func asked(_ request: BrokerRequest, _ account: AccountID) {
+    guard let ledger = ledgers[account] else { return }
     switch request {
     case .place(let approved, let number, _, let tag):
       expect(
@@ -277,9 +281,21 @@ struct Referee {
     case .cancel(let number, let id):
       expect(
         .whatIsNotOursStays, ledger.orders[number]?.brokerID == id, "order \(id.text) is cancelled and is not ours")
-    case .lookUp, .snapshot: return
+    case .lookUp, .snapshot, .recall: return
     }
-    checkRate(&ledger, at: now)
+  }
+
+  /// A request leaves the desk.
+  mutating func left(_ request: BrokerRequest, _ account: AccountID, at now: Timestamp) {
+    guard var ledger = ledgers.removeValue(forKey: account) else { return }
+    defer { ledgers[account] = ledger }
+    if case .place(let order, let number, _, _) = request, order.purpose == .entry {
+      expect(
+        .haltsBindEntries, ledger.status?.halt == nil && ledger.status?.isPaused != true,
+        "entry \(number.index) left while halt \(ledger.status?.halt ?? "none"), paused \(ledger.status?.isPaused ?? false)"
+      )
+    }
+    if request.isChange { checkRate(&ledger, at: now) }
   }
 
   private mutating func checkRate(_ ledger: inout AccountLedger, at now: Timestamp) {

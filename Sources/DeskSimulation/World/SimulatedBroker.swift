@@ -14,9 +14,11 @@ struct SimulatedBroker {
   /// Faults end here.
   var isHealed = false
   private(set) var counts = SimulationCounts()
+  /// Faults since somebody asked last.
+  private(set) var happened: [Fault] = []
 
-  private let seed: UInt64
-  private let faults: [Fault: Int]
+  let seed: UInt64
+  let faults: [Fault: Int]
   private var asked: [String: Int64] = [:]
   private var deadUntil = Timestamp.distantPast
   private var unreadableUntil = Timestamp.distantPast
@@ -29,7 +31,12 @@ struct SimulatedBroker {
   /// Orders whose tag a modification has replaced.
   private var modified: Set<BrokerOrderID> = []
   private var modifications: [BrokerOrderID: Int] = [:]
-  private var blanked: Set<String> = []
+  /// Tags that came back other than they were sent.
+  var blanked: Set<String> = []
+  let tagDeviation: TagDeviation?
+  /// Newest last.
+  var remembered: [RememberedBook] = []
+  private var silentOrders: Set<BrokerOrderID> = []
 
   init(account: AccountSettings, desk: DrawnDesk, seed: UInt64, profile: SimulationProfile) {
     self.account = account.id
@@ -39,11 +46,17 @@ struct SimulatedBroker {
     var chance = Chance(self.seed, "broker")
     // Some brokers have no trouble of a kind at all, some have much of it.
     var faults: [Fault: Int] = [:]
-    for fault in Fault.allCases where profile.allows(fault) && !chance.oneIn(3) {
+    for fault in Fault.allCases where fault.isOfFirstWorld && profile.allows(fault) && !chance.oneIn(3) {
       faults[fault] = Int(chance.pick([1, 3, 8, 20]))
     }
+    var later = Chance(self.seed, "broker, later faults")
+    for fault in Fault.allCases where !fault.isOfFirstWorld {
+      let (isThere, share) = (!later.oneIn(3), Int(later.pick([1, 3, 8, 20])))
+      if isThere, profile.allows(fault) { faults[fault] = share }
+    }
     self.faults = faults
-    patience = chance.pick([.seconds(1), .seconds(3), .seconds(8)])
+    tagDeviation = Self.tagDeviation(seed: self.seed, faults)
+    hangs = chance.pick([.seconds(1), .seconds(3), nil])
   }
 
   mutating func list(_ listed: DrawnDesk.Listed, sessions: [DaySessions.Session]) {
@@ -53,30 +66,33 @@ struct SimulatedBroker {
   }
 
   /// The orders of the day are forgotten, what was held stays.
-  mutating func startDay() {
+  mutating func startDay(_ day: TradingDay) {
     // What is changed would be kept for an owner that writes it down.
     _ = exchange.drainChanges()
-    exchange.startDay()
+    exchange.startDay(day)
   }
 
   // MARK: What is on the way
 
-  /// What a request meets. `nil` answers are never given: the desk's own deadline makes them ambiguous.
+  /// What a request meets: one that never arrives or whose answer is lost is ambiguous once the line breaks, or when the
+  /// outbox's deadline passes.
   struct Passage {
     var arrives: Interval?
     var answers: Interval
     var isAnswerLost = false
   }
 
-  /// How long the desk waits for an answer before it calls it ambiguous.
-  let patience: Interval
+  /// How long a call without an answer hangs before the line breaks; nil is for ever.
+  let hangs: Interval?
 
   mutating func passage(of request: BrokerRequest) -> Passage {
     var chance = chance(for: request)
     var passage = Passage(arrives: chance.interval(2...40), answers: chance.interval(2...40))
     if happens(.requestLost, &chance) { passage.arrives = nil }
     if happens(.answerLost, &chance) { passage.isAnswerLost = true }
-    if happens(.answerLate, &chance) { passage.answers = chance.interval(1000...7000) }
+    if happens(.answerLate, &chance) {
+      passage.answers = chance.oneIn(4) ? chance.interval(7000...60_000) : chance.interval(100...7000)
+    }
     return passage
   }
 
@@ -84,11 +100,36 @@ struct SimulatedBroker {
   mutating func passages(of report: OrderReport, at now: Timestamp) -> [Interval] {
     var chance = Chance(
       seed, "push \(report.brokerID.text) \(report.status) \(report.filledQuantity) \(now.nanoseconds)")
+    if isSilent(report.brokerID) { return [] }
     if happens(.pushLost, &chance) { return [] }
     var delays = [chance.interval(1...30)]
     if happens(.pushLate, &chance) { delays[0] = chance.interval(200...9000) }
     if happens(.pushRepeated, &chance) { delays.append(chance.interval(1...20_000)) }
     return delays
+  }
+
+  /// Whether nothing at all is pushed of an order.
+  private mutating func isSilent(_ id: BrokerOrderID) -> Bool {
+    if silentOrders.contains(id) { return !isHealed }
+    guard faults[.pushesNever] != nil else { return false }
+    var chance = Chance(seed, "silent \(id.text)")
+    guard happens(.pushesNever, &chance) else { return false }
+    silentOrders.insert(id)
+    return true
+  }
+
+  /// What the desk hears of an answer that came back: mostly all of it.
+  mutating func heard(_ answer: Event, at now: Timestamp) -> Event {
+    guard faults[.answerCut] != nil else { return answer }
+    var chance = Chance(seed, "heard \(now.nanoseconds) \(counts.faults[.answerCut, default: 0])")
+    guard chance.oneIn(3), happens(.answerCut, &chance) else { return answer }
+    let words = "the answer ends in the middle"
+    return switch answer {
+    case .placed(let number, let attempt, _): .placed(number, attempt: attempt, .ambiguous(words))
+    case .changed(let number, _): .changed(number, .ambiguous(words))
+    case .lookedUp(let number, _): .lookedUp(number, .failed(words))
+    default: .snapshotFailed(words)
+    }
   }
 
   /// What is told of an entry that has ended before its fills are: that it was cancelled; and how long after that they
@@ -105,10 +146,20 @@ struct SimulatedBroker {
     return (early, chance.interval(500...20_000))
   }
 
-  private mutating func happens(_ fault: Fault, _ chance: inout Chance, times: Int = 1) -> Bool {
+  mutating func happens(_ fault: Fault, _ chance: inout Chance, times: Int = 1) -> Bool {
     guard !isHealed, let share = faults[fault], chance.percent(share * times) else { return false }
-    counts.faults[fault, default: 0] += 1
+    note(fault)
     return true
+  }
+
+  mutating func note(_ fault: Fault) {
+    counts.faults[fault, default: 0] += 1
+    happened.append(fault)
+  }
+
+  mutating func drainHappened() -> [Fault] {
+    defer { happened.removeAll(keepingCapacity: true) }
+    return happened
   }
 
   private mutating func chance(for request: BrokerRequest) -> Chance {
@@ -118,7 +169,7 @@ struct SimulatedBroker {
       case .modify(let number, _, _): "modify \(number.index)"
       case .cancel(let number, _): "cancel \(number.index)"
       case .lookUp(let number, _, _, _): "look up \(number.index)"
-      case .snapshot: "snapshot"
+      case .snapshot, .recall: "snapshot"
       }
     asked[name, default: 0] += 1
     return Chance(seed, "\(name) \(asked[name] ?? 0)")
@@ -147,7 +198,7 @@ struct SimulatedBroker {
       return .changed(number, outcome)
     case .cancel(let number, let id): return .changed(number, change(at: now, &chance) { $0.cancel(id, at: now) })
     case .lookUp(let number, let id, let tag, _): return .lookedUp(number, lookUp(id, tag, at: now, &chance))
-    case .snapshot: return snapshot(at: now, &chance)
+    case .snapshot, .recall: return snapshot(at: now, &chance)
     }
   }
 
@@ -192,17 +243,18 @@ struct SimulatedBroker {
       return .absent(readBegan: now)
     }
     let seen = shown(report)
-    return seen.tag == nil ? .absent(readBegan: now) : .found(seen, readBegan: now)
+    return seen.tag != tag ? .absent(readBegan: now) : .found(seen, readBegan: now)
   }
 
   private mutating func snapshot(at now: Timestamp, _ chance: inout Chance) -> Event {
     if isDead(at: now) { return .snapshotFailed("the session has expired") }
     if now < unreadableUntil || happens(.bookUnreadable, &chance) { return .snapshotFailed("504") }
     var snapshot = exchange.snapshot(at: now)
+    snapshot = deviated(snapshot, at: now)
     snapshot.orders = snapshot.orders.filter { !lags($0, at: now) }.map { shown($0) }
     // A book that is empty before it has ever shown an order cannot be told from a true one.
     if now < emptyUntil, let first = exchange.firstPlaced, now - first > .minutes(1) {
-      counts.faults[.bookEmpty, default: 0] += 1
+      note(.bookEmpty)
       if chance.oneIn(2), !snapshot.orders.isEmpty {
         snapshot.orders = []
         cutBooks.insert(snapshot.readBegan)
@@ -232,8 +284,10 @@ struct SimulatedBroker {
     } else if capabilities.tagLookUp == .hintOnly {
       var chance = Chance(seed, "tag \(tag.text)")
       if chance.percent(50) {
-        if blanked.insert(tag.text).inserted { counts.faults[.tagBlanked, default: 0] += 1 }
+        if blanked.insert(tag.text).inserted { note(.tagBlanked) }
         report.tag = nil
+      } else {
+        report.tag = deviated(tag, order: report.brokerID)
       }
     } else if capabilities.tagLookUp == .untilModified, modified.contains(report.brokerID) {
       report.tag = nil
@@ -244,7 +298,7 @@ struct SimulatedBroker {
   // MARK: Trouble
 
   mutating func sessionDies(until time: Timestamp) {
-    counts.faults[.sessionDied, default: 0] += 1
+    note(.sessionDied)
     deadUntil = max(deadUntil, time)
   }
 
@@ -269,7 +323,7 @@ struct SimulatedBroker {
     let tag = ClientTag("BYHAND\(hands)")
     guard case .accepted(let id) = exchange.place(terms, tag: tag, at: now) else { return nil }
     foreignTags.insert(tag.text)
-    counts.faults[.tradeByHand, default: 0] += 1
+    note(.tradeByHand)
     return id
   }
 
@@ -283,7 +337,7 @@ struct SimulatedBroker {
   mutating func cancelByHand(place: Int, at now: Timestamp) -> BrokerOrderID? {
     let stops = restingStops()
     guard !stops.isEmpty else { return nil }
-    counts.faults[.stopCancelledByHand, default: 0] += 1
+    note(.stopCancelledByHand)
     let id = stops[place % stops.count].brokerID
     _ = exchange.cancel(id, at: now)
     return id
@@ -292,7 +346,7 @@ struct SimulatedBroker {
   mutating func cancelByBroker(place: Int, at now: Timestamp) -> InstrumentID? {
     let live = exchange.openReports.filter { !($0.tag.map { foreignTags.contains($0.text) } ?? true) }
     guard !live.isEmpty else { return nil }
-    counts.faults[.brokerCancels, default: 0] += 1
+    note(.brokerCancels)
     let order = live[place % live.count]
     exchange.endByBroker(order.brokerID, as: .cancelled, reason: "surveillance measure", at: now)
     return order.terms.instrument
@@ -311,7 +365,7 @@ struct SimulatedBroker {
       }
     guard case .accepted = exchange.modify(stop.brokerID, quantity: stop.terms.quantity, pricing: pricing, at: now)
     else { return }
-    counts.faults[.stopMovedByHand, default: 0] += 1
+    note(.stopMovedByHand)
     modified.insert(stop.brokerID)
   }
 

@@ -9,6 +9,14 @@ extension Migrations {
         engine_version text not null, input blob not null, effects_digest bigint not null, chain blob not null,
         primary key (stream, seq));
       create table journal_heads(stream bigint not null primary key, seq bigint not null, chain blob not null);
+      create table quarantines(
+        stream bigint not null, seq bigint not null, kind text not null, reason text not null, person text not null,
+        time bigint not null, notice bigint not null, primary key (stream, seq));
+
+      create table store_chain(
+        number bigint not null primary key, subject text not null, row_key text not null, digest blob not null,
+        chain blob not null);
+      create index store_chain_row on store_chain(subject, row_key, number);
 
       create table instruments(
         id bigint not null primary key, exchange text not null, symbol text not null, kind text not null,
@@ -45,12 +53,13 @@ extension Migrations {
       create index orders_day on orders(day);
 
       create table fills(
-        account bigint not null, day bigint not null, fill_id text not null, mode text not null, seq bigint not null,
-        order_number bigint not null, position bigint not null, link bigint not null, instrument bigint not null,
+        account bigint not null, order_number bigint not null, fill_id text not null, correction bigint not null,
+        day bigint not null, mode text not null, seq bigint not null, position bigint not null, link bigint not null,
+        instrument bigint not null,
         side text not null, quantity bigint not null, price bigint not null, brokerage bigint not null,
         stt bigint not null, exchange_charge bigint not null, sebi bigint not null, gst bigint not null,
         stamp bigint not null, dp bigint not null, rounding bigint not null, time bigint not null,
-        primary key (account, day, fill_id));
+        primary key (account, order_number, fill_id, correction));
       create index fills_time on fills(time);
       create index fills_day on fills(day);
 

@@ -7,6 +7,14 @@ struct Migrations {
   let name: String
   /// Step `n` makes version `n + 1`.
   let steps: [String]
+  /// What all steps together make.
+  private let schema: Result<Schema, any Error>
+
+  init(name: String, steps: [String]) {
+    self.name = name
+    self.steps = steps
+    schema = Result { try Schema(of: steps) }
+  }
 
   var newest: Int64 { Int64(steps.count) }
 
@@ -23,6 +31,7 @@ struct Migrations {
           try db.run(SQL("update schema_version set version = $1"), [index + 1])
         }
       }
+      try queue.read { db in try checkSchema(db, file: file) }
     } catch {
       throw StorageError(error, file: file, table: "schema_version", while: "preparing the tables")
     }
@@ -39,6 +48,15 @@ struct Migrations {
         problem: "the \(name) has version \(version), this program reads \(newest).",
         fix: "Start the desk once: it brings the file up to date.")
     }
+    try checkSchema(db, file: file)
+  }
+
+  /// Refuses a file of the right version whose tables are not what the steps made.
+  private func checkSchema(_ db: Database, file: String) throws {
+    guard let difference = try Schema(db).difference(from: schema.get()) else { return }
+    throw StorageError(
+      .damaged, file: file, table: difference.table, problem: difference.problem,
+      fix: "Stop whatever changed the file, keep a copy of it, and restore the last backup that has it as it was.")
   }
 
   private func prepare(_ db: Database, file: String) throws {

@@ -1,9 +1,11 @@
 import Foundation
+import Synchronization
 
-/// Holds a folder's `LOCK` file for as long as it lives. The operating system lets go of it when the process ends,
-/// however that happens, so a lock is never left behind.
+/// Holds a folder's `LOCK` file until it is released, at the latest for as long as it lives. The operating system lets go
+/// of it when the process ends, however that happens, so a lock is never left behind.
 final class FolderLock: Sendable {
-  private let descriptor: Int32
+  /// Nil once released.
+  private let descriptor: Mutex<Int32?>
 
   init(_ path: String) throws(StorageError) {
     let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT)
@@ -21,13 +23,19 @@ final class FolderLock: Sendable {
       _ = Foundation.close(descriptor)
       throw error
     }
-    self.descriptor = descriptor
+    self.descriptor = Mutex(descriptor)
   }
 
-  deinit {
-    // Closing alone would leave the lock with a child process that is just being started.
-    _ = flock(descriptor, LOCK_UN)
-    _ = Foundation.close(descriptor)
+  deinit { release() }
+
+  func release() {
+    descriptor.withLock { held in
+      guard let descriptor = held else { return }
+      held = nil
+      // Closing alone would leave the lock with a child process that is just being started.
+      _ = flock(descriptor, LOCK_UN)
+      _ = Foundation.close(descriptor)
+    }
   }
 
   private static func pid(in descriptor: Int32, path: String) -> Int32? {

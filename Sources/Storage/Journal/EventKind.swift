@@ -6,6 +6,7 @@ extension Event {
     switch self {
     case .started: "started"
     case .dayStarted: "dayStarted"
+    case .terms: "terms"
     case .settings: "settings"
     case .link: "link"
     case .linkRemoved: "linkRemoved"

@@ -54,6 +54,39 @@ extension Journal {
     }
   }
 
+  /// Where every stream ends.
+  package var ends: [Anchor] {
+    state.withLock { state in
+      state.heads.compactMap { stream, head in
+        Int32(exactly: stream).map { Anchor(account: AccountID($0), sequence: head.sequence, chain: head.chain) }
+      }
+    }
+  }
+
+  /// Links, accounts and deployments that are not what was written last, each as table and key.
+  package func changedRows() throws(StorageError) -> [String] {
+    try read("looking at the rows under seal") { db in
+      let seal = StoreSeal(db: db)
+      return try [StoreSeal.links, StoreSeal.accounts, StoreSeal.deployments].flatMap { subject in
+        try seal.differences(subject).map { "\(subject.table) \($0)" }
+      }
+    }
+  }
+
+  /// Records that a person set aside, by number.
+  package func quarantines(of account: AccountID) throws(StorageError) -> [Quarantine] {
+    try read("reading the records set aside") { try QuarantineTable.all($0, of: Int64(account.number)) }
+  }
+
+  /// The kind of a record, whether or not its contents can be read; nil where there is none.
+  package func kind(of account: AccountID, at sequence: Int64) throws(StorageError) -> String? {
+    try read("reading a record's kind") { db in
+      try db.rows(
+        SQL("select kind from journal where stream = $1 and seq = $2"), [account, sequence], table: "journal"
+      ) { try $0.text() }.first
+    }
+  }
+
   package func instruments() throws(StorageError) -> [(InstrumentID, Instrument)] {
     try read("reading instruments") { try InstrumentTable.all($0) }
   }

@@ -10,7 +10,16 @@ extension Journal {
     guard !instruments.isEmpty else { return }
     try writing("registering instruments", survivable: .conflict) { _ in
       try queue.write { db in
+        let known = try db.rows(SQL("select coalesce(max(id), -1) from instruments"), [], table: "instruments") {
+          try $0.number(Int32.self)
+        }
         for (id, instrument) in instruments { try InstrumentTable.add(id, instrument, to: db, file: file) }
+        var new = instruments.map(\.0.index).filter { $0 > known.first ?? -1 }.sorted()[...]
+        while let first = new.first {
+          let run = zip(new, first...).prefix { $0 == $1 }
+          try StoreSeal(db: db).sealInstruments(first...(first + Int32(run.count) - 1))
+          new = new.dropFirst(run.count)
+        }
       }
     }
   }

@@ -3,7 +3,7 @@ import Trading
 
 /// Reads records of a stream and checks each against the one before it.
 enum JournalReading {
-  /// Up to `limit` records after `sequence`. The first that is missing or altered is an error naming it.
+  /// Up to `limit` records after `sequence`, without those set aside. The first that is missing or altered is an error naming it.
   static func entries(
     _ db: Database, of account: AccountID, after sequence: Int64, limit: Int, file: String
   ) throws -> [JournalEntry] {
@@ -12,10 +12,12 @@ enum JournalReading {
     var previous: (sequence: Int64, chain: [UInt8])? = first == 0 ? (0, JournalRow.seed(of: stream)) : nil
     var entries: [JournalEntry] = []
     let count = first == 0 ? limit : limit + 1
+    let aside = Set(try QuarantineTable.all(db, of: stream).map(\.sequence))
     try db.forEachRow(JournalRow.select, [stream, first, max(count, 0)], table: "journal") { columns in
       let row = try JournalRow(&columns)
       if let before = previous {
-        entries.append(try entry(row, after: before, account, file: file))
+        try check(row, after: before, account, file: file)
+        if !aside.contains(row.sequence) { entries.append(try entry(row, account, file: file)) }
       } else if row.sequence != first {
         throw damage(file, account, first, "the record is missing.")
       }
@@ -24,19 +26,25 @@ enum JournalReading {
     return entries
   }
 
-  private static func entry(
+  private static func check(
     _ row: JournalRow, after before: (sequence: Int64, chain: [UInt8]), _ account: AccountID, file: String
-  ) throws -> JournalEntry {
+  ) throws {
     guard row.sequence == before.sequence + 1 else {
       throw damage(file, account, before.sequence + 1, "the record is missing.")
     }
     guard row.chained(to: before.chain) == row.chain else {
       throw damage(file, account, row.sequence, "the record is not what was written.")
     }
+  }
+
+  private static func entry(_ row: JournalRow, _ account: AccountID, file: String) throws -> JournalEntry {
     do {
       return try row.entry()
     } catch {
-      throw damage(file, account, row.sequence, "the record is of another version: \(error).")
+      throw StorageError(
+        .unreadable, file: file, table: "journal", account: account, sequence: row.sequence,
+        problem: "the record (\(row.kind)) is of another version: \(error).",
+        fix: "Use the version of Sarathi that wrote it, or set the record aside: \(row.quarantineCommand)")
     }
   }
 

@@ -64,6 +64,9 @@ struct JournalRow {
     chain = try columns.bytes()
   }
 
+  /// What a person types to set the record aside.
+  var quarantineCommand: String { "sarathi journal quarantine \(stream) \(sequence) --reason \"…\"" }
+
   // MARK: Chain
 
   /// What the first record of a stream is chained to.

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import GRDB
 package import Trading
@@ -13,11 +14,23 @@ package struct Verification: Hashable, Sendable {
 
   package internal(set) var records: Int64 = 0
   package internal(set) var streams = 0
+  /// Records that a person set aside: no findings, but nothing applies them.
+  package internal(set) var quarantines: [Quarantine] = []
   /// At most ``maximumFindings``; the walk ends there.
   package internal(set) var findings: [Finding] = []
 
   package static let maximumFindings = 100
   package var isSound: Bool { findings.isEmpty }
+
+  /// What a comparison of the tables found.
+  package mutating func add(_ differences: [TableComparison.Finding]) {
+    findings += differences.map { Finding(account: $0.account, sequence: nil, problem: "\($0.table): \($0.problem)") }
+  }
+
+  /// Something known from outside the database.
+  package mutating func add(_ problem: (account: AccountID, sequence: Int64, text: String)) {
+    findings.append(Finding(account: problem.account, sequence: problem.sequence, problem: problem.text))
+  }
 
   init() {}
 }
@@ -37,6 +50,9 @@ struct Verifier {
     for stream in streams {
       result.streams += 1
       attempt("the stream cannot be read", stream) { try $0.walk(stream) }
+    }
+    attempt("the rows under seal cannot be read") { verifier in
+      for problem in try StoreSeal(db: verifier.db).findings() { verifier.add(nil, nil, problem) }
     }
     return result
   }
@@ -69,18 +85,48 @@ struct Verifier {
     var sequence: Int64 = 0
     var chain = JournalRow.seed(of: stream)
     let db = self.db
+    let aside = try QuarantineTable.all(db, of: stream)
+    result.quarantines += aside
+    var toldOf: Set<Int64> = []
     try db.forEachRow(JournalRow.select, [stream, Int64.min, Int64.max], table: "journal") { columns in
       guard result.findings.count < Verification.maximumFindings else { return }
       let row = try JournalRow(&columns)
       result.records += 1
-      check(row, stream, expected: sequence + 1, previous: chain)
+      check(row, stream, expected: sequence + 1, previous: chain, aside, &toldOf)
       sequence = row.sequence
       chain = row.chain
+    }
+    for row in aside where !toldOf.contains(row.sequence) {
+      add(stream, row.sequence, "the record is set aside, and no record of the journal says so")
     }
     try compareHead(stream, sequence, chain)
   }
 
-  private mutating func check(_ row: JournalRow, _ stream: Int64, expected: Int64, previous: [UInt8]) {
+  /// A record that says that another was set aside, and the row of that one: neither is there without the other.
+  private mutating func compareNotice(
+    _ entry: JournalEntry, _ stream: Int64, _ aside: [Quarantine], _ toldOf: inout Set<Int64>
+  ) throws {
+    guard Quarantine.isNotice(entry.input.event), case .command(.halt(let words), by: let person) = entry.input.event
+    else {
+      return
+    }
+    for row in aside where row.notice == entry.sequence {
+      let select = SQL("select kind, chain from journal where stream = $1 and seq = $2")
+      let named = try db.rows(select, [stream, row.sequence], table: "journal") { (try $0.text(), try $0.bytes()) }
+        .first
+      guard let named, named.0 == row.kind, row.person == person, row.time == entry.time,
+        words == Quarantine.words(row.sequence, kind: named.0, chain: named.1, reason: row.reason)
+      else { continue }
+      toldOf.insert(row.sequence)
+      return
+    }
+    add(stream, entry.sequence, "it says that a record was set aside, and the table of those does not")
+  }
+
+  private mutating func check(
+    _ row: JournalRow, _ stream: Int64, expected: Int64, previous: [UInt8], _ aside: [Quarantine],
+    _ toldOf: inout Set<Int64>
+  ) {
     if row.sequence > expected {
       let missing =
         row.sequence == expected + 1 ? "the record is missing" : "records up to \(row.sequence - 1) are missing"
@@ -91,7 +137,9 @@ struct Verifier {
       add(stream, row.sequence, "the record, or the chain of the one before, is not what was written")
     }
     do {
-      _ = try row.entry()
+      try compareNotice(try row.entry(), stream, aside, &toldOf)
+    } catch  where aside.contains(where: { $0.sequence == row.sequence }) {
+      return  // it was set aside because it cannot be read
     } catch {
       add(stream, row.sequence, "\(error)")
     }

@@ -53,6 +53,17 @@ package struct SnapshotStore: Sendable {
     return (nil, skipped)
   }
 
+  /// Renames snapshots that belong to no record of the journal, so that they are told once and do not take the place of
+  /// those that do. They stay on the disk.
+  package func setAside(of account: AccountID, _ sequences: [Int64]) throws(StorageError) {
+    let folder = self.folder(of: account)
+    for sequence in sequences {
+      let path = folder.appending(path: Self.name(of: sequence)).path
+      if disk.exists(path) { try disk.rename(path, to: path + ".undone") }
+    }
+    if !sequences.isEmpty { try disk.syncFolder(folder.path) }
+  }
+
   private func read(_ path: String, of account: AccountID) throws(StorageError) -> Snapshot {
     let file = try disk.open(path, for: .reading)
     let bytes = try file.read(at: 0, count: Int(try file.size))

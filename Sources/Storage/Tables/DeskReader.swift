@@ -8,6 +8,8 @@ package import Trading
 /// wait and changes nothing. What it shows is what was committed; decisions never use it.
 package final class DeskReader: Sendable {
   private let file: String
+  /// Path of the database.
+  var path: String { file }
   private let pool: DatabasePool
 
   /// - Throws: `.missing` when there is no database yet, `.newerSchema` when another version wrote it.
@@ -85,6 +87,11 @@ package final class DeskReader: Sendable {
     }
   }
 
+  /// Records that a person set aside, by number.
+  package func quarantines(of account: AccountID) throws(StorageError) -> [Quarantine] {
+    try read("reading the records set aside") { try QuarantineTable.all($0, of: Int64(account.number)) }
+  }
+
   /// Accounts that have journal records, ascending.
   package func streams() throws(StorageError) -> [AccountID] {
     try read("listing the streams") { db in
@@ -145,7 +152,19 @@ package final class DeskReader: Sendable {
     }
   }
 
-  private func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
+  /// Where every stream ends.
+  package func ends() throws(StorageError) -> [Anchor] {
+    try read("reading where the streams end") { db in
+      try db.rows(SQL("select stream, seq, chain from journal_heads order by stream"), [], table: "journal_heads") {
+        Anchor(account: try $0.account(), sequence: try $0.integer(), chain: try $0.bytes())
+      }
+    }
+  }
+
+  /// Several reads that see the same state of the database; their errors stay as they are.
+  func inOneView<Value>(_ body: (Database) throws -> Value) throws -> Value { try pool.read(body) }
+
+  func read<Value>(_ action: String, _ body: (Database) throws -> Value) throws(StorageError) -> Value {
     do {
       return try pool.read(body)
     } catch {

@@ -48,6 +48,7 @@ package struct ReadTableWriter {
     case .position(let position, let stop, let target):
       try db.run(Table.positions.upsert, position.columns(origin, stop: stop, target: target))
     case .trade(let trade): try db.run(Table.trades.upsert, trade.columns(origin))
+    case .tradeReopened(let position, _, _): try db.run(Self.deleteTrade, [origin.account, position])
     case .incident(let incident): try db.run(Table.incidents.upsert, incident.columns(origin))
     case .stopMoved(let position, let instrument, let stop, let best, let kind, let time):
       try db.run(
@@ -59,6 +60,9 @@ package struct ReadTableWriter {
     case .account(let status): try db.run(Table.accountStatus.upsert, status.columns(origin))
     }
   }
+
+  /// A trade's row says what is over; that it was is in the journal and among the incidents.
+  private static let deleteTrade = SQL("delete from trades where account = $1 and position = $2")
 
   private func write(_ decision: Decision, _ origin: RowOrigin, event: Event) throws {
     try db.run(Table.decisions.upsert, decision.columns(origin, event: event))
@@ -79,7 +83,7 @@ extension Engine.Record {
     case .order: .orders
     case .fill: .fills
     case .position: .positions
-    case .trade: .trades
+    case .trade, .tradeReopened: .trades
     case .incident: .incidents
     case .stopMoved: .stopMoves
     case .account: .accountStatus

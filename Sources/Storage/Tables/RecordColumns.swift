@@ -72,7 +72,8 @@ extension Charges {
 extension Fill {
   func columns(_ origin: RowOrigin) -> [any ColumnValue] {
     [
-      origin.account, time.storedDay, id, origin.mode.rawValue, origin.sequence, order, position, owner, instrument,
+      origin.account, order, id, correction, time.storedDay, origin.mode.rawValue, origin.sequence, position, owner,
+      instrument,
       side.rawValue, quantity, price,
     ] + charges.columns + [time]
   }

@@ -108,10 +108,11 @@ extension ReadQuery<FillRow> {
   static var fills: Self {
     ReadQuery(.fills) { columns in
       let account = try columns.account()
-      _ = try columns.dayOrNil()
-      let id = try columns.text()
-      let origin = try columns.modeAndSequence(account)
       let order = try columns.order()
+      let id = try columns.text()
+      let correction: Int32 = try columns.number()
+      _ = try columns.dayOrNil()
+      let origin = try columns.modeAndSequence(account)
       let position = try columns.position()
       let link = try columns.link()
       let instrument = try columns.instrument()
@@ -122,9 +123,9 @@ extension ReadQuery<FillRow> {
       let time = try columns.time()
       let symbol = try columns.symbol()
       return FillRow(
-        origin: origin, id: id, order: order, position: position, link: link, linkName: try columns.name(),
-        instrument: instrument, symbol: symbol, side: side, quantity: quantity, price: price, charges: charges,
-        time: time)
+        origin: origin, id: id, correction: correction, order: order, position: position, link: link,
+        linkName: try columns.name(), instrument: instrument, symbol: symbol, side: side, quantity: quantity,
+        price: price, charges: charges, time: time)
     }
   }
 }

@@ -60,6 +60,8 @@ package struct OrderRow: Hashable, Sendable, Codable {
 package struct FillRow: Hashable, Sendable, Codable {
   package var origin: RowOrigin
   package var id: String
+  /// 0 as first booked; odd where a fill is taken back (its quantity is negative), even where it is booked anew.
+  package var correction: Int32
   package var order: OrderNumber
   package var position: PositionID
   package var link: LinkID

@@ -10,7 +10,26 @@ struct StoreRowWriter {
   let db: Database
   let file: String
 
+  /// Writes the row and seals it.
   func write(_ row: StoreRow) throws {
+    try put(row)
+    let seal = StoreSeal(db: db)
+    switch row {
+    case .account(let settings, _): try seal.seal(StoreSeal.accounts, [settings.id])
+    case .link(let link, _, _): try seal.seal(StoreSeal.links, [link.id])
+    case .linkRemoved(let link, _): try seal.seal(StoreSeal.links, [link])
+    case .setting(let key, _, _): try seal.seal(StoreSeal.settings, [key])
+    case .dayReport(let account, _, let day, _, _): try seal.seal(StoreSeal.dayReports, [account, day])
+    case .deployment(let deployment):
+      try seal.seal(StoreSeal.deployments, [deployment.id.number])
+      let number = SQL("select max(number) from deployment_changes where deployment = $1")
+      let last = try db.rows(number, [deployment.id.number], table: "deployment_changes") { try $0.integer() }.first
+      try seal.seal(StoreSeal.deploymentChanges, [deployment.id.number, last ?? 0])
+    case .strategySignal(let signal): try seal.seal(StoreSeal.strategySignals, [signal.id, signal.deployment.number])
+    }
+  }
+
+  private func put(_ row: StoreRow) throws {
     switch row {
     case .account(let settings, let time):
       try db.run(

@@ -2,6 +2,8 @@
 struct Table: Sendable {
   let name: String
   let columns: [String]
+  /// How many of them, from the first on, tell rows apart.
+  let keyCount: Int
   /// Adds a row, or replaces the one with the same key.
   let upsert: SQL
 
@@ -17,6 +19,7 @@ struct Table: Sendable {
     let condition = identity.map { "\(name).\($0) = excluded.\($0)" }.joined(separator: " and ")
     self.name = name
     self.columns = columns
+    keyCount = key.count
     upsert = SQL(
       """
       insert into \(name)(\(columns.joined(separator: ", "))) values (\(values)) \
@@ -46,8 +49,8 @@ struct Table: Sendable {
     ])
 
   static let fills = Table(
-    "fills", key: ["account", "day", "fill_id"],
-    ["mode", "seq", "order_number", "position", "link", "instrument", "side", "quantity", "price"] + charges + ["time"])
+    "fills", key: ["account", "order_number", "fill_id", "correction"],
+    ["day", "mode", "seq", "position", "link", "instrument", "side", "quantity", "price"] + charges + ["time"])
 
   static let positions = Table(
     "positions", key: ["account", "id"],

@@ -20,7 +20,8 @@ final class TapeFile {
     }
     guard header.version == TapeFormat.version else {
       throw StorageError(
-        .newerSchema, file: path, problem: "the tape has version \(header.version), this program reads 1.",
+        .newerSchema, file: path,
+        problem: "the tape has version \(header.version), this program reads \(TapeFormat.version).",
         fix: "Use the version of Sarathi that wrote it.")
     }
     day = header.day

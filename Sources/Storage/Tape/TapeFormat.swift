@@ -23,7 +23,8 @@ package struct TapeRecord: Hashable, Sendable {
 /// | header | bytes | record | bytes |
 /// |---|---|---|---|
 /// | `SARATAPE` | 8 | number | 4 |
-/// | version | 4 | instrument | 4 |
+/// | version | 4 | instrument | 3 |
+/// | | | check | 1 |
 /// | day since 1970 | 4 | exchange time, ns | 8 |
 /// | zero | 16 | price, 1/10 000 rupee | 8 |
 /// | | | cumulative volume | 5 |
@@ -32,7 +33,9 @@ package struct TapeRecord: Hashable, Sendable {
 enum TapeFormat {
   static let size = 32
   static let magic = Array("SARATAPE".utf8)
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
+  /// The instrument field holds 24 bits.
+  static let largestInstrument: Int32 = (1 << 24) - 1
   /// The volume field holds 40 bits; more, or a negative volume, is kept as the nearest it can hold.
   static let largestVolume: Int64 = (1 << 40) - 1
 
@@ -52,13 +55,33 @@ enum TapeFormat {
   }
 
   static func append(_ record: TapeRecord, to bytes: inout [UInt8]) {
+    let start = bytes.count
     bytes.appendLittleEndian(record.number)
-    bytes.appendLittleEndian(record.tick.instrument.index)
+    bytes.appendLittleEndian(record.tick.instrument.index & largestInstrument)
     bytes.appendLittleEndian(record.tick.time.nanoseconds)
     bytes.appendLittleEndian(record.tick.price.raw)
     let volume = UInt64(min(max(record.tick.volume, 0), largestVolume))
     let last = volume | UInt64(record.receiveOffset) << 40 | UInt64(record.verdict) << 56
     bytes.appendLittleEndian(last)
+    bytes[start + checkOffset] = check(bytes[start..<start + size])
+  }
+
+  private static let checkOffset = 7
+
+  /// CRC-8 over all bytes but its own: finds every flipped bit, and every run of up to eight.
+  private static func check(_ bytes: ArraySlice<UInt8>) -> UInt8 {
+    var value: UInt8 = 0xFF
+    for (place, byte) in bytes.enumerated() where place != checkOffset { value = crc[Int(value ^ byte)] }
+    return value
+  }
+
+  private static let crc: [UInt8] = (0..<256).map { index in
+    (0..<8).reduce(UInt8(index)) { value, _ in value & 0x80 == 0 ? value << 1 : value << 1 ^ 0x2F }
+  }
+
+  /// Whether the 32 bytes at `offset` are what was written.
+  static func isSound(_ bytes: [UInt8], at offset: Int) -> Bool {
+    bytes[offset + checkOffset] == check(bytes[offset..<offset + size])
   }
 
   /// - Precondition: 32 bytes lie at `offset`.
@@ -73,7 +96,8 @@ enum TapeFormat {
       return TapeRecord(
         number: load(0),
         tick: Tick(
-          instrument: InstrumentID(load(4)), price: Price(raw: load(16)), volume: Int64(last & UInt64(largestVolume)),
+          instrument: InstrumentID(load(4) & largestInstrument), price: Price(raw: load(16)),
+          volume: Int64(last & UInt64(largestVolume)),
           time: Timestamp(nanoseconds: load(8))),
         receiveOffset: UInt16(truncatingIfNeeded: last >> 40), verdict: UInt8(truncatingIfNeeded: last >> 56))
     }

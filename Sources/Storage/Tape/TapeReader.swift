@@ -8,7 +8,11 @@ package final class TapeReader {
   /// Whole records in the file.
   package let count: Int
 
+  /// Records that were passed over because they are not what was written.
+  package private(set) var damaged = 0
+
   private let file: TapeFile
+  private let passesOverDamage: Bool
   private var block: [UInt8] = []
   private var positionInBlock = 0
   /// Index of the first record behind the block.
@@ -17,7 +21,11 @@ package final class TapeReader {
 
   private static let blockRecords = 8192
 
-  package init(_ url: URL, on disk: any Disk = .system) throws(StorageError) {
+  /// - Parameter passingOverDamage: a record that is not what was written is left out and counted; else it is an error.
+  package init(
+    _ url: URL, on disk: any Disk = .system, passingOverDamage: Bool = false
+  ) throws(StorageError) {
+    passesOverDamage = passingOverDamage
     file = try TapeFile(url.path, on: disk, for: .reading)
     try file.readHeader()
     day = file.day
@@ -27,12 +35,30 @@ package final class TapeReader {
   /// The next record; nil at the end.
   /// - Throws: `.damaged` where numbers do not ascend: from there on the tape is not what was written.
   package func next() throws(StorageError) -> TapeRecord? {
+    while true {
+      if let record = try nextOrDamage() { return record }
+      if positionInBlock >= block.count, nextIndex >= count { return nil }
+    }
+  }
+
+  /// Nil at the end, and for a record that is passed over.
+  private func nextOrDamage() throws(StorageError) -> TapeRecord? {
     if positionInBlock >= block.count {
       guard nextIndex < count else { return nil }
       try readBlock()
     }
+    let isSound = TapeFormat.isSound(block, at: positionInBlock)
     let record = TapeFormat.record(block, at: positionInBlock)
     positionInBlock += TapeFormat.size
+    if passesOverDamage, !isSound || record.number <= lastNumber {
+      damaged += 1
+      return nil
+    }
+    guard isSound else {
+      throw file.damaged(
+        "the record after record \(lastNumber) is not what was written.",
+        fix: "The day can be replayed up to record \(lastNumber) only.")
+    }
     guard record.number > lastNumber else {
       throw file.damaged(
         "after record \(lastNumber) comes record \(record.number).",

@@ -42,6 +42,11 @@ package final class TapeWriter {
       throw StorageError(
         .misuse, file: file.path, problem: "the day's tape is full.", fix: "Restart the desk with fewer instruments.")
     }
+    guard (0...TapeFormat.largestInstrument).contains(tick.instrument.index) else {
+      throw StorageError(
+        .misuse, file: file.path, problem: "instrument \(tick.instrument.index) has no place on a tape.",
+        fix: "This is a fault of the program: stop, keep the data folder, report it.")
+    }
     lastNumber += 1
     let record = TapeRecord(number: lastNumber, tick: tick, receiveOffset: receiveOffset, verdict: verdict)
     TapeFormat.append(record, to: &buffer)

@@ -2,17 +2,44 @@ import Engine
 import Market
 
 /// The known fields of one alert, read value by value. Every refusal names the field as the sender spelled it.
+///
+/// What is wrong with a field is said when it is read: a field that nobody needs, such as the price of an exit, refuses
+/// nothing.
 struct AlertFields {
   private var fields = [FlatJSON.Field?](repeating: nil, count: AlertField.allCases.count)
+  private var errors: [AlertField: AlertError] = [:]
 
-  subscript(kind: AlertField) -> FlatJSON.Field? {
-    get { fields[kind.rawValue] }
-    set { fields[kind.rawValue] = newValue }
+  /// The fields that mean something. Several names of one field must agree, and placeholders must have been filled in.
+  init(_ sent: [FlatJSON.Field]) {
+    for field in sent {
+      guard let kind = AlertField(name: field.name) else { continue }
+      if field.text.contains("{{") {
+        errors[kind] = errors[kind] ?? .placeholder(field.text, in: field.name)
+      }
+      if let earlier = fields[kind.rawValue], earlier.text.lowercased() != field.text.lowercased() {
+        errors[kind] =
+          errors[kind]
+          ?? AlertError(
+            field: field.name, seen: field.text, problem: "contradicts \(earlier.name) = \"\(earlier.text)\"",
+            fix: "Send only one of the two.")
+      }
+      fields[kind.rawValue] = field
+    }
+  }
+
+  private func field(_ kind: AlertField) throws(AlertError) -> FlatJSON.Field? {
+    if let error = errors[kind] { throw error }
+    return fields[kind.rawValue]
+  }
+
+  /// What a field says that the action can do without: nil where it cannot be read.
+  func unneeded<Value>(_ read: (AlertFields) throws(AlertError) -> Value?) -> Value? {
+    do throws(AlertError) { return try read(self) } catch { return nil }
   }
 
   func action() throws(AlertError) -> Action {
     let names = "Send BUY, SELL, SHORT, COVER, BUY_CALL, BUY_PUT, SELL_CALL, SELL_PUT or EXIT."
-    guard let field = self[.action] else {
+    guard let field = try field(.action) else {
       throw AlertError(field: "action", problem: "is missing", fix: names)
     }
     let text = try quoted(field)
@@ -24,9 +51,14 @@ struct AlertFields {
 
   /// `NSE:RELIANCE` names the exchange too. TradingView writes `NSE:` and `BSE:` before derivatives as well, so an
   /// `exchange` field of the same house wins over the prefix.
-  func instrument(isRequired: Bool) throws(AlertError) -> (symbol: String, exchange: Exchange?) {
-    let named = try exchange()
-    guard let field = self[.symbol] else {
+  ///
+  /// - Parameter isRequired: false for an exit of everything.
+  /// - Parameter ignoresExchange: an `exchange` that cannot be read does not matter: the name of what is held is enough.
+  func instrument(
+    isRequired: Bool, ignoresExchange: Bool
+  ) throws(AlertError) -> (symbol: String, exchange: Exchange?) {
+    let named = ignoresExchange ? unneeded { fields throws(AlertError) in try fields.exchange() } : try exchange()
+    guard let field = try field(.symbol) else {
       if isRequired {
         throw AlertError(field: "symbol", problem: "is missing", fix: "Send the symbol, such as NSE:RELIANCE.")
       }
@@ -37,7 +69,7 @@ struct AlertFields {
     guard parts.count == 2, let prefix = parts.first, let rest = parts.last else {
       return (try symbol(text, field), named)
     }
-    guard let prefixed = Exchange(rawValue: String(prefix)) else {
+    guard let prefixed = Exchange(alertName: prefix) else {
       throw AlertError(
         field: field.name, seen: text, problem: "names an unknown exchange before the colon", fix: Self.exchangeNames)
     }
@@ -49,12 +81,16 @@ struct AlertFields {
     return (try symbol(String(rest), field), named ?? prefixed)
   }
 
+  /// Whole units; a fraction is cut off, so that an entry is never larger than asked for.
   func quantity() throws(AlertError) -> Quantity? {
-    guard let field = self[.quantity] else { return nil }
+    guard let field = try field(.quantity) else { return nil }
     let fix = "Send whole units, such as 75, or leave the field out to use the link's sizing."
-    let units = try number(field, decimals: 0, tooFine: "is not a whole number", fix: fix)
+    // Six decimals are enough to see that 9.999999999999998 is 10.
+    let millionths = try number(field, decimals: 6, fix: fix)
+    let units = millionths / 1_000_000
     guard units > 0 else {
-      throw AlertError(field: field.name, seen: field.text, problem: "is not above zero", fix: fix)
+      let problem = millionths > 0 ? "is less than one unit" : "is not above zero"
+      throw AlertError(field: field.name, seen: field.text, problem: problem, fix: fix)
     }
     guard units <= Quantity.maximum.units else {
       throw AlertError(
@@ -64,7 +100,7 @@ struct AlertFields {
   }
 
   func limitPrice() throws(AlertError) -> Price? {
-    guard let field = self[.orderType] else { return try price(.price) }
+    guard let field = try field(.orderType) else { return try price(.price) }
     switch try quoted(field).uppercased() {
     case "MARKET", "MKT": return nil
     case "LIMIT":
@@ -79,10 +115,13 @@ struct AlertFields {
     }
   }
 
+  /// Rounded to a hundredth of a paisa; the contract's tick is applied where the contract is known. A value that says
+  /// nothing (empty, `null`, Pine's `na`) is a field that was not sent.
   func price(_ kind: AlertField) throws(AlertError) -> Price? {
-    guard let field = self[kind] else { return nil }
+    guard let field = try field(kind) else { return nil }
+    guard !field.saysNothing else { return nil }
     let fix = "Send rupees, such as 2150.50, or leave the field out."
-    let raw = try number(field, decimals: 4, tooFine: "has more than four decimals", fix: fix)
+    let raw = try number(field, decimals: 4, fix: fix)
     guard raw > 0 else { throw AlertError(field: field.name, seen: field.text, problem: "is not above zero", fix: fix) }
     guard Price(raw: raw).isPlausible else {
       throw AlertError(
@@ -92,7 +131,7 @@ struct AlertFields {
   }
 
   func time() throws(AlertError) -> Timestamp? {
-    guard let field = self[.time] else { return nil }
+    guard let field = try field(.time) else { return nil }
     let text = try nonEmpty(field)
     guard let time = AlertTime.parse(text) else {
       throw AlertError(
@@ -104,7 +143,7 @@ struct AlertFields {
 
   /// A short text without control characters.
   func text(_ kind: AlertField) throws(AlertError) -> String? {
-    guard let field = self[kind] else { return nil }
+    guard let field = try field(kind) else { return nil }
     let text = try nonEmpty(field)
     guard text.utf8.count <= 128, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
       throw AlertError(
@@ -119,9 +158,9 @@ struct AlertFields {
   private static let exchangeNames = "Use NSE, BSE, NFO, BFO, MCX, NSE_INDEX or BSE_INDEX."
 
   private func exchange() throws(AlertError) -> Exchange? {
-    guard let field = self[.exchange] else { return nil }
+    guard let field = try field(.exchange) else { return nil }
     let text = try quoted(field).uppercased()
-    guard let exchange = Exchange(rawValue: text) else {
+    guard let exchange = Exchange(alertName: text[...]) else {
       throw AlertError(field: field.name, seen: text, problem: "is not an exchange", fix: Self.exchangeNames)
     }
     return exchange
@@ -144,8 +183,7 @@ struct AlertFields {
     return text
   }
 
-  private func number(_ field: FlatJSON.Field, decimals: Int, tooFine: String, fix: String) throws(AlertError) -> Int64
-  {
+  private func number(_ field: FlatJSON.Field, decimals: Int, fix: String) throws(AlertError) -> Int64 {
     let problem: String
     let text = try nonEmpty(field)
     do throws(ExactNumber.Fault) {
@@ -154,7 +192,6 @@ struct AlertFields {
       problem =
         switch error {
         case .notANumber: "is not a number"
-        case .tooFine: tooFine
         case .tooLarge: "is too large"
         }
     }
@@ -181,7 +218,18 @@ struct AlertFields {
   }
 }
 
+extension FlatJSON.Field {
+  /// Nothing was known where it was computed: empty, JSON's `null`, Pine's and Python's `na` and `NaN`.
+  fileprivate var saysNothing: Bool { ["", "null", "na", "nan", "none"].contains(text.lowercased()) }
+}
+
 extension Exchange {
+  /// As senders name it: in upper case, with `_DLY` where a charting site's prices are delayed.
+  fileprivate init?(alertName: Substring) {
+    let name = alertName.hasSuffix("_DLY") ? alertName.dropLast(4) : alertName
+    self.init(rawValue: String(name))
+  }
+
   /// Whether alerts of this segment may carry `house` as TradingView's prefix.
   fileprivate func isSegment(of house: Exchange) -> Bool {
     switch self {

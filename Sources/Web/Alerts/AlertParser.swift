@@ -3,46 +3,41 @@ package import Desk
 import Engine
 import Market
 
-/// Turns the bytes of a webhook body into an ``Alert``: tolerant of wrapping, strict on values.
+/// Turns the bytes of a webhook body into an ``Alert``: tolerant of wrapping, strict on what an entry depends on.
 ///
 /// The content type does not matter: TradingView sends JSON as `text/plain` when it finds it imperfect. A price counts
-/// as a limit unless `order_type` is `MARKET`. Numbers may be text, may have an exponent, and are read exactly.
+/// as a limit unless `order_type` is `MARKET`. Numbers may be text, may have an exponent, and never become binary.
 package enum AlertParser {
   package static func parse(_ body: [UInt8]) -> Result<Alert, AlertError> {
     do throws(AlertError) {
-      return .success(try alert(try knownFields(FlatJSON.fields(of: body))))
+      return .success(try alert(AlertFields(try FlatJSON.fields(of: body))))
     } catch {
       return .failure(error)
     }
   }
 
-  /// The fields that mean something; several names of one field must agree.
-  private static func knownFields(_ fields: [FlatJSON.Field]) throws(AlertError) -> AlertFields {
-    var known = AlertFields()
-    for field in fields {
-      guard let kind = AlertField(name: field.name) else { continue }
-      if field.text.contains("{{") { throw .placeholder(field.text, in: field.name) }
-      if let earlier = known[kind], earlier.text.lowercased() != field.text.lowercased() {
-        throw AlertError(
-          field: field.name, seen: field.text, problem: "contradicts \(earlier.name) = \"\(earlier.text)\"",
-          fix: "Send only one of the two.")
-      }
-      known[kind] = field
-    }
-    return known
-  }
-
+  /// An exit uses neither price, stop, target, quantity nor time: such a field never refuses one.
   private static func alert(_ fields: AlertFields) throws(AlertError) -> Alert {
     let action = try fields.action()
-    let (symbol, exchange) = try fields.instrument(isRequired: action != .exit)
+    let (symbol, exchange) = try fields.instrument(
+      isRequired: action != .exit, ignoresExchange: action.onlyCloses)
     var alert = Alert(action: action, symbol: symbol, exchange: exchange, bodyDigest: [])
-    alert.quantity = try fields.quantity()
-    alert.limitPrice = try fields.limitPrice()
-    alert.stop = try fields.price(.stop)
-    alert.target = try fields.price(.target)
-    alert.time = try fields.time()
-    alert.id = try fields.text(.id)
-    alert.bodyDigest = Array(SHA256.hash(data: canonicalBody(alert, orderID: try fields.text(.orderID))))
+    if action.onlyCloses {
+      alert.quantity = fields.unneeded { fields throws(AlertError) in try fields.quantity() }
+      alert.time = fields.unneeded { fields throws(AlertError) in try fields.time() }
+      alert.id = fields.unneeded { fields throws(AlertError) in try fields.text(.id) }
+    } else {
+      alert.quantity = try fields.quantity()
+      alert.limitPrice = try fields.limitPrice()
+      alert.stop = try fields.price(.stop)
+      alert.target = try fields.price(.target)
+      alert.time = try fields.time()
+      alert.id = try fields.text(.id)
+    }
+    let orderID =
+      action.onlyCloses
+      ? fields.unneeded { fields throws(AlertError) in try fields.text(.orderID) } : try fields.text(.orderID)
+    alert.bodyDigest = Array(SHA256.hash(data: canonicalBody(alert, orderID: orderID)))
     return alert
   }
 
@@ -68,5 +63,15 @@ package enum AlertParser {
     add("target", alert.target?.description)
     add("time", alert.time.map { String($0.nanoseconds) })
     return body
+  }
+}
+
+extension Action {
+  /// It can never open anything, whatever the link holds.
+  fileprivate var onlyCloses: Bool {
+    switch self {
+    case .exit, .sell, .cover: true
+    case .buy, .short, .buyCall, .buyPut, .sellCall, .sellPut: false
+    }
   }
 }

@@ -3,12 +3,11 @@ enum ExactNumber {
   enum Fault: Error {
     /// Not `-123.45e6` in shape.
     case notANumber
-    /// More decimals than asked for.
-    case tooFine
     case tooLarge
   }
 
-  /// The value of `text` times 10^`decimals`.
+  /// The value of `text` times 10^`decimals`. Finer digits are rounded to the nearest, halves away from zero: senders
+  /// compute in binary and write 1485.0494999999999 for 1485.0495.
   static func scaled(_ text: String, decimals: Int) throws(Fault) -> Int64 {
     guard text.utf8.count <= 64 else { throw .notANumber }
     var rest = Array(text.utf8)[...]
@@ -40,12 +39,18 @@ enum ExactNumber {
       digits.removeLast()
       power += 1
     }
-    guard !digits.isEmpty else { return 0 }
-    guard power >= 0 else { throw .tooFine }
+    var roundsUp = false
+    if power < 0 {
+      let kept = digits.count + power
+      roundsUp = kept >= 0 && digits.dropFirst(kept).first.map { $0 >= 5 } ?? false
+      digits = Array(digits.prefix(max(kept, 0)))
+      power = 0
+    }
+    guard !digits.isEmpty else { return roundsUp ? 1 : 0 }
     guard digits.count + power <= 18 else { throw .tooLarge }
     var value = digits.reduce(Int64(0)) { $0 * 10 + Int64($1) }
     for _ in 0..<power { value *= 10 }
-    return value
+    return roundsUp ? value + 1 : value
   }
 
   private static func exponent(_ rest: inout ArraySlice<UInt8>) throws(Fault) -> Int {

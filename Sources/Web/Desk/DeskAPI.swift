@@ -54,6 +54,8 @@ extension DeskAPI {
     .object([
       ("version", .string(status.version)), ("time", .text(status.time)), ("day", .text(status.day)),
       ("ready", .bool(status.isReady)), ("not_ready_because", .text(status.notReadyBecause)),
+      ("instruments_day", .text(status.instrumentsDay)),
+      ("safe_mode", .text(status.safeMode)), ("notices", .array(status.notices.map { .string($0) })),
       ("replay_progress", status.replayProgress.map { .number($0) } ?? .null),
       ("accounts", .array(status.accounts.map(json))),
     ])

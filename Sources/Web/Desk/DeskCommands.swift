@@ -12,12 +12,16 @@ import Trading
 struct DeskCommands: Sendable {
   let desk: any DeskService
   let token: String
+  let refusals: Refusals
   let logger: Logger
 
   func respond(to request: Request, _ words: ArraySlice<Substring>) async -> Response {
     guard let name = HTTPField.Name("X-Sarathi-Token"), let given = request.headers[name],
       isEqualInConstantTime(given, token)
-    else { return .failure(.forbidden, "the header X-Sarathi-Token is missing or wrong; reload the page") }
+    else {
+      refusals.count(.wrongToken)
+      return .failure(.forbidden, "the header X-Sarathi-Token is missing or wrong; reload the page").closing()
+    }
     guard let account = account(request) else {
       return .failure(.badRequest, "account: is not the number of an account; leave it out to mean all")
     }

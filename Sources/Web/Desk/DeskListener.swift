@@ -14,20 +14,29 @@ package struct DeskListener: Service {
   ///   - token: random, new for each process, at least 32 characters. Commands carry it in `X-Sarathi-Token`; the page
   ///     has it in a meta tag, programs read it from where the caller puts it.
   ///   - refresh: how often the page of a viewer may change.
+  ///   - webhookRefusals: shown on the page and in `/metrics` beside this listener's own.
   package init(
     host: String, port: Int, desk: any DeskService, history: any DeskHistory, token: String,
-    refresh: Duration = .milliseconds(250), logger: Logger
+    refresh: Duration = .milliseconds(250), webhookRefusals: Refusals? = nil, logger: Logger
   ) throws(ListenerError) {
     guard ["127.0.0.1", "::1", "localhost"].contains(host) else { throw .notLoopback(host: host) }
     guard token.utf8.count >= 32 else { throw .weakToken }
     let bound = BoundPort()
+    let own = Refusals("desk", logger: logger)
+    let refusals = [webhookRefusals, own].compactMap { $0 }
     let responder = DeskResponder(
-      desk: desk, commands: DeskCommands(desk: desk, token: token, logger: logger),
+      desk: desk, commands: DeskCommands(desk: desk, token: token, refusals: own, logger: logger),
       api: DeskAPI(desk: desk, history: history),
-      page: LivePage(desk: desk, history: history, refresh: refresh), token: token, bound: bound, logger: logger)
+      page: LivePage(desk: desk, history: history, refusals: refusals, refresh: refresh), token: token, bound: bound,
+      refusals: refusals, own: own, logger: logger)
+    // Every peer is this machine, so none has a share of its own. When all are taken, a command still finds one: idle
+    // connections go first, then the oldest open page.
+    var limits = ConnectionLimits()
+    limits.total = 128
+    limits.perPeer = nil
     listener = HTTPListener(
-      name: "Desk", host: host, port: port, responder: responder, bound: bound, logger: logger,
-      maximumConnections: 128)
+      name: "Desk", host: host, port: port, responder: responder, bound: bound,
+      gate: ConnectionGate(limits: limits, refusals: own), logger: logger)
   }
 
   /// The port in use. Waits until the socket is open; throws when it could not be opened.

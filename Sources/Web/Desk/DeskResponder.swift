@@ -12,12 +12,16 @@ struct DeskResponder: HTTPResponder {
   let page: LivePage
   let token: String
   let bound: BoundPort
+  /// Of both listeners, for `/metrics`.
+  let refusals: [Refusals]
+  let own: Refusals
   let logger: Logger
 
   func respond(to request: Request, context: WebContext) async throws -> Response {
     guard let port = bound.known else { return .failure(.serviceUnavailable, "starting") }
     if let objection = DeskGuard.objection(to: request, port: port) {
-      return DeskGuard.harden(.failure(.forbidden, objection))
+      own.count(.foreign)
+      return DeskGuard.harden(.failure(.forbidden, objection).closing())
     }
     return DeskGuard.harden(await route(request))
   }
@@ -43,14 +47,20 @@ struct DeskResponder: HTTPResponder {
   private func reading(_ words: [Substring]) -> ((Request) async throws -> Response)? {
     switch (words.first, words.count) {
     case (nil, _): { _ in .text(await page.document(token: token), "text/html; charset=utf-8") }
-    case ("events", 1): { _ in page.eventStream() }
-    case ("healthz", 1): { _ in .text("alive\n") }
+    case ("events", 1): { _ in events() }
+    case ("healthz", 1): { _ in .text(desk.status().safeMode.map { "alive, in \($0)\n" } ?? "alive\n") }
     case ("readyz", 1): { _ in readiness() }
-    case ("metrics", 1): { _ in .text(MetricsText.text(desk.metrics()), MetricsText.contentType) }
+    case ("metrics", 1): { _ in .text(MetricsText.text(desk.metrics(), refusals), MetricsText.contentType) }
     case ("api", 2): words.last.map { name in { try await api.respond(to: $0, name) } }
     case ("assets", 2): words.last.flatMap(Assets.init(name:)).map { asset in { _ in asset.response } }
     default: nil
     }
+  }
+
+  private func events() -> Response {
+    let response = page.eventStream()
+    if response.status != .ok { own.count(.tooManyStreams) }
+    return response
   }
 
   private func readiness() -> Response {

@@ -1,18 +1,18 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
 
-/// Opens a socket, serves HTTP/1.1 with bounded headers, idle time and connections, and says which port it got.
+/// Opens a socket, serves HTTP/1.1 with bounded headers, connections and times, and says which port it got.
 struct HTTPListener<Responder: HTTPResponder> where Responder.Context == WebContext {
   let name: String
   let host: String
   let port: Int
   let responder: Responder
   let bound: BoundPort
+  let gate: ConnectionGate
   let logger: Logger
-  var maximumConnections = 512
-  var idleTimeout: TimeAmount = .seconds(30)
 
   /// Serves until graceful shutdown or cancellation.
   func run() async throws {
@@ -36,22 +36,30 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == WebCont
     quiet.logLevel = max(logger.logLevel, .warning)  // the framework logs each connection otherwise
     let application = Application(
       responder: responder,
-      server: .http1(
-        configuration: .init(
-          idleTimeout: idleTimeout,
-          httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100))),
-      configuration: ApplicationConfiguration(
-        address: .hostname(host, port: port),
-        availableConnectionsDelegate: .maximum(maximumConnections, logger: quiet)),
+      server: HTTPServerBuilder { [gate] responder in
+        GuardedChannel(
+          framework: HTTP1Channel(
+            responder: responder,
+            configuration: .init(
+              httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: 8192, maxHeaderListSize: 16_384, maxHeaderFieldCount: 100))),
+          gate: gate)
+      },
+      configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
       onServerRunning: { [bound, logger, name, host, port] channel in
         let port = channel.localAddress?.port ?? port
         bound.resolve(.success(port))
         logger.info("\(name) listens on \(host):\(port)")
       },
       eventLoopGroupProvider: .shared(group), logger: quiet)
+    let sweeps = group.next().scheduleRepeatedTask(initialDelay: .milliseconds(50), delay: .milliseconds(50)) {
+      [gate] _ in gate.sweep()
+    }
     do {
-      defer { bound.resolve(.failure(.stopped)) }
+      defer {
+        sweeps.cancel()
+        bound.resolve(.failure(.stopped))
+      }
       try await application.run()
     } catch {
       guard bound.known == nil, !(error is CancellationError) else { throw error }

@@ -1,3 +1,4 @@
+import Market
 import NIOCore
 
 /// A JSON value with its fields in the order they were written. Money and prices are decimal strings, so that no reader
@@ -43,7 +44,9 @@ indirect enum JSON {
     }
   }
 
+  /// What a reader would not see is written out, line ends and tabs are escaped.
   private static func writeQuoted(_ text: String, to buffer: inout ByteBuffer) {
+    let text = VisibleText.of(text, lines: .several)
     buffer.writeStaticString("\"")
     let needsEscape = text.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
     if !needsEscape {

@@ -8,17 +8,19 @@ struct PeerAddress: Hashable, Sendable {
 
   init(_ address: SocketAddress?) {
     switch address {
-    case .v4(let v4): key = Self.bytes(of: v4.address, from: 4, count: 4)
+    case .v4(let v4): key = Self.number(Self.bytes(of: v4.address, from: 4, count: 4))
     case .v6(let v6):
-      let network = Self.bytes(of: v6.address, from: 8, count: 8)
+      let network = Self.number(Self.bytes(of: v6.address, from: 8, count: 8))
       // An IPv4 peer of a dual-stack socket has all zeros here and its address at the end.
-      key = network != 0 ? network : Self.bytes(of: v6.address, from: 16, count: 8)
+      key = network != 0 ? network : Self.number(Self.bytes(of: v6.address, from: 16, count: 8))
     case .unixDomainSocket, nil: key = 0
     }
   }
 
   /// Bytes of a socket address structure, whose layout is the same on every system we build for.
-  private static func bytes<Storage>(of storage: Storage, from start: Int, count: Int) -> UInt64 {
-    withUnsafeBytes(of: storage) { $0.dropFirst(start).prefix(count).reduce(0) { $0 << 8 | UInt64($1) } }
+  static func bytes<Storage>(of storage: Storage, from start: Int, count: Int) -> [UInt8] {
+    withUnsafeBytes(of: storage) { Array($0.dropFirst(start).prefix(count)) }
   }
+
+  private static func number(_ bytes: [UInt8]) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 }

@@ -28,18 +28,6 @@ extension Response {
     return copy
   }
 
-  /// Answers and ends the connection without reading the rest of the request.
-  ///
-  /// The socket stays half open for a moment: closing it over unread data would reset the connection, and the sender
-  /// would lose the answer.
-  func closing(_ channel: any Channel) -> Response {
-    let body = self.body
-    var copy = with(.connection, "close")
-    copy.body = ResponseBody(contentLength: body.contentLength) { writer in
-      try await body.write(writer)
-      channel.close(mode: .output, promise: nil)
-      channel.eventLoop.scheduleTask(in: .milliseconds(500)) { channel.close(promise: nil) }
-    }
-    return copy
-  }
+  /// Ends the connection after this answer, without reading the rest of the request.
+  func closing() -> Response { with(.connection, "close") }
 }

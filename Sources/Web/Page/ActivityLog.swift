@@ -58,6 +58,8 @@ struct ActivityLog: Sendable {
 
   private mutating func add(_ record: Record, _ account: AccountID, _ symbol: String) {
     switch record {
+    case .fill(let fill) where fill.correction > 0:
+      append(Self.correction(of: fill, account, symbol))
     case .fill(let fill):
       append(
         Line(
@@ -81,8 +83,23 @@ struct ActivityLog: Sendable {
       append(Self.incident(account, symbol, incident.level, incident.text, incident.advice, incident.time))
     case .order(let order): add(order, account, symbol)
     case .account(let status): add(status, account)
+    case .tradeReopened(_, _, let time):
+      append(
+        Line(
+          key: "", time: time, kind: "warning", account: account, title: "\(symbol) is open again",
+          detail: "A fill that had closed it was corrected at the broker."))
     case .decision, .position: break
     }
+  }
+
+  /// A fill that the broker states otherwise now: taken back, then booked anew.
+  private static func correction(of fill: Fill, _ account: AccountID, _ symbol: String) -> Line {
+    let quantity = Display.quantity(fill.quantity < .zero ? -fill.quantity : fill.quantity)
+    let what = "\(fill.side.rawValue) \(quantity) \(symbol) at \(Display.price(fill.price))"
+    return Line(
+      key: "", time: fill.time, kind: "warning", account: account,
+      title: fill.quantity < .zero ? "Taken back: \(what)" : "Corrected: \(what)",
+      detail: "The broker states fill \(fill.id) otherwise now. Charges \(Display.rupees(fill.charges.total))")
   }
 
   private mutating func add(_ order: Order, _ account: AccountID, _ symbol: String) {

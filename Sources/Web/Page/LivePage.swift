@@ -30,10 +30,10 @@ actor LivePage {
   private var version = 0
   private var ticket = 0
 
-  init(desk: any DeskService, history: any DeskHistory, refresh: Duration) {
+  init(desk: any DeskService, history: any DeskHistory, refusals: [Refusals] = [], refresh: Duration) {
     self.desk = desk
     self.refresh = refresh
-    renderer = PageRenderer(history: history)
+    renderer = PageRenderer(history: history, refusals: refusals)
   }
 
   /// Follows the desk until cancelled.
@@ -62,7 +62,7 @@ actor LivePage {
   nonisolated func eventStream() -> Response {
     guard let viewer = viewers.add() else {
       return .failure(.serviceUnavailable, "too many open desk pages, or the desk is stopping; close one and reload")
-        .with(.retryAfter, "5")
+        .with(.retryAfter, "5").closing()
     }
     let body = ResponseBody { [viewers] writer in
       defer { viewers.remove(viewer) }

@@ -22,7 +22,7 @@ enum PageSection: String, CaseIterable, Sendable {
     case .order: [.orders, .activity]
     case .fill: [.status, .positions, .orders, .activity]
     case .position: [.status, .positions]
-    case .trade: [.status, .positions, .trades, .activity]
+    case .trade, .tradeReopened: [.status, .positions, .trades, .activity]
     case .incident: [.activity]
     case .stopMoved: [.positions, .activity]
     case .account: [.status, .activity]

@@ -4,7 +4,8 @@ import Market
 
 /// Values of the top of the page: mode, clock, state, controls and the day's result.
 enum StatusView {
-  static func values(_ status: DeskStatus) -> [String: Any] {
+  /// - Parameter notices: said below those of the desk itself.
+  static func values(_ status: DeskStatus, notices: [String] = []) -> [String: Any] {
     let result = DayResult(status)
     let state = State(status)
     return [
@@ -13,7 +14,7 @@ enum StatusView {
       "day": status.day.map(Display.longDate) ?? "No trading day",
       "clock": Display.clock(status.time),
       "state": state.word, "stateTone": state.tone,
-      "notices": state.notices,
+      "notices": state.notices + notices.map { ["tone": "warn", "text": $0] },
       "canStart": state.isPaused, "canPause": !state.isPaused, "canClear": state.isHalted,
       "replay": status.replayProgress.map { [replay($0)] } ?? [],
       "net": Display.result(result.net), "netTone": Display.tone(result.net),
@@ -35,6 +36,7 @@ enum StatusView {
     var notices: [[String: Any]] = []
 
     init(_ status: DeskStatus) {
+      for notice in status.notices { notices.append(["tone": "bad", "text": notice]) }
       let names = status.accounts.count > 1
       for account in status.accounts {
         let prefix = names ? "\(account.name): " : ""
@@ -50,9 +52,17 @@ enum StatusView {
         }
       }
       if isPaused { (word, tone) = ("Paused", "warn") }
-      if !status.isReady {
+      if let safeMode = status.safeMode {
+        (word, tone) = ("Safe mode", "bad")
+        notices.append(["tone": "bad", "text": safeMode.prefix(1).uppercased() + safeMode.dropFirst()])
+      } else if !status.isReady {
         (word, tone) = ("Not ready", "warn")
         notices.append(["tone": "warn", "text": "Not ready: \(status.notReadyBecause ?? "the desk is starting")"])
+      }
+      if let day = status.day, let file = status.instrumentsDay, file < day {
+        notices.append([
+          "tone": "warn", "text": "The instrument file in use is of \(file). Fetch today's, then send HUP to the desk.",
+        ])
       }
       if isHalted { (word, tone) = ("Halted", "bad") }
     }

@@ -1,3 +1,4 @@
+import Market
 import Mustache
 
 /// The page's templates, parsed once. Mustache escapes every value written as `{{name}}`; only `page` takes HTML that
@@ -18,7 +19,8 @@ enum Templates {
     guard let html = library.render(values, withTemplate: name) else {
       preconditionFailure("no page template is called \(name)")
     }
-    return html
+    // Every value from outside has come together here; the templates' own line ends stay.
+    return VisibleText.of(html, lines: .several)
   }
 
   private static var sources: [(String, [UInt8])] {

@@ -1,21 +1,15 @@
 import Synchronization
 
-/// A token bucket for each peer, in a table that cannot grow beyond its bound.
+/// A token bucket for each sender, in a table that cannot grow beyond its bound.
 ///
 /// When the table is full, buckets that have filled up again are dropped (their owners lose nothing); if none has,
 /// strangers share one bucket, so that an army of addresses limits itself and nobody already known.
-final class RateLimiter: Sendable {
-  struct Limits: Sendable {
-    var perSecond: Double
-    var burst: Double
-    var peers = 4096
-  }
-
+final class RateLimiter<Sender: Hashable & Sendable>: Sendable {
   private struct Bucket {
     var tokens: Double
     var filled: ContinuousClock.Instant
 
-    mutating func take(at now: ContinuousClock.Instant, _ limits: Limits) -> Bool {
+    mutating func take(at now: ContinuousClock.Instant, _ limits: RateLimits) -> Bool {
       tokens = level(at: now, limits)
       filled = now
       guard tokens >= 1 else { return false }
@@ -23,7 +17,7 @@ final class RateLimiter: Sendable {
       return true
     }
 
-    func level(at now: ContinuousClock.Instant, _ limits: Limits) -> Double {
+    func level(at now: ContinuousClock.Instant, _ limits: RateLimits) -> Double {
       let elapsed = (now - filled).components
       let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
       return min(limits.burst, tokens + max(0, seconds) * limits.perSecond)
@@ -31,28 +25,28 @@ final class RateLimiter: Sendable {
   }
 
   private struct State {
-    var buckets: [PeerAddress: Bucket] = [:]
+    var buckets: [Sender: Bucket] = [:]
     var strangers: Bucket?
     var swept: ContinuousClock.Instant?
   }
 
-  private let limits: Limits
+  private let limits: RateLimits
   private let state = Mutex(State())
 
-  init(_ limits: Limits) { self.limits = limits }
+  init(_ limits: RateLimits) { self.limits = limits }
 
-  func admits(_ peer: PeerAddress, at now: ContinuousClock.Instant) -> Bool {
+  func admits(_ sender: Sender, at now: ContinuousClock.Instant) -> Bool {
     state.withLock { state in
-      if state.buckets[peer] != nil { return state.buckets[peer]?.take(at: now, limits) ?? false }
+      if state.buckets[sender] != nil { return state.buckets[sender]?.take(at: now, limits) ?? false }
       let fresh = Bucket(tokens: limits.burst, filled: now)
-      if state.buckets.count >= limits.peers { sweep(&state, now) }
-      guard state.buckets.count < limits.peers else {
+      if state.buckets.count >= limits.senders { sweep(&state, now) }
+      guard state.buckets.count < limits.senders else {
         var strangers = state.strangers ?? fresh
         defer { state.strangers = strangers }
         return strangers.take(at: now, limits)
       }
       var bucket = fresh
-      defer { state.buckets[peer] = bucket }
+      defer { state.buckets[sender] = bucket }
       return bucket.take(at: now, limits)
     }
   }
@@ -63,4 +57,11 @@ final class RateLimiter: Sendable {
     state.swept = now
     state.buckets = state.buckets.filter { $0.value.level(at: now, limits) < limits.burst }
   }
+}
+
+/// How fast one sender may go on, how much it may send at once, and of how many senders that is remembered.
+struct RateLimits: Sendable {
+  var perSecond: Double
+  var burst: Double
+  var senders = 4096
 }

@@ -7,52 +7,50 @@ import NIOCore
 import Synchronization
 import Trading
 
-/// `POST /webhook/{secret}` and nothing else: every other path, method and unknown secret is the same empty 404.
+/// Takes alerts of links: ``WebhookAdmission`` has turned everybody else away.
 struct WebhookResponder: HTTPResponder {
   let desk: any DeskService
   let options: WebhookListener.Options
-  let limiter: RateLimiter
+  let rates: RateLimiter<LinkID>
+  let refusals: Refusals
   let deadlines: Deadlines
   let logger: Logger
 
   func respond(to request: Request, context: WebContext) async throws -> Response {
-    let peer = PeerAddress(context.channel.remoteAddress)
-    guard limiter.admits(peer, at: .now) else { return refuse(request, .tooManyRequests, context) }
-    guard request.method == .post, let secret = Self.secret(in: request.head.path),
-      let link = desk.link(forSecret: secret)
-    else { return refuse(request, .notFound, context) }
-    guard let body = try await body(of: request, context) else {
-      return Response.failure(.contentTooLarge, "the body is larger than \(options.bodyLimitBytes) bytes")
-        .closing(context.channel)
+    guard let secret = request.head.path.flatMap(WebhookAdmission.secret), let link = desk.link(forSecret: secret)
+    else { return Response(status: .notFound).closing() }  // removed a moment ago
+    guard let body = try await body(of: request) else {
+      refusals.count(.tooLarge)
+      return .failure(.contentTooLarge, "the body is larger than \(options.bodyLimitBytes) bytes").closing()
     }
     switch AlertParser.parse(body) {
     case .failure(let error):
+      refusals.count(.unreadable)
       logger.notice("An alert for link \(link.name) could not be read: \(error.message)")
       return WebhookReply.refused(error)
-    case .success(let alert):
-      switch await decide(alert, link.id, context) {
-      case .decided(let decisions): return WebhookReply.decided(decisions)
-      case .unavailable(let reason):
-        logger.warning("An alert for link \(link.name) was answered 503: \(reason)")
-        return WebhookReply.unavailable(reason)
-      }
+    case .success(let alert): return await answer(alert, link, context)
     }
   }
 
-  /// The part after `/webhook/`; nil for any other path. Taken as it is, without percent decoding.
-  static func secret(in path: String?) -> String? {
-    guard let path, path.hasPrefix("/webhook/") else { return nil }
-    let secret = path.utf8.dropFirst("/webhook/".utf8.count).prefix { $0 != UInt8(ascii: "?") }
-    guard (1...256).contains(secret.count), !secret.contains(UInt8(ascii: "/")) else { return nil }
-    return String(Substring(secret))
+  /// What may close something is never refused for its rate: an exit that is lost costs more than one too many.
+  private func answer(_ alert: Alert, _ link: Link, _ context: WebContext) async -> Response {
+    guard rates.admits(link.id, at: .now) || desk.mayClose(alert, of: link) else {
+      refusals.count(.linkRate)
+      return WebhookReply.unavailable(
+        "link \(link.name) sends more than \(Int(options.alertsPerSecond)) alerts a second")
+    }
+    switch await decide(alert, link.id, context) {
+    case .decided(let decisions): return WebhookReply.decided(decisions)
+    case .unavailable(let reason):
+      refusals.count(.unavailable)
+      logger.warning("An alert for link \(link.name) was answered 503: \(reason)")
+      return WebhookReply.unavailable(reason)
+    }
   }
 
-  /// Nil when there is more than the limit. A body that dribbles in is cut off after the deadline.
-  private func body(of request: Request, _ context: WebContext) async throws -> [UInt8]? {
+  /// Nil when there is more than the limit.
+  private func body(of request: Request) async throws -> [UInt8]? {
     if hasLargeBody(request) { return nil }
-    let channel = context.channel
-    let deadline = deadlines.add { channel.close(promise: nil) }
-    defer { deadline.cancel() }
     var bytes: [UInt8] = []
     for try await part in request.body {
       guard bytes.count + part.readableBytes <= options.bodyLimitBytes else { return nil }
@@ -64,13 +62,6 @@ struct WebhookResponder: HTTPResponder {
   private func hasLargeBody(_ request: Request) -> Bool {
     guard let length = request.headers[.contentLength] else { return false }
     return Int(length).map { $0 > options.bodyLimitBytes } ?? true
-  }
-
-  /// An answer without words. A body that is long, or of unknown length, is not read.
-  private func refuse(_ request: Request, _ status: HTTPResponse.Status, _ context: WebContext) -> Response {
-    let response = Response(status: status)
-    let isUnknownLength = request.headers[.contentLength] == nil && request.headers[.transferEncoding] != nil
-    return hasLargeBody(request) || isUnknownLength ? response.closing(context.channel) : response
   }
 
   /// The desk's answer, or `unavailable` when it does not come in time. The desk may still decide; the sender's next

@@ -31,6 +31,9 @@ struct TradedInstrumentTests {
   @Test(
     "the lot is that of the near month's future on the day",
     arguments: [
+      ("NIFTY", "2014-09-22", 50), ("NIFTY", "2015-09-21", 25), ("NIFTY", "2016-01-04", 75),
+      ("BANKNIFTY", "2018-09-19", 40), ("BANKNIFTY", "2019-06-20", 20), ("BANKNIFTY", "2020-06-26", 25),
+      ("NIFTY-I", "2021-06-01", 75), ("NIFTY-II", "2021-06-01", 50), ("NIFTY1!", "2021-06-25", 50),
       ("NIFTY", "2021-06-24", 75), ("NIFTY", "2021-06-25", 50), ("NIFTY", "2024-05-02", 25),
       ("NIFTY", "2025-01-30", 25),
       ("NIFTY", "2025-01-31", 75), ("NIFTY", "2026-01-05", 65), ("BANKNIFTY", "2022-01-03", 25),
@@ -51,6 +54,101 @@ struct TradedInstrumentTests {
     let traded = try traded(symbol, on: "2024-01-05")
     #expect(traded.instrument.kind.isOption)
     #expect(traded.terms.terms(on: "2024-01-05").lotSize.units == lot)
+  }
+
+  @Test(
+    "the lot of an old contract is that of its expiry",
+    arguments: [
+      ("BANKNIFTY_2018-09-27_26000CE", "2018-09-19", 40), ("BANKNIFTY_2018-11-01_26000CE", "2018-10-29", 20),
+      ("BANKNIFTY_2019-06-27_31000CE", "2019-06-20", 20), ("BANKNIFTY_2020-07-23_22500CE", "2020-07-20", 20),
+      ("BANKNIFTY_2020-07-30_22500CE", "2020-07-27", 25), ("BANKNIFTY_2023-07-20_45000CE", "2023-07-17", 25),
+      ("BANKNIFTY_2023-07-27_45000CE", "2023-07-17", 15), ("NIFTY_2014-09-25_8000CE", "2014-09-22", 50),
+      ("NIFTY_2015-09-24_7900CE", "2015-09-21", 25), ("NIFTY_2016-01-28_7500CE", "2016-01-04", 75),
+    ] as [(String, TradingDay, Int64)])
+  func oldLots(_ symbol: String, _ day: TradingDay, _ lot: Int64) throws {
+    #expect(try traded(symbol, on: day).terms.terms(on: day).lotSize.units == lot)
+  }
+
+  @Test("lots from before the table, or not confirmed by a circular, are said")
+  func lotNotes() throws {
+    #expect(try traded("NIFTY", on: "2006-06-01").notes.contains { $0.contains("are not known: 50 is taken") })
+    #expect(try traded("NIFTY", on: "2015-06-01").notes.contains { $0.contains("not confirmed") })
+    #expect(try !traded("NIFTY", on: "2016-06-01").notes.contains { $0.contains("lots of") })
+  }
+
+  private static let contracts: [(String, TradingDay, String, Exchange)] = [
+    ("NIFTY2280417150PE", "2022-08-03", "NIFTY04AUG2217150PE", .nfo),
+    ("NIFTY24D0524500CE", "2024-12-03", "NIFTY05DEC2424500CE", .nfo),
+    ("NIFTY24NOV23500CE", "2024-11-26", "NIFTY28NOV2423500CE", .nfo),
+    ("BANKNIFTY24JAN47200CE", "2024-01-18", "BANKNIFTY25JAN2447200CE", .nfo),
+    ("NIFTY24NOVFUT", "2024-11-26", "NIFTY28NOV24FUT", .nfo),
+    ("NSE:NIFTY24NOVFUT", "2024-11-26", "NIFTY28NOV24FUT", .nfo),
+    ("NIFTY241128C23500", "2024-11-26", "NIFTY28NOV2423500CE", .nfo),
+    ("NIFTY24112823500CE", "2024-11-26", "NIFTY28NOV2423500CE", .nfo),
+    ("NIFTYX2024", "2024-11-26", "NIFTY28NOV24FUT", .nfo),
+    ("NIFTY2411122000CE", "2024-01-09", "NIFTY11JAN2422000CE", .nfo),
+    ("BANKNIFTY23D0644500PE", "2023-12-04", "BANKNIFTY06DEC2344500PE", .nfo),
+    ("NIFTY28NOV2423500CE.NFO", "2024-11-26", "NIFTY28NOV2423500CE", .nfo),
+    ("CNXBAN_2024-01-10_47200CE", "2024-01-09", "BANKNIFTY10JAN2447200CE", .nfo),
+    ("BFO:SENSEX24N2277000CE", "2024-11-21", "SENSEX22NOV2477000CE", .bfo),
+    ("SENSEX24N2277000CE", "2024-11-21", "SENSEX22NOV2477000CE", .bfo),
+  ]
+
+  @Test("the names of exchanges, brokers and charts are read as their contract", arguments: contracts)
+  func contractNames(_ symbol: String, _ day: TradingDay, _ canonical: String, _ exchange: Exchange) throws {
+    let traded = try traded(symbol, on: day)
+    #expect(traded.instrument.symbol == canonical && traded.instrument.exchange == exchange)
+  }
+
+  @Test(
+    "what looks like a contract is one, or is refused: never a share, never another year's",
+    arguments: [
+      ("RELIANCE24NOV1300CE", "--lot"), ("RELIANCE24NOVFUT", "--lot"), ("NSE_TCS_CE_4000_20250327", "--symbol"),
+      ("NIFTY24XYZ23500CE", "--symbol"), ("NIFTY22NOV17000CE", "--symbol"), ("BANKNIFTY_ATM_PE", "--symbol"),
+      ("CRUDEOIL24NOVFUT", "--symbol"), ("CRUDEOIL19NOV24FUT", "--lot"), ("NIFTY_FUT", "--symbol"),
+    ])
+  func contractLike(_ symbol: String, _ remedy: String) {
+    let error = #expect(throws: BacktestError.self) { try traded(symbol, on: "2024-11-12") }
+    #expect(error?.fix.contains(remedy) == true, "\(String(describing: error))")
+  }
+
+  @Test("the remedy of an error works")
+  func remedies() throws {
+    #expect(
+      try traded("RELIANCE24NOV1300CE", on: "2024-11-12", .init(lot: 250)).instrument.symbol == "RELIANCE28NOV241300CE")
+    #expect(try traded("CRUDEOIL19NOV24FUT", on: "2024-11-12", .init(lot: 100)).instrument.exchange == .mcx)
+    let error = #expect(throws: BacktestError.self) { try traded("GOLD", on: "2024-11-12") }
+    #expect(error?.fix.contains("--exchange MCX") == true)
+    #expect(try traded("GOLD", on: "2024-11-12", .init(exchange: .mcx, lot: 100)).instrument.kind == .future)
+    #expect(try traded("NSE:GOLD", on: "2024-11-12").instrument == .equity("GOLD"))
+  }
+
+  @Test(
+    "shares and indices are found under the names of brokers",
+    arguments: [
+      ("NSE:SBIN-EQ", Instrument.equity("SBIN")), ("SBIN-EQ", .equity("SBIN")), ("NSE_EQ|SBIN", .equity("SBIN")),
+      ("BSE:SBIN", .equity("SBIN", on: .bse)), ("SBIN.NS", .equity("SBIN")), ("SBIN.BO", .equity("SBIN", on: .bse)),
+      ("NSE:BAJAJ-AUTO-EQ", .equity("BAJAJ-AUTO")), ("3MINDIA", .equity("3MINDIA")),
+      ("NIFTYBEES", .equity("NIFTYBEES")),
+      ("NIFTY1", .equity("NIFTY1")), ("RELIANCE", .equity("RELIANCE")),
+      ("NSE:NIFTY50-INDEX", Instrument(exchange: .nfo, kind: .future, underlying: "NIFTY")),
+      ("^NSEI", Instrument(exchange: .nfo, kind: .future, underlying: "NIFTY")),
+      ("^NSEBANK", Instrument(exchange: .nfo, kind: .future, underlying: "BANKNIFTY")),
+      ("^BSESN", Instrument(exchange: .bfo, kind: .future, underlying: "SENSEX")),
+      ("NSE_INDEX|Nifty 50", Instrument(exchange: .nfo, kind: .future, underlying: "NIFTY")),
+    ])
+  func brokerNames(_ symbol: String, _ instrument: Instrument) throws {
+    #expect(try traded(symbol, on: "2024-03-11").instrument == instrument)
+  }
+
+  @Test(
+    "a commodity has the price step of its contract",
+    arguments: [("CRUDEOIL", "1"), ("NATURALGAS", "0.10"), ("GOLDM", "1"), ("COPPER", "0.05")] as [(String, Price)])
+  func commodityTicks(_ symbol: String, _ tick: Price) throws {
+    let traded = try traded(symbol, on: "2024-11-12", .init(exchange: .mcx, lot: 100))
+    #expect(traded.terms.terms(on: "2024-11-12").tickSize == tick)
+    let unknown = #expect(throws: BacktestError.self) { try self.traded("KAPAS", .init(exchange: .mcx, lot: 4)) }
+    #expect(unknown?.fix.contains("--tick") == true)
   }
 
   @Test("a dated name is read as its contract")
@@ -100,7 +198,7 @@ struct TradedInstrumentTests {
 
   @Test("a derivative of unknown lot and a name that tells nothing are refused with the fix")
   func refused() {
-    let lot = #expect(throws: BacktestError.self) { try traded("RELIANCE27JAN222500CE") }
+    let lot = #expect(throws: BacktestError.self) { try traded("RELIANCE27JAN222500CE", on: "2022-01-04") }
     #expect(lot?.fix.contains("--lot") == true)
     let name = #expect(throws: BacktestError.self) { try traded("BANKNIFTY_rollingATM_CE") }
     #expect(name?.fix.contains("--symbol") == true)

@@ -366,6 +366,7 @@ struct RandomSession {
       let found = id.flatMap { exchange.report(id: $0) } ?? tagged
       return [.lookedUp(number, found.map { .found(shown($0), readBegan: now) } ?? .absent(readBegan: now))]
     case .snapshot: return [isFault() ? .snapshotFailed("no answer") : .snapshot(book())]
+    case .recall: return []
     }
   }
 
@@ -373,7 +374,7 @@ struct RandomSession {
     switch request {
     case .place(_, let number, let attempt, _): .placed(number, attempt: attempt, .rejected("blocked"))
     case .modify(let number, _, _), .cancel(let number, _): .changed(number, .rejected("blocked"))
-    case .lookUp, .snapshot: nil
+    case .lookUp, .snapshot, .recall: nil
     }
   }
 

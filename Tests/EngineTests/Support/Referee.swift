@@ -17,6 +17,8 @@ struct Referee {
   private(set) var filledByHand = Money.zero
   private var exceededSince: [PositionID: Timestamp] = [:]
   private var closedByHand: [PositionID: Quantity] = [:]
+  /// Positions of which a fill was corrected.
+  private var corrected: Set<PositionID> = []
   private(set) var charges = Money.zero
   /// What to print when something is broken.
   var label = ""
@@ -43,7 +45,7 @@ struct Referee {
       checkForm(approved.terms, engine)
     case .modify(_, _, let terms): checkForm(terms, engine)
     case .cancel: break
-    case .lookUp, .snapshot: return
+    case .lookUp, .snapshot, .recall: return
     }
     let limits = engine.state.settings.capabilities
     requestTimes.append(now)
@@ -71,7 +73,10 @@ struct Referee {
   }
 
   private mutating func book(_ fill: Fill, _ engine: AccountEngine) {
-    #expect(fillIDs.insert("\(fill.order.index) \(fill.id)").inserted, "I6: fill \(fill.id) twice \(label)")
+    #expect(
+      fillIDs.insert("\(fill.order.index) \(fill.id) \(fill.correction)").inserted, "I6: fill \(fill.id) twice \(label)"
+    )
+    if fill.correction > 0 { corrected.insert(fill.position) }
     let value = Money(raw: (fill.price * fill.quantity).raw * fill.side.sign)
     filledValue += value
     if engine.state.orders[fill.order].attempts == 0 {
@@ -97,7 +102,8 @@ struct Referee {
     // People make the position smaller than what rests for it, or that larger: it shrinks as soon as the broker lets it.
     let isExceeded = covered > position.openQuantity
     exceededSince[position.id] = isExceeded ? exceededSince[position.id] ?? now : nil
-    let isTouched = closedByHand[position.id] != nil || exits.contains { $0.changedByHand != nil }
+    let isTouched =
+      closedByHand[position.id] != nil || corrected.contains(position.id) || exits.contains { $0.changedByHand != nil }
     let patience: Interval = !isTouched ? .zero : brokerRefuses ? .minutes(5) : .seconds(10)
     let isOverdue = now - (exceededSince[position.id] ?? now) > patience
     #expect(

@@ -103,6 +103,7 @@ struct Scenario {
       case .trade(let trade):
         trades.removeAll { $0.position == trade.position }
         trades.append(trade)
+      case .tradeReopened(let position, _, _): trades.removeAll { $0.position == position }
       default: break
       }
     }
@@ -135,7 +136,8 @@ struct Scenario {
 
   @discardableResult
   mutating func alert(
-    _ action: Action, _ symbol: Listed? = nil, id: String? = nil, body: UInt64 = 1, link: Int32 = 1,
+    _ action: Action, _ symbol: Listed? = nil, id: String? = nil, words: String? = nil, body: UInt64 = 1,
+    link: Int32 = 1,
     quantity: Quantity? = nil, limit: Price? = nil, stop: Price? = nil, target: Price? = nil, time: Timestamp? = nil,
     named: String? = nil, failing denial: Denial? = nil
   ) -> Decision {
@@ -144,8 +146,9 @@ struct Scenario {
     apply(
       .signal(
         Signal(
-          id: SignalID(id ?? "alert\(alerts)"), bodyDigest: body, link: LinkID(link), source: .webhook, action: action,
-          symbol: named ?? symbol?.rawValue ?? "", resolution: resolution, quantity: quantity, limitPrice: limit,
+          id: SignalID(id ?? words ?? "alert\(alerts)"), isNamed: words == nil, bodyDigest: body, link: LinkID(link),
+          source: .webhook, action: action, symbol: named ?? symbol?.rawValue ?? "", resolution: resolution,
+          quantity: quantity, limitPrice: limit,
           stop: stop, target: target, time: time, received: now)))
     guard let decision = decisions.last else { preconditionFailure("each signal is decided") }
     return decision
@@ -261,6 +264,7 @@ struct Scenario {
     case .cancel(let number, _): "cancel #\(number.index)"
     case .lookUp(let number, _, _, _): "look up #\(number.index)"
     case .snapshot: nil
+    case .recall(let number): "recall #\(number.index)"
     }
   }
 }

@@ -48,6 +48,8 @@ struct ScriptedBroker {
   var snapshotsFail = false
   /// Tags come back blank.
   var blanksTags = false
+  /// What becomes of a tag of ours. An order cannot be asked for by a tag that was changed.
+  var alters: @Sendable (String) -> String? = { $0 }
   /// What the whole book leaves out although the call succeeds.
   enum Omission { case nothing, orders, positions, both, newestOrder }
   var omits = Omission.nothing
@@ -71,6 +73,7 @@ struct ScriptedBroker {
       return lookUp(number, id, tag, at: max(now, notBefore))
     case .snapshot:
       return [snapshotsFail ? .snapshotFailed("no answer") : .snapshot(snapshot(at: now))]
+    case .recall: return []
     }
   }
 
@@ -148,14 +151,14 @@ struct ScriptedBroker {
     case .failed: return [.lookedUp(number, .failed("the book cannot be read"))]
     case .early: return [.lookedUp(number, .absent(readBegan: time - .seconds(60)))]
     case .truth:
-      let found = orders.first { $0.id == id || (!blanksTags && $0.tag != nil && $0.tag == tag) }
+      let found = orders.first { $0.id == id || ($0.tag != nil && $0.tag == tag && shown($0).tag == tag) }
       return [.lookedUp(number, found.map { .found(shown($0), readBegan: time) } ?? .absent(readBegan: time))]
     }
   }
 
   func shown(_ order: Order) -> OrderReport {
     var report = order.report
-    if blanksTags { report.tag = nil }
+    report.tag = blanksTags ? nil : report.tag.flatMap { alters($0.text) }.map { ClientTag($0) }
     return report
   }
 

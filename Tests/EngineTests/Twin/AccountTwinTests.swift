@@ -7,7 +7,8 @@ import Trading
 @Suite("The account's book agrees with a slow one")
 struct AccountTwinTests {
   @Test(
-    "alerts, prices and fills in random pieces on three links: positions, results, charges and cash after every event")
+    "alerts, prices, fills in random pieces and corrections of them on three links: positions, results, charges and cash after every event"
+  )
   func random() throws {
     var fills = 0
     for seed in Seeds.upTo(60) {
@@ -72,7 +73,24 @@ struct AccountTwinTests {
         let moved = max(850_000, price + 500 * Int64.random(in: -20...20, using: &random))
         prices[symbols[place]] = symbols[place] == .call ? max(500_000, moved - 50_000) : min(moved, 1_900_000)
         desk.price(symbols[place], Price(raw: prices[symbols[place]] ?? 0))
+      case 4 where random.oneIn(2): correct()
       default: fill()
+      }
+    }
+
+    /// The exchange corrects the price of a fill that is its order's only one: charges of several round by the way they
+    /// were booked.
+    private mutating func correct() {
+      let filled = desk.broker.orders.indices.filter { desk.broker.orders[$0].fills.count == 1 }
+      guard let index = filled.randomElement(using: &random) else { return }
+      desk.advance(1)
+      let price = desk.broker.orders[index].fills[0].price + Price(raw: 500 * Int64.random(in: -6...6, using: &random))
+      desk.broker.orders[index].fills[0].price = price
+      desk.broker.orders[index].time = desk.now
+      desk.apply(.report(desk.broker.orders[index].report))
+      let id = desk.broker.orders[index].fills[0].id
+      for place in slow.executions.indices where slow.executions[place].fill.id == id {
+        slow.executions[place].fill.price = price
       }
     }
 

@@ -19,7 +19,10 @@ struct VerificationTests {
   static let changes: [(String, String)] = [
     ("time", "time + 1"), ("kind", "'timer!'"), ("tape_no", "tape_no + 1"), ("engine_version", "'2'"),
     ("effects_digest", "effects_digest + 1"), ("chain", "zeroblob(32)"), ("chain", "substr(chain, 1, 31)"),
-    ("input", "cast(substr(input, 1, length(input) - 1) || x'00' as blob)"), ("input", "zeroblob(length(input))"),
+    (
+      "input",
+      "cast(substr(input, 1, length(input) - 1) || case substr(input, -1) when x'00' then x'01' else x'00' end as blob)"
+    ), ("input", "zeroblob(length(input))"),
     ("input", "cast('text' as text)"), ("time", "'text'"), ("kind", "cast(kind as blob)"), ("tape_no", "1.5"),
     ("tape_no", "-1"), ("engine_version", "cast(engine_version as blob)"), ("effects_digest", "x''"),
     ("seq", "seq + 1000"), ("seq", "-seq"), ("stream", "3"),

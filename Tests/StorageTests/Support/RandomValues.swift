@@ -52,12 +52,14 @@ extension SeededGenerator {
   }
 
   mutating func outcome() -> RequestOutcome {
-    switch below(6) {
+    switch below(8) {
     case 0: .accepted(BrokerOrderID(text()))
     case 1: .rejected(text())
     case 2: .ambiguous(text())
     case 3: .sessionExpired
     case 4: .rateLimited(after: interval())
+    case 5: .notSent(text())
+    case 6: .withdrawn(text())
     default: .forbiddenAddress(text())
     }
   }

@@ -144,7 +144,7 @@ struct TapeTests {
     _ = try write(1...5)
     #expect(storageError { _ = try TapeWriter(file, day: day.advanced(by: 1)) }?.kind == .damaged)
     var bytes = try Data(contentsOf: file)
-    bytes[8] = 2
+    bytes[8] = 3
     try bytes.write(to: file)
     #expect(storageError { _ = try TapeReader(file) }?.kind == .newerSchema)
     bytes[0] = 0
@@ -173,6 +173,25 @@ struct TapeTests {
     #expect(record.tick.price == Price(raw: .min))
     #expect(record.receiveOffset == .max)
     #expect(record.verdict == .max)
+  }
+
+  @Test("every flipped bit of a record is found, or passed over and counted when the rest is wanted")
+  func flipped() throws {
+    _ = try write(1...5)
+    let whole = try Data(contentsOf: file)
+    for bit in 32 * 8..<whole.count * 8 {
+      var damaged = whole
+      damaged[bit / 8] ^= 1 << (bit % 8)
+      try damaged.write(to: file)
+      #expect(storageError { _ = try numbers() }?.kind == .damaged, "bit \(bit)")
+      let reader = try TapeReader(file, passingOverDamage: true)
+      var count = 0
+      while let record = try reader.next() {
+        #expect(record.tick == tick(Int(record.number)))
+        count += 1
+      }
+      #expect(count == 4 && reader.damaged == 1, "bit \(bit)")
+    }
   }
 
   @Test("a full disk ends the writer", .enabled(if: SmallDisk.isAvailable))

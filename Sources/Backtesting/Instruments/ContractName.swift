@@ -1,0 +1,200 @@
+import History
+import Market
+
+/// Reads the names that exchanges, brokers and charts give to futures and options.
+///
+/// | written | by | example |
+/// |---|---|---|
+/// | day, month, year, strike, kind | the canonical form, Angel One | `NIFTY28NOV2423500CE`, `NIFTY28NOV24FUT` |
+/// | date between underscores | files | `NIFTY_2024-11-28_23500CE` |
+/// | year, month, strike, kind | Zerodha, Fyers, Kotak: the month's last expiry | `NIFTY24NOV23500CE`, `NIFTY24NOVFUT` |
+/// | year, a sign of the month, day | the same, weekly: 1 to 9, O, N, D | `NIFTY24D0524500CE` |
+/// | six digits, C or P, strike | TradingView | `NIFTY241128C23500` |
+/// | six digits, strike, kind | vendors | `NIFTY24112823500CE` |
+/// | month letter and year | TradingView's futures | `NIFTYX2024` |
+///
+/// One text may be read in several ways (`NIFTY24NOV23500CE`: the strike 500 of 24 November 2023, or 23500 of November
+/// 2024). Prices after an expiry cannot be that contract's, nor can prices years before it; if several readings are left,
+/// the name is refused.
+struct ContractName {
+  /// Each way in which the text names a contract, the same contract once.
+  private(set) var readings: [Instrument] = []
+  /// Whether it looks like a contract: then it is one, or nothing.
+  private(set) var looksLikeContract = false
+
+  private let text: String
+  private let exchange: Exchange
+
+  /// - Parameters:
+  ///   - text: in capitals, without exchange and series.
+  ///   - exchange: where derivatives of the name trade; nil: as the underlying says.
+  init(_ text: String, exchange: Exchange?) {
+    self.text = text
+    self.exchange = exchange ?? .nfo
+    read(exchange)
+    looksLikeContract = !readings.isEmpty || Self.isContractLike(text)
+  }
+
+  /// Those of the readings that can have had prices from `first` to `last`: before they expired, and not before they were
+  /// listed. Of several, those that expire on a day by the rule.
+  func readings(from first: TradingDay, to last: TradingDay) -> [Instrument] {
+    let possible = readings.filter { contract in
+      guard let expiry = contract.expiry else { return true }
+      return last <= expiry && expiry - first <= Self.longestLife(contract.underlying)
+    }
+    guard possible.count > 1 else { return possible }
+    let regular = possible.filter { contract in
+      guard let expiry = contract.expiry, let days = ExpiryDays(underlying: contract.underlying) else { return false }
+      return days.contains(expiry)
+    }
+    return regular.isEmpty ? possible : regular
+  }
+
+  /// Days between listing and expiry, at most: five years of the two oldest indices, three months of a share.
+  private static func longestLife(_ underlying: String) -> Int {
+    if let short = IndexName.short(underlying) { return ["NIFTY", "BANKNIFTY"].contains(short) ? 5 * 366 : 400 }
+    return Commodity.named(underlying) != nil ? 400 : 200
+  }
+
+  private mutating func read(_ given: Exchange?) {
+    let bytes = Array(text.utf8)
+    for contract in [
+      canonical(text), dashed(), monthly(bytes), weekly(bytes), chart(bytes), digits(bytes), letter(bytes),
+    ] {
+      guard var contract, !readings.contains(contract) else { continue }
+      if given == nil { contract.exchange = Self.exchange(of: contract.underlying) }
+      if !readings.contains(contract) { readings.append(contract) }
+    }
+  }
+
+  /// Where derivatives of an underlying trade.
+  static func exchange(of underlying: String) -> Exchange {
+    if Commodity.named(underlying) != nil { return .mcx }
+    guard let short = IndexName.short(underlying) else { return .nfo }
+    return IndexName.isOnBSE(short) ? .bfo : .nfo
+  }
+
+  // MARK: Ways of writing
+
+  private func canonical(_ text: String) -> Instrument? {
+    do { return try Instrument(symbol: text, exchange: exchange) } catch { return nil }
+  }
+
+  private func contract(_ underlying: some Sequence<UInt8>, _ expiry: TradingDay?, _ rest: String) -> Instrument? {
+    guard let expiry else { return nil }
+    return canonical(String(decoding: Array(underlying), as: UTF8.self) + expiry.symbolText + rest)
+  }
+
+  private func dashed() -> Instrument? {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count == 3, !parts[0].isEmpty, let expiry = TradingDay(parsing: parts[1]) else { return nil }
+    return canonical(parts[0] + expiry.symbolText + parts[2])
+  }
+
+  /// Where an underlying may end: before each digit.
+  private func places(_ bytes: [UInt8]) -> [Int] {
+    bytes.indices.filter { $0 > 0 && bytes[$0].isDigit }
+  }
+
+  /// `24NOV23500CE`: the day is the rule's.
+  private func monthly(_ bytes: [UInt8]) -> Instrument? {
+    for place in places(bytes) where place + 5 < bytes.count {
+      let name = String(decoding: bytes[place + 2..<place + 5], as: UTF8.self)
+      guard let year = Self.number(bytes[place..<place + 2]), let month = Self.months.firstIndex(of: name) else {
+        continue
+      }
+      let rest = String(decoding: bytes[(place + 5)...], as: UTF8.self)
+      let underlying = bytes[..<place]
+      let day = MonthlyExpiry.day(
+        of: String(decoding: underlying, as: UTF8.self), exchange: exchange, year: 2000 + year, month: month + 1)
+      if let found = contract(underlying, day, rest), found.kind.isOption == (rest != "FUT") { return found }
+    }
+    return nil
+  }
+
+  /// `24D0524500CE`.
+  private func weekly(_ bytes: [UInt8]) -> Instrument? {
+    for place in places(bytes) where place + 6 < bytes.count {
+      guard let year = Self.number(bytes[place..<place + 2]),
+        let month = Self.weeklyMonths.firstIndex(of: bytes[place + 2]),
+        let day = Self.number(bytes[place + 3..<place + 5])
+      else { continue }
+      let rest = String(decoding: bytes[(place + 5)...], as: UTF8.self)
+      let expiry = TradingDay(year: 2000 + year, month: month + 1, day: day)
+      guard let found = contract(bytes[..<place], expiry, rest), found.kind.isOption else { continue }
+      if !Self.endsInDigit(bytes[..<place]) { return found }
+    }
+    return nil
+  }
+
+  /// `241128C23500`.
+  private func chart(_ bytes: [UInt8]) -> Instrument? {
+    for place in places(bytes) where place + 7 < bytes.count && !Self.endsInDigit(bytes[..<place]) {
+      let kind = bytes[place + 6]
+      guard let expiry = Self.date(bytes[place..<place + 6]), kind == UInt8(ascii: "C") || kind == UInt8(ascii: "P")
+      else { continue }
+      let strike = String(decoding: bytes[(place + 7)...], as: UTF8.self)
+      return contract(bytes[..<place], expiry, strike + (kind == UInt8(ascii: "C") ? "CE" : "PE"))
+    }
+    return nil
+  }
+
+  /// `24112823500CE`.
+  private func digits(_ bytes: [UInt8]) -> Instrument? {
+    for place in places(bytes) where place + 7 < bytes.count && !Self.endsInDigit(bytes[..<place]) {
+      guard let expiry = Self.date(bytes[place..<place + 6]) else { continue }
+      return contract(bytes[..<place], expiry, String(decoding: bytes[(place + 6)...], as: UTF8.self))
+    }
+    return nil
+  }
+
+  /// `NIFTYX2024`.
+  private func letter(_ bytes: [UInt8]) -> Instrument? {
+    guard bytes.count > 6, let year = Self.number(bytes.suffix(4)), (2000...2099).contains(year),
+      let month = Array("FGHJKMNQUVXZ".utf8).firstIndex(of: bytes[bytes.count - 5])
+    else { return nil }
+    let underlying = bytes.dropLast(5)
+    let day = MonthlyExpiry.day(
+      of: String(decoding: underlying, as: UTF8.self), exchange: exchange, year: year, month: month + 1)
+    return contract(underlying, day, "FUT")
+  }
+
+  // MARK: Looking at bytes
+
+  private static let months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+  private static let weeklyMonths = Array("123456789OND".utf8)
+
+  private static func number(_ bytes: some Collection<UInt8>) -> Int? {
+    bytes.allSatisfy(\.isDigit) ? Int(String(decoding: Array(bytes), as: UTF8.self)) : nil
+  }
+
+  private static func date(_ bytes: ArraySlice<UInt8>) -> TradingDay? {
+    guard let number = number(bytes) else { return nil }
+    return TradingDay(year: 2000 + number / 10_000, month: number / 100 % 100, day: number % 100)
+  }
+
+  private static func endsInDigit(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.last?.isDigit ?? false }
+
+  /// A digit before CE or PE at the end or between marks, FUT behind a digit or a month, six digits before C or P, or a
+  /// part of its own that says so. Shares have names such as RELIANCE, 3MINDIA and NIFTY1: none of these.
+  static func isContractLike(_ text: String) -> Bool {
+    let parts = text.split { "_- .".contains($0) }.map { Array($0.utf8) }
+    if parts.count > 1,
+      parts.contains(where: { ["CE", "PE", "FUT", "CALL", "PUT"].contains(String(decoding: $0, as: UTF8.self)) })
+    {
+      return true
+    }
+    return parts.contains { part in
+      let ending = String(decoding: part.suffix(2), as: UTF8.self)
+      let before = part.dropLast(2)
+      if ending == "CE" || ending == "PE", before.last?.isDigit == true { return true }
+      if String(decoding: part.suffix(3), as: UTF8.self) == "FUT", part.contains(where: \.isDigit) { return true }
+      let strike = part.reversed().prefix { $0.isDigit || $0 == UInt8(ascii: ".") }.count
+      let head = part.dropLast(strike)
+      guard strike > 0, let kind = head.last, kind == UInt8(ascii: "C") || kind == UInt8(ascii: "P") else {
+        return false
+      }
+      return head.dropLast().suffix(6).count == 6 && head.dropLast().suffix(6).allSatisfy(\.isDigit)
+    }
+  }
+}

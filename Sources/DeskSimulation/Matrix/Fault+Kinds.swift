@@ -1,0 +1,67 @@
+extension Fault {
+  /// Where it stands in the fault matrix.
+  package var kinds: [FaultKind] {
+    switch self {
+    case .requestLost: [FaultKind(.request, .lost)]
+    case .answerLost: [FaultKind(.reply, .lost)]
+    case .answerLate: [FaultKind(.reply, .late), FaultKind(.reply, .reordered)]
+    case .answerCut: [FaultKind(.reply, .cut)]
+    case .pushLost: [FaultKind(.push, .lost)]
+    case .pushLate: [FaultKind(.push, .late), FaultKind(.push, .reordered)]
+    case .pushRepeated: [FaultKind(.push, .doubled), FaultKind(.push, .stale)]
+    case .pushesNever: [FaultKind(.push, .never)]
+    case .fillShownLate: [FaultKind(.push, .cut)]
+    case .networkDown: [FaultKind(.request, .never), FaultKind(.tick, .lost), FaultKind(.push, .lost)]
+    case .refused, .rejectedAfterAccept, .rateLimited: [FaultKind(.reply, .wrongField)]
+    case .sessionDied: [FaultKind(.reply, .never)]
+    case .bookUnreadable: [FaultKind(.book, .never)]
+    case .bookEmpty: [FaultKind(.book, .cut)]
+    case .bookLags: [FaultKind(.book, .late)]
+    case .bookStale: [FaultKind(.book, .stale)]
+    case .bookReordered: [FaultKind(.book, .reordered)]
+    case .bookDoubled: [FaultKind(.book, .doubled)]
+    case .lookUpFailed: [FaultKind(.book, .lost)]
+    case .tagBlanked, .tagCut, .tagPadded, .tagPrefixed, .tagCaseChanged, .tagReplaced:
+      [FaultKind(.book, .wrongField), FaultKind(.push, .wrongField)]
+    case .brokerCancels: [FaultKind(.push, .foreign)]
+    case .gap, .freakTick: [FaultKind(.tick, .wrongField)]
+    case .foreignTick: [FaultKind(.tick, .foreign)]
+    case .staleTick: [FaultKind(.tick, .stale), FaultKind(.tick, .anotherDay)]
+    case .futureTick: [FaultKind(.tick, .wrongField)]
+    case .feedSilent: [FaultKind(.tick, .never)]
+    case .tickRepeated, .freakRepeated: [FaultKind(.tick, .doubled)]
+    case .tickLate: [FaultKind(.tick, .late)]
+    case .tickSwapped: [FaultKind(.tick, .reordered)]
+    case .tickFromTwoSources: [FaultKind(.tick, .doubled), FaultKind(.tick, .cut)]
+    case .alertRepeated, .doubleClick: [FaultKind(.signal, .doubled)]
+    case .alertLate: [FaultKind(.signal, .late)]
+    case .alertConflicts: [FaultKind(.signal, .wrongField)]
+    case .alertBurst: [FaultKind(.signal, .doubled)]
+    case .alertReordered: [FaultKind(.signal, .reordered), FaultKind(.signal, .stale)]
+    case .alertUnknown: [FaultKind(.signal, .foreign)]
+    case .alertLost: [FaultKind(.signal, .never)]
+    case .tradeByHand: [FaultKind(.book, .foreign), FaultKind(.push, .foreign)]
+    case .stopCancelledByHand, .stopMovedByHand: [FaultKind(.push, .foreign)]
+    case .diskFull: [FaultKind(.disk, .never)]
+    case .writeFailed: [FaultKind(.disk, .lost)]
+    case .stall: [FaultKind(.timer, .late)]
+    case .wakeTwice: [FaultKind(.timer, .doubled)]
+    case .settingsChanged: [FaultKind(.settings, .late)]
+    }
+  }
+}
+
+extension CrashPoint {
+  /// What an end of the process does to what was on its way.
+  package var kinds: [FaultKind] {
+    switch self {
+    case .idle, .duringStart: [FaultKind(.timer, .lost)]
+    case .beforeCommit: [FaultKind(.disk, .lost)]
+    case .duringCommit: [FaultKind(.disk, .cut)]
+    case .afterCommit: [FaultKind(.request, .never)]
+    case .afterSend: [FaultKind(.request, .cut)]
+    case .beforeAnswer: [FaultKind(.reply, .lost)]
+    case .powerLoss: [FaultKind(.disk, .cut), FaultKind(.disk, .reordered)]
+    }
+  }
+}

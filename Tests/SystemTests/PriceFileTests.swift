@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Price files from outside, on the command line")
+struct PriceFileTests {
+  private static let strategy = [
+    "backtest", "--no-save", "--strategy", "ema-crossover", "--set", "fast=3", "--set", "slow=5",
+  ]
+
+  private func write(_ text: String, to name: String, in scratch: Scratch) throws -> String {
+    let file = scratch.url.appending(path: name)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+
+  /// Five-minute candles from 09:15 on, of the day `date`.
+  private func candles(_ date: String, _ head: String = "timestamp,open,high,low,close,volume") -> String {
+    let rows = (0..<30).map { index -> String in
+      let minute = 555 + 5 * index
+      let time = "\(String(100 + minute / 60).dropFirst()):\(String(100 + minute % 60).dropFirst())"
+      let price = 200 + (index % 7) * 2
+      return "\(date) \(time),\(price),\(price + 1),\(price - 1),\(price),500\n"
+    }
+    return head + "\n" + rows.joined()
+  }
+
+  @Test("doubtful dates are asked about, and the option that the message names works")
+  func dates() throws {
+    let scratch = try Scratch()
+    let days = ["01/02/2024", "01/03/2024", "01/04/2024", "01/05/2024", "01/08/2024", "01/09/2024", "01/10/2024"]
+    let text = "Date,Open,High,Low,Close,Volume\n" + days.map { "\($0),500,510,490,505,1000\n" }.joined()
+    let bars = try write(text, to: "SBIN.csv", in: scratch)
+    let asked = try Program.run(Self.strategy + ["--bars", bars, "--data", scratch.data])
+    #expect(asked.status == 65 && asked.errors.contains("look month first"), "\(asked.errors)")
+    #expect(asked.errors.contains("--dates month-first"))
+    let told = try Program.run(Self.strategy + ["--bars", bars, "--data", scratch.data, "--dates", "month-first"])
+    #expect(told.status == 0 && told.output.contains("2024-01-02 to 2024-01-10"), "\(told.errors)")
+  }
+
+  @Test("a contract under a broker's name is that contract, with its lot")
+  func contracts() throws {
+    let scratch = try Scratch()
+    for (name, day, words) in [
+      ("NIFTY24NOV23500CE.csv", "2024-11-26", "option 23500.00 CE, expires 2024-11-28, on NFO; lot 25"),
+      ("BANKNIFTY_2019-06-27_31000CE.csv", "2019-06-20", "lot 20"), ("NIFTY-I_2021.csv", "2021-06-01", "lot 75"),
+    ] {
+      let bars = try write(candles(day), to: name, in: scratch)
+      let result = try Program.run(Self.strategy + ["--bars", bars, "--data", scratch.data])
+      let text = result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(result.status == 0 && text.contains(words), "\(name): \(result.errors) \(text)")
+    }
+  }
+
+  @Test("an indicator sees the candles of the sessions only, and what is left out is said")
+  func preOpen() throws {
+    let scratch = try Scratch()
+    let plain = try write(candles("2020-06-05"), to: "INFY.csv", in: scratch)
+    let early = candles("2020-06-05").replacingOccurrences(
+      of: "volume\n", with: "volume\n2020-06-05 09:07,900,900,900,900,85000\n")
+    let spoiled = try write(early, to: "INFY_early.csv", in: scratch)
+    let results = try [plain, spoiled].map {
+      try Program.run([
+        "indicators", "--bars", $0, "--indicator", "vwap", "--indicator", "atr:3", "--data", scratch.data,
+      ])
+    }
+    #expect(results.allSatisfy { $0.status == 0 } && results[0].output == results[1].output)
+    #expect(results[1].errors.contains("1 of 31 candles"), "\(results[1].errors)")
+  }
+
+  @Test("a row of another symbol does not stop the one that was asked for")
+  func others() throws {
+    let scratch = try Scratch()
+    let days = (3...7).map { "2024-06-0\($0)" }
+    let good = days.map { "RELIANCE,\($0),100,101,99,100,10\n" }.joined()
+    let bars = try write(
+      "symbol,date,open,high,low,close,volume\n\(good)SBIN,2024-06-03,x,1,1,1,1\n", to: "all.csv", in: scratch)
+    let result = try Program.run(Self.strategy + ["--bars", bars, "--symbol", "RELIANCE", "--data", scratch.data])
+    #expect(result.status == 0, "\(result.errors)")
+    let all = try Program.run(Self.strategy + ["--bars", bars, "--data", scratch.data])
+    #expect(all.status == 65 && all.errors.contains("line 7, column open"), "\(all.errors)")
+  }
+
+  @Test("a session whose hours nobody wrote down is not a closed day, and a daily bar has no hours")
+  func muhurat() throws {
+    let scratch = try Scratch()
+    let evening = candles("2019-10-27").replacingOccurrences(of: "2019-10-27 09:15,", with: "2019-10-27 18:15,")
+    let day = try write(candles("2019-10-25") + evening.split(separator: "\n")[1] + "\n", to: "NIFTY.csv", in: scratch)
+    let rows = ["2022-10-20", "2022-10-21", "2022-10-24", "2022-10-25"].map { "\($0),100,101,99,100,5\n" }
+    let daily = try write("date,open,high,low,close,volume\n" + rows.joined(), to: "SBIN.csv", in: scratch)
+    for bars in [day, daily] {
+      let result = try Program.run(Self.strategy + ["--bars", bars, "--json", "--data", scratch.data])
+      #expect(result.status == 0 && result.output.contains("\"barsOutsideSessions\" : 0"), "\(result.errors)")
+    }
+    let said = try Program.run(Self.strategy + ["--bars", day, "--data", scratch.data])
+    #expect(said.output.contains("the hours of 2019-10-27 (Muhurat trading"), "\(said.output)")
+  }
+}
