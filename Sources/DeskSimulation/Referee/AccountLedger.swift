@@ -51,6 +51,8 @@ struct AccountLedger {
   /// By link and identity: the decision and until when it is remembered.
   var decisions: [String: (number: Int64, until: Timestamp)] = [:]
   var decided: Set<Int64> = []
+  /// The newest decision of each link that was not denied.
+  var lastActed: [LinkID: Int64] = [:]
   var signals: [Int64: Signal] = [:]
   var incidents: [Incident] = []
   var status: AccountStatus?

@@ -157,13 +157,22 @@ struct Referee {
 
   private mutating func take(_ decision: Decision, _ entry: CommitEntry, _ ledger: inout AccountLedger) {
     ledger.decided.insert(decision.number)
+    defer {
+      if decision.outcome != .denied, decision.outcome != .ignored {
+        ledger.lastActed[decision.link] = max(ledger.lastActed[decision.link] ?? 0, decision.number)
+      }
+    }
     guard case .signal(let signal) = entry.event, signal.id == decision.signal else { return }
     counts.note("decisions: \(decision.outcome.rawValue)")
     ledger.signals[decision.number] = signal
     guard decision.denial?.code != .conflict else { return }
     let key = "\(signal.link.number) \(signal.id.text)"
     let window: Interval = signal.time == nil ? link(signal.link)?.duplicateWindow ?? .seconds(20) : .hours(24)
-    if let earlier = ledger.decisions[key], entry.time < earlier.until {
+    // Known by its words alone, and something else was done since: the same words say something new.
+    let isNews =
+      !signal.isNamed && signal.time == nil
+      && ledger.decisions[key].map { ledger.lastActed[signal.link] ?? 0 > $0.number } ?? false
+    if let earlier = ledger.decisions[key], entry.time < earlier.until, !isNews {
       expect(
         .oneSignalOneDecision, earlier.number == decision.number,
         "signal \(signal.id.text) has decisions \(earlier.number) and \(decision.number)")
