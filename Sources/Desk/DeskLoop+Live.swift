@@ -66,7 +66,7 @@ extension DeskLoop {
   }
 
   /// Some account still waits for its broker's first answers.
-  var hasUnfinished: Bool { !unfinished.accounts.isEmpty }
+  package var hasUnfinished: Bool { !unfinished.accounts.isEmpty }
 
   /// Accounts whose broker has answered nothing since the start.
   var silentAccounts: [AccountID] { unfinished.accounts }

@@ -152,8 +152,7 @@ extension DeskLoop {
     enqueue(id, .started(incarnation: setup.incarnation()))
     announceDoubts(id)
     syncLinks(index)
-    if let day, runtimes[index].engine.state.day != day { enqueue(id, .dayStarted(day)) }
-    enqueueTerms(index)
+    enqueueDay(index)
     if divergedAccounts.contains(id) {
       enqueue(
         id, .command(.halt("the journal was written by another version and gives other effects now"), by: "recovery"))
@@ -244,9 +243,14 @@ extension DeskLoop {
     host.startDay(sessions)
     listDeployed(on: day)
     for index in runtimes.indices where announced.contains(runtimes[index].id) {
-      if runtimes[index].engine.state.day != sessions { enqueue(runtimes[index].id, .dayStarted(sessions)) }
-      enqueueTerms(index)
+      enqueueDay(index)
     }
+  }
+
+  /// The day's terms come first: what the day sends at once is cut and priced by them.
+  private func enqueueDay(_ index: Int) {
+    enqueueTerms(index)
+    if let day, runtimes[index].engine.state.day != day { enqueue(runtimes[index].id, .dayStarted(day)) }
   }
 
   /// Tells an account today's terms of what it has in hand, where they are not those it knows, or none are in on a new day.

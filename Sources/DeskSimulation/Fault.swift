@@ -73,16 +73,23 @@ package enum Fault: String, Hashable, Sendable, CaseIterable, Codable {
   case wakeTwice
   /// It comes back with other limits in its settings.
   case settingsChanged
+
+  // From day to day.
+  /// Nobody tells that the day's orders ended, and the book cannot be read until the night.
+  case endsNeverTold
+  /// Order ids are counted anew each day.
+  case idsGivenAgain
+  /// A fill is told again at another price.
+  case fillCorrected
+  /// Every call takes seconds.
+  case brokerSlow
+  /// Tick, freeze quantity and band of the next day are others.
+  case termsChanged
 }
 
 /// Faults that are drawn together.
 package enum FaultFamily: String, Hashable, Sendable, CaseIterable {
-  case line, broker, books, tags, prices, ticks, witnesses, alerts, signalOrder, people, machine, clock, settings
-
-  /// What the kernel is not built for yet is drawn only when asked for.
-  static let off: Set<FaultFamily> = [.tags, .witnesses, .signalOrder]
-
-  var isOn: Bool { !Self.off.contains(self) }
+  case line, broker, books, days, tags, prices, ticks, witnesses, alerts, signalOrder, people, machine, clock, settings
 }
 
 extension Fault {
@@ -95,6 +102,7 @@ extension Fault {
       .lookUpFailed, .tagBlanked, .brokerCancels:
       .broker
     case .bookStale, .bookReordered, .bookDoubled: .books
+    case .endsNeverTold, .idsGivenAgain, .fillCorrected, .brokerSlow: .days
     case .tagCut, .tagPadded, .tagPrefixed, .tagCaseChanged, .tagReplaced: .tags
     case .gap, .freakTick, .foreignTick, .staleTick, .futureTick, .feedSilent: .prices
     case .tickRepeated, .tickLate, .tickSwapped, .tickFromTwoSources: .ticks
@@ -104,7 +112,7 @@ extension Fault {
     case .tradeByHand, .stopCancelledByHand, .stopMovedByHand, .doubleClick: .people
     case .diskFull, .writeFailed: .machine
     case .stall, .wakeTwice: .clock
-    case .settingsChanged: .settings
+    case .settingsChanged, .termsChanged: .settings
     }
   }
 
@@ -116,13 +124,10 @@ extension Fault {
     default:
       switch family {
       case .line, .broker, .prices, .alerts, .people, .machine: true
-      case .books, .tags, .ticks, .witnesses, .signalOrder, .clock, .settings: false
+      case .books, .days, .tags, .ticks, .witnesses, .signalOrder, .clock, .settings: false
       }
     }
   }
-
-  /// Whether the default profiles bring it about.
-  package var isDrawn: Bool { family.isOn }
 }
 
 /// Where the process ends.
@@ -154,9 +159,8 @@ package enum SimulationProfile: String, Hashable, Sendable, CaseIterable, Codabl
   case storm
 
   func allows(_ fault: Fault) -> Bool {
-    guard fault.family.isOn else { return false }
-    return switch fault.family {
-    case .line, .broker, .books, .tags: self == .broker || self == .storm
+    switch fault.family {
+    case .line, .broker, .books, .days, .tags: self == .broker || self == .storm
     case .prices, .ticks, .witnesses: self == .feed || self == .storm
     case .alerts, .signalOrder: self != .calm
     case .people: self == .people || self == .storm

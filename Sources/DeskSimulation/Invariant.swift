@@ -16,6 +16,8 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable, Codable {
   case haltsBindEntries = "I13"
   case haltsSurvive = "I14"
   case riskSawTheFinalForm = "I15"
+  case limitsHold = "I37"
+  case signalsKeepTheirOrder = "I38"
   case rateBudgets = "I16"
   case inSessionOnly = "I18"
   case flatByTheDeadline = "I19"

@@ -41,7 +41,6 @@ extension AccountEngine {
       state.trailing = TrailingTrouble.none
       state.foreign.startDay()
       state.refusals = RefusalRecord()
-      state.missingTerms = []
       state.signalOrder.forget(before: opening)
       state.day = sessions
     }
@@ -181,7 +180,7 @@ extension AccountEngine {
 
   // MARK: Terms
 
-  /// Today's terms take the place of those a contract was entered under: its stop comes onto today's tick without
+  /// Today's terms, told before the day begins, take the place of those a contract was entered under: its stop comes onto today's tick without
   /// loosening, and what is sent from now on is cut, priced and timed by them. For what has none the last known ones hold.
   mutating func adopt(_ today: [ResolvedInstrument]) {
     for resolved in today where contract(resolved.id).map({ $0 != resolved }) ?? false {
@@ -191,7 +190,8 @@ extension AccountEngine {
         adopt(resolved, index)
       }
     }
-    state.missingTerms = missing(in: today)
+    state.listedTerms = today.map(\.id)
+    state.termsDay = now.istDay
     if isMorning { tellMissingTerms() }
   }
 
@@ -206,13 +206,14 @@ extension AccountEngine {
     protect(holding.id)
   }
 
-  /// Instruments held and traded today that `today` does not list.
-  private func missing(in today: [ResolvedInstrument]) -> [InstrumentID] {
+  /// Instruments held and traded today that today's table does not list.
+  private var missingTerms: [InstrumentID] {
+    guard let day = state.day?.day, state.termsDay == day else { return [] }
     var missing: [InstrumentID] = []
     for holding in state.holdings where holding.position.isOpen {
       let instrument = holding.position.instrument
       let isTraded = contract(instrument).map { !(state.day?.sessions(of: $0.terms.sessionClass).isEmpty ?? true) }
-      guard isTraded ?? false, !today.contains(where: { $0.id == instrument }) else { continue }
+      guard isTraded ?? false, !state.listedTerms.contains(instrument) else { continue }
       if !missing.contains(instrument) { missing.append(instrument) }
     }
     return missing
@@ -220,7 +221,7 @@ extension AccountEngine {
 
   /// Once a day, and not in the night, when nobody can have fetched them.
   private mutating func tellMissingTerms() {
-    let missing = state.missingTerms
+    let missing = missingTerms
     guard let day = state.day?.day, !missing.isEmpty, state.termsToldOn != day else { return }
     state.termsToldOn = day
     raise(
@@ -241,7 +242,10 @@ extension AccountEngine {
     sessions.classes.flatMap(\.sessions).map(\.open).min().map { $0 - Self.morningLead }
   }
 
-  private var isMorning: Bool { state.day.flatMap(morning).map { $0 <= now } ?? false }
+  private var isMorning: Bool {
+    guard let day = state.day, day.day == now.istDay else { return false }
+    return morning(of: day).map { $0 <= now } ?? false
+  }
 
   /// Entries wait until the book of the day has been compared; what is carried is guarded from the opening on all the
   /// same.

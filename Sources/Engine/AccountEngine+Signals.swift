@@ -189,8 +189,18 @@ extension AccountEngine {
       if isTakenBack { return .accepted("the entry that waited for the exit is taken back") }
       return .nothingToDo(meant.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
     }
+    let note = note(onQuantityOf: signal, closing: open)
     for id in open { beginClosing(id, .signal) }
-    return .accepted("closing \(what)")
+    return .accepted("closing \(what)" + note)
+  }
+
+  /// An exit closes all it names. One that asks for a part is told so.
+  private func note(onQuantityOf signal: Signal, closing positions: [PositionID]) -> String {
+    guard let asked = signal.quantity else { return "" }
+    let held = positions.reduce(Quantity.zero) { sum, id in
+      holdingIndex(id).map { sum + state.holdings[$0].position.openQuantity } ?? sum
+    }
+    return asked < held ? ": all \(held), not the \(asked) it asks for; an exit closes the whole position" : ""
   }
 
   /// Not being closed.

@@ -39,8 +39,9 @@ package struct AccountState: Hashable, Sendable, Codable {
   package internal(set) var contracts: [ResolvedInstrument] = []
   /// The last day on which it was told that terms of something held are not in.
   var termsToldOn: TradingDay?
-  /// What is held without today's terms, as far as today's table was in.
-  var missingTerms: [InstrumentID] = []
+  /// What the last table of terms lists of that, and the day it is of; nil: no table differed from what was known.
+  var listedTerms: [InstrumentID] = []
+  var termsDay: TradingDay?
   var waiting: [WaitingSignal] = []
   /// Signals whose turn came while the broker's book was being compared; taken up when it agrees.
   var heldBack: [WaitingSignal] = []

@@ -24,7 +24,7 @@ struct SimulationSummary {
   /// What the default profiles should have done and did not: the run shows nothing about it.
   var missing: [String] {
     guard simulation.profile == nil, days >= Self.telling else { return [] }
-    return Fault.allCases.filter { $0.isDrawn && counts.faults[$0, default: 0] == 0 }.map { "fault \($0.rawValue)" }
+    return Fault.allCases.filter { counts.faults[$0, default: 0] == 0 }.map { "fault \($0.rawValue)" }
       + CrashPoint.allCases.filter { counts.crashes[$0, default: 0] == 0 }.map { "crash \($0.rawValue)" }
       + Invariant.allCases.filter { counts.checks[$0, default: 0] == 0 && $0 != .staysAlive }
       .map { "check \($0.rawValue) \($0)" }

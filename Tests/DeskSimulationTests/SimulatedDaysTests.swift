@@ -20,7 +20,10 @@ struct SimulatedDaysTests {
       counts.add(outcome.counts)
     }
     guard Self.seeds.count >= 60 else { return }
-    for fault in Fault.allCases where fault.isDrawn {
+    // Only one broker in five shows tags as it likes, each in a way of its own.
+    let tags = Fault.allCases.filter { $0.family == .tags }
+    #expect(tags.contains { counts.faults[$0, default: 0] > 0 }, "no tag came back changed")
+    for fault in Fault.allCases where fault.family != .tags {
       #expect(counts.faults[fault, default: 0] > 0, "\(fault) never happened")
     }
     for point in CrashPoint.allCases { #expect(counts.crashes[point, default: 0] > 0, "\(point) never happened") }
@@ -34,7 +37,7 @@ struct SimulatedDaysTests {
     "keep every invariant on each day that ever broke one",
     arguments: [
       7, 13, 25, 99, 209, 249, 254, 268, 278, 445, 1578, 1935, 2846, 3672, 4495, 5602, 6775, 7786, 8270, 8335, 11_972,
-      12_326, 12_735, 13_650, 14_829, 18_603, 26_245, 27_401, 201_696, 215_032, 216_518, 700_004,
+      5102, 5211, 12_326, 12_735, 13_650, 14_829, 18_603, 26_245, 27_401, 201_696, 215_032, 216_518, 700_004,
     ] as [UInt64])
   func once(_ seed: UInt64) {
     let outcome = DeskSimulation().run(seed: seed)

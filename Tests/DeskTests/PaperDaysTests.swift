@@ -122,6 +122,21 @@ struct PaperDaysTests {
     #expect(try desk.resting() == ["SELL 100 at 99.00"])
   }
 
+  @Test("a process that starts during the session puts the stop back on today's tick, at once")
+  func termsInTheSession() throws {
+    let desk = try WallDesk(terms: { day in
+      var terms = WallDesk.terms
+      if day >= WallDesk.monday { terms.tickSize = Price(rupees: 0, paise: 50) }
+      return terms
+    }) { $0.exitPlan = ExitPlan(stop: .distance(.points("1.05"))) }
+    defer { desk.remove() }
+    try tradeFriday(desk, exiting: false)
+    try desk.restart(at: Timestamp(day: WallDesk.monday, time: TimeOfDay(9, 16)))
+    #expect(try desk.resting() == ["SELL 100 at 99.00"])
+    #expect(try desk.held() == 100)
+    #expect(try desk.incidents().filter { $0.contains("rejected") }.isEmpty)
+  }
+
   @Test(
     "without today's terms nothing is entered, what is carried is guarded by the last known ones, and that is told once"
   )

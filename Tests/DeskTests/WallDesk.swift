@@ -188,12 +188,13 @@ final class WallDesk {
     return decisions
   }
 
-  /// The process ends and starts again at once. A process that died had no time to take a snapshot.
-  func restart() throws {
+  /// The process ends and starts again, at once or at `time`. A process that died had no time to take a snapshot.
+  func restart(at time: Timestamp? = nil) throws {
     loop.close()
     // Its lock on the folder goes with it.
     running = nil
     waiting.all = []
+    if let time { clock.time = time }
     running = try Self.makeLoop(folder, accounts, registry, clock, waiting)
     try begin()
   }

@@ -169,6 +169,17 @@ struct NextEntryTests {
     #expect(late.decisions.last?.denial?.code == .stale)
   }
 
+  @Test("an exit that asks for a part closes all, and says so")
+  func part() {
+    var desk = long()
+    let decision = desk.alert(.sell, .sbin, quantity: 40)
+    #expect(decision.outcome == .accepted && decision.reason.contains("all 100, not the 40"), "\(decision.reason)")
+    desk.fill(.sell, .sbin, 100, at: "100")
+    #expect(desk.isFlat)
+    var whole = long()
+    #expect(!whole.alert(.sell, .sbin, quantity: 100).reason.contains("asks for"))
+  }
+
   // MARK: The same words again
 
   @Test("BUY, SELL, BUY in the same words: the third is a signal of its own")

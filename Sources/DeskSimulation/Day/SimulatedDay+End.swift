@@ -52,7 +52,7 @@ extension SimulatedDay {
         let there = ledger.tags.filter { $0.value.number == order.number }.keys.sorted()
           .compactMap { broker.exchange.report(tag: ClientTag($0)) }.last
         if let there {
-          self.order(.adopt(order.number, there.brokerID), account)
+          self.order(.adopt(order.number, broker.name(of: there.brokerID)), account)
         } else {
           self.order(.declareAbsent(order.number), account)
         }
@@ -95,6 +95,7 @@ extension SimulatedDay {
           "order \(number.index) still waits for an answer, \(now - healed) after the world healed")
       }
       checkBooks(state, broker, ledger)
+      checkCorrections(broker, ledger)
       referee.checkClosedByHand(state, broker, at: now)
     }
     if let violation = referee.violation { throw violation }
@@ -124,6 +125,20 @@ extension SimulatedDay {
       referee.expect(
         .exitsCoverAtMostThePosition, covered <= position.openQuantity,
         "position \(position.id.index): \(covered) of exits for \(position.openQuantity)")
+    }
+  }
+
+  /// What the exchange corrected is booked as it says now.
+  private func checkCorrections(_ broker: SimulatedBroker, _ ledger: AccountLedger) {
+    for report in broker.exchange.snapshot(at: now).orders {
+      guard let sent = report.tag.flatMap({ ledger.tags[$0.text] }) else { continue }
+      for (fill, price) in broker.corrections(of: report) {
+        let booked = ledger.fillPrices["\(sent.number.index) \(fill)"]
+        referee.expect(
+          .fillsAddUp, booked == price,
+          "fill \(fill) of order \(sent.number.index) was corrected to \(price), booked is "
+            + "\(booked.map { "\($0)" } ?? "nothing")")
+      }
     }
   }
 
@@ -164,6 +179,10 @@ extension SimulatedDay {
     try advance(to: max(now, DrawnDay.end))
     for index in brokers.indices {
       brokers[index].endSessions(at: now)
+      if brokers[index].hidesEnds(at: now) {
+        _ = brokers[index].drainReports()
+        brokers[index].bookUnreadable(until: now + .hours(2))
+      }
       brokerMoved(index)
     }
     try advance(to: now + .minutes(20))

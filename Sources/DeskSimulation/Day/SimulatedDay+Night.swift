@@ -40,6 +40,8 @@ extension SimulatedDay {
   private func turnDay(_ chance: inout Chance) throws {
     try advance(to: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(0, 0)))
     for account in drawn.desk.accounts { referee.ledgers[account.id]?.startDay() }
+    referee.today = DrawnDesk.nextDay
+    if drawn.desk.instruments.contains(where: { $0.terms != $0.laterTerms }) { happened(.termsChanged) }
     volumes = [:]
     wake()
     try settleStep()
@@ -76,8 +78,8 @@ extension SimulatedDay {
     let traded = zip(drawn.desk.instruments, closing).filter { $0.0.isTraded(on: DrawnDesk.nextDay) }
     let opening = traded.map { listed, last in
       let gapped = last.scaled(basisPoints: 10_000 + chance.number(-250...250))
-        .rounded(to: listed.terms.tickSize, .down)
-      return (listed, min(max(gapped, listed.terms.lowerBand ?? gapped), listed.terms.upperBand ?? gapped))
+        .rounded(to: listed.laterTerms.tickSize, .down)
+      return (listed, inBand(gapped, listed.laterTerms))
     }
     listAtBrokers()
     try advance(to: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(9, 10)))
@@ -90,11 +92,17 @@ extension SimulatedDay {
     for _ in 0..<40 {
       try advance(to: now + .seconds(chance.number(1...8)))
       for (listed, price) in opening where !chance.oneIn(3) {
-        let near = price.scaled(basisPoints: 10_000 + chance.number(-40...40)).rounded(to: listed.terms.tickSize, .down)
-        show(Tick(instrument: listed.id, price: near, volume: chance.number(0...20_000), time: now), nil)
+        let near = price.scaled(basisPoints: 10_000 + chance.number(-40...40))
+          .rounded(to: listed.laterTerms.tickSize, .down)
+        let tick = inBand(near, listed.laterTerms)
+        show(Tick(instrument: listed.id, price: tick, volume: chance.number(0...20_000), time: now), nil)
         try settleStep()
       }
     }
     try mend(within: .minutes(1), since: now, probe: "morning probe")
+  }
+
+  private func inBand(_ price: Price, _ terms: ContractTerms) -> Price {
+    min(max(price, terms.lowerBand ?? price), terms.upperBand ?? price)
   }
 }

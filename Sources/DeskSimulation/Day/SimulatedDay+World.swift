@@ -40,6 +40,7 @@ extension SimulatedDay {
     case .networkDown(let interval):
       happened(.networkDown)
       networkDownUntil = max(networkDownUntil, now + interval)
+    case .fillCorrected(let account, let place, let ticks): correctFill(account, place, ticks)
     case .sessionDead(let account, let interval):
       change(account) { broker, _ in broker.sessionDies(until: self.now + interval) }
     case .bookUnreadable(let account, let interval):
@@ -91,6 +92,14 @@ extension SimulatedDay {
     brokerMoved(index)
   }
 
+  /// Pushed, and shown in every book from now on.
+  private func correctFill(_ account: AccountID, _ place: Int, _ ticks: Int64) {
+    guard let index = brokers.firstIndex(where: { $0.account == account }),
+      let report = brokers[index].correctFill(place: place, ticks: ticks, tick: Price(rupees: 0, paise: 5), at: now)
+    else { return }
+    for passage in brokers[index].passages(of: report, at: now) { queue.add(.push(index, report), at: now + passage) }
+  }
+
   /// Nothing more goes wrong with the machine.
   func forgetCrash() {
     crash = nil
@@ -127,20 +136,29 @@ extension SimulatedDay {
     var tick = tick
     tick.volume = volumes[tick.instrument] ?? 0
     guard let desk, now >= networkDownUntil, now >= stalledUntil else { return }
+    let before = desk.quote(tick.instrument)?.price
     attempt { () throws(StorageError) in try desk.receive(tick) }
+    guard fault == .freakTick || fault == .freakRepeated, tick.price != before else { return }
+    defer { lastFreak[tick.instrument] = tick.time }
+    // Two freaks of one kind within seconds are each other's witnesses, and rightly so.
+    if let last = lastFreak[tick.instrument], last != tick.time, tick.time - last < .seconds(15) { return }
+    referee.expect(
+      .freshPricesOnly, desk.quote(tick.instrument)?.price != tick.price,
+      "the price \(tick.price), which nobody traded at, was taken for the market's")
   }
 
   private func submit(_ drawn: DrawnAlert) {
     if let fault = drawn.fault { happened(fault) }
     counts.note("alerts")
     guard let desk, drawn.fault != .alertLost, now >= stalledUntil else { return }
-    desk.submit(drawn.alert, to: drawn.link) { [weak self] result in self?.answered(result) }
+    desk.submit(drawn.alert, to: drawn.link) { [weak self] result in self?.answered(result, to: drawn.alert) }
     attempt { () throws(StorageError) in try desk.drain() }
   }
 
-  private func answered(_ result: SubmitResult) {
+  private func answered(_ result: SubmitResult, to alert: Alert) {
     guard case .decided(let decisions) = result else { return }
     for decision in decisions {
+      if decision.isDuplicate, alert.id == nil, alert.time == nil { referee.checkRepeat(decision) }
       referee.expect(
         .oneSignalOneDecision,
         referee.ledgers[decision.account]?.decided.contains(decision.decision.number) ?? false,

@@ -55,9 +55,11 @@ final class SimulatedDay {
   /// What leaves for each broker, and when: the rule of the running desk.
   private var outboxes: [OutboxPolicy]
   private(set) var desk: DeskLoop?
-  private var queue = EventQueue()
+  var queue = EventQueue()
   var tickNumber: Int64 = -1
   var volumes: [InstrumentID: Int64] = [:]
+  /// When a price came last that nobody traded at.
+  var lastFreak: [InstrumentID: Timestamp] = [:]
   var chance: Chance
   /// Steps so far; what a replay counts by.
   private(set) var step = 0
@@ -102,7 +104,7 @@ final class SimulatedDay {
     guard let today = Self.days.first(where: { $0.day == now.istDay }) else { return }
     for index in brokers.indices {
       for listed in drawn.desk.instruments where listed.isTraded(on: today.day) {
-        brokers[index].list(listed, sessions: today.sessions(of: listed.terms.sessionClass))
+        brokers[index].list(listed, on: today.day, sessions: today.sessions(of: listed.terms.sessionClass))
       }
     }
   }
@@ -167,8 +169,9 @@ final class SimulatedDay {
     step += 1
     collectFaults()
     if let desk, isDead || needsCrashNow { try die(desk) }
-    if let desk, needsFinish, desk.isQuiet {
-      needsFinish = false
+    // As the running desk does it: each account as soon as its own broker has answered.
+    if let desk, needsFinish {
+      needsFinish = desk.hasUnfinished
       attempt { () throws(StorageError) in try desk.takeUpUnfinished() }
       if isDead { try die(desk) }
     }

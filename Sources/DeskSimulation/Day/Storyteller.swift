@@ -24,6 +24,8 @@ struct Storyteller {
       "a person moves a stop of account \(account.number) by \(basisPoints) basis points"
     case .brokerCancel(let account, _): "the broker cancels an order of account \(account.number)"
     case .doubleClick(let account): "a person of account \(account.number) presses \"close all\" twice"
+    case .fillCorrected(let account, _, let ticks):
+      "the exchange corrects a fill of account \(account.number) by \(ticks) ticks"
     case .networkDown(let interval): "no network for \(interval)"
     case .sessionDead(let account, let interval): "the session of account \(account.number) is dead for \(interval)"
     case .bookUnreadable(let account, let interval):

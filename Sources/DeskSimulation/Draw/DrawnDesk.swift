@@ -9,9 +9,12 @@ struct DrawnDesk {
   struct Listed {
     var instrument: Instrument
     var terms: ContractTerms
+    /// From the second day on.
+    var laterTerms: ContractTerms
     var id: InstrumentID
     var price: Price
 
+    func terms(on day: TradingDay) -> ContractTerms { day == DrawnDesk.day ? terms : laterTerms }
     var resolved: ResolvedInstrument { ResolvedInstrument(id: id, instrument: instrument, terms: terms) }
     func isTraded(on day: TradingDay) -> Bool { instrument.expiry.map { day <= $0 } ?? true }
     var products: [Product] { instrument.kind.isDerivative ? [.mis, .nrml] : [.mis] }
@@ -36,10 +39,11 @@ struct DrawnDesk {
   init(seed: UInt64) {
     var chance = Chance(seed, "desk")
     var registry = InstrumentRegistry()
-    instruments = Self.listed(&registry, &chance)
+    instruments = Self.listed(&registry, seed, &chance)
     self.registry = registry
     let accountCount = chance.oneIn(4) ? 2 : 1
-    accounts = (1...accountCount).map { Self.account(Int32($0), &chance) }
+    var edges = Chance(seed, "edges")
+    accounts = (1...accountCount).map { Self.tightened(Self.account(Int32($0), &chance), &edges) }
     var links: [Link] = []
     for number in 1...Int32(1 + chance.index(4)) { links.append(Self.link(number, accountCount, &chance)) }
     self.links = links
@@ -51,7 +55,9 @@ struct DrawnDesk {
       startingCash: Money(rupees: 1_000_000_000))
   }
 
-  private static func listed(_ registry: inout InstrumentRegistry, _ chance: inout Chance) -> [Listed] {
+  private static func listed(
+    _ registry: inout InstrumentRegistry, _ seed: UInt64, _ chance: inout Chance
+  ) -> [Listed] {
     let tick = Price(rupees: 0, paise: 5)
     func terms(_ lot: Int64, _ freeze: Int64, _ price: Price, _ sessionClass: SessionClass) -> ContractTerms {
       ContractTerms(
@@ -80,11 +86,40 @@ struct DrawnDesk {
       ),
     ]
     if chance.oneIn(3) { all.removeLast() }
+    var night = Chance(seed, "terms over night")
     return all.map { instrument, terms, price in
       let id = registry.register(instrument)
-      for day in [day, nextDay] { registry.setTerms(terms, for: id, on: day) }
-      return Listed(instrument: instrument, terms: terms, id: id, price: price)
+      let later = Self.later(terms, &night)
+      registry.setTerms(terms, for: id, on: day)
+      registry.setTerms(later, for: id, on: nextDay)
+      return Listed(instrument: instrument, terms: terms, laterTerms: later, id: id, price: price)
     }
+  }
+
+  /// The next day's: mostly the same, sometimes with another tick, freeze quantity or band.
+  private static func later(_ terms: ContractTerms, _ chance: inout Chance) -> ContractTerms {
+    var later = terms
+    guard chance.oneIn(3) else { return later }
+    later.tickSize = Price(raw: terms.tickSize.raw * chance.pick([1, 2, 10]))
+    if chance.oneIn(2) {
+      later.freezeQuantity = Quantity(max(terms.lotSize.units * chance.number(2...20), 300))
+    }
+    let inside: Int64 = chance.pick([0, 0, 500])
+    later.lowerBand = terms.lowerBand.map { $0.scaled(basisPoints: 10_000 + inside).rounded(to: later.tickSize, .up) }
+    later.upperBand = terms.upperBand.map { $0.scaled(basisPoints: 10_000 - inside).rounded(to: later.tickSize, .down) }
+    return later
+  }
+
+  /// Limits that the day's own trades come close to.
+  private static func tightened(_ settings: AccountSettings, _ chance: inout Chance) -> AccountSettings {
+    var settings = settings
+    guard chance.oneIn(3) else { return settings }
+    settings.limits.instrumentQuantity = Quantity(chance.pick([150, 600, 1800]))
+    settings.limits.positionValue = Money(rupees: chance.pick([90_000, 400_000, 1_500_000]))
+    settings.limits.openPositions = Int(chance.pick([1, 2, 3]))
+    settings.limits.ordersInFlight = Int(chance.pick([1, 2, 4]))
+    if chance.oneIn(3) { settings.capabilities.callsPerMinute = 150 }
+    return settings
   }
 
   private static func account(_ number: Int32, _ chance: inout Chance) -> AccountSettings {

@@ -15,6 +15,16 @@ struct DrawnPrices {
   private var places: [Int]
   private var volatility: [Int64]
   private var silentUntil: [Timestamp]
+  private let styles: [Style]
+  private var steps: [Int64]
+
+  /// What a market does for hours, so that stops follow it step by step, or turn again and again.
+  private enum Style {
+    case wanders
+    /// Millionths a step, up or down.
+    case trends(Int64)
+    case sawtooth(Int64, steps: Int64)
+  }
 
   init(seed: UInt64, instruments: [DrawnDesk.Listed], profile: SimulationProfile) {
     chance = Chance(seed, "prices")
@@ -26,6 +36,16 @@ struct DrawnPrices {
     places = instruments.map { _ in draws.index(Self.recorded.count) }
     volatility = instruments.map { _ in draws.pick([300, 800, 2000, 5000]) }
     silentUntil = instruments.map { _ in .distantPast }
+    steps = instruments.map { _ in 0 }
+    var kinds = Chance(seed, "price styles")
+    styles = instruments.map { _ in
+      switch kinds.index(12) {
+      case 0: .trends(kinds.pick([300, 900]))
+      case 1: .trends(kinds.pick([-300, -900]))
+      case 2: .sawtooth(kinds.pick([600, 2500]), steps: kinds.number(3...15))
+      default: .wanders
+      }
+    }
   }
 
   /// Prices of about one instant.
@@ -55,6 +75,12 @@ struct DrawnPrices {
       move = Self.recorded[places[index]] * (listed.instrument.kind.isOption ? 12 : 3)
     } else {
       move = chance.number(-volatility[index]...volatility[index])
+    }
+    steps[index] += 1
+    switch styles[index] {
+    case .wanders: break
+    case .trends(let drift): move = move / 4 + drift
+    case .sawtooth(let drift, let steps): move = move / 4 + (self.steps[index] / steps % 2 == 0 ? drift : -drift)
     }
     let jumps = profile.allows(.gap) && chance.oneIn(120)
     if jumps { move += chance.pick([-25_000, 25_000, -60_000, 60_000]) }

@@ -21,6 +21,8 @@ struct Happening: Sendable {
     case brokerCancel(AccountID, place: Int)
     /// A person presses "close all" twice.
     case doubleClick(AccountID)
+    /// The exchange corrects the price of one of our fills.
+    case fillCorrected(AccountID, place: Int, ticks: Int64)
     case networkDown(Interval)
     case sessionDead(AccountID, Interval)
     case bookUnreadable(AccountID, Interval)

@@ -30,6 +30,15 @@ struct LaterTrouble {
     if profile.allows(.settingsChanged), chance.oneIn(2) {
       found.append(Happening(time: chance.pick(times), kind: .settings(changed(chance.pick(accounts)))))
     }
+    if profile.allows(.fillCorrected) {
+      for _ in 0..<chance.index(4) {
+        let ticks: Int64 = chance.pick([-20, -1, 1, 40])
+        found.append(
+          Happening(
+            time: chance.pick(times),
+            kind: .fillCorrected(chance.pick(accounts).id, place: Int(chance.number(0...30)), ticks: ticks)))
+      }
+    }
     return found
   }
 

@@ -17,7 +17,8 @@ struct TickDeviation {
     chance = Chance(seed, "tick deviation")
     for fault in Self.faults {
       let (isThere, share) = (chance.oneIn(2), chance.pick([8, 30, 100]))
-      if isThere, profile.allows(fault) { shares[fault] = share }
+      // Freak prices are rare enough by themselves.
+      if isThere, profile.allows(fault) { shares[fault] = fault == .freakRepeated ? 2 : share }
     }
   }
 

@@ -24,6 +24,10 @@ extension Fault {
     case .tagBlanked, .tagCut, .tagPadded, .tagPrefixed, .tagCaseChanged, .tagReplaced:
       [FaultKind(.book, .wrongField), FaultKind(.push, .wrongField)]
     case .brokerCancels: [FaultKind(.push, .foreign)]
+    case .endsNeverTold: [FaultKind(.push, .never), FaultKind(.book, .never)]
+    case .idsGivenAgain: [FaultKind(.book, .anotherDay), FaultKind(.push, .anotherDay)]
+    case .fillCorrected: [FaultKind(.push, .wrongField), FaultKind(.book, .wrongField)]
+    case .brokerSlow: [FaultKind(.request, .late), FaultKind(.reply, .late)]
     case .gap, .freakTick: [FaultKind(.tick, .wrongField)]
     case .foreignTick: [FaultKind(.tick, .foreign)]
     case .staleTick: [FaultKind(.tick, .stale), FaultKind(.tick, .anotherDay)]
@@ -47,6 +51,7 @@ extension Fault {
     case .stall: [FaultKind(.timer, .late)]
     case .wakeTwice: [FaultKind(.timer, .doubled)]
     case .settingsChanged: [FaultKind(.settings, .late)]
+    case .termsChanged: [FaultKind(.settings, .anotherDay)]
     }
   }
 }

@@ -15,12 +15,10 @@ package struct FaultMatrix: Sendable {
   }
 
   package static func standing(_ kind: FaultKind) -> Standing {
-    let faults = Fault.allCases.filter { $0.isDrawn && $0.kinds.contains(kind) }.map(\.rawValue)
+    let faults = Fault.allCases.filter { $0.kinds.contains(kind) }.map(\.rawValue)
     let ends = CrashPoint.allCases.filter { $0.kinds.contains(kind) }.map { "end: \($0.rawValue)" }
     if !faults.isEmpty || !ends.isEmpty { return .built(faults + ends) }
     if let reason = meaningless[kind] { return .meaningless(reason) }
-    let waiting = Fault.allCases.filter { $0.kinds.contains(kind) }.map(\.rawValue)
-    if !waiting.isEmpty { return .notBuilt("off: \(waiting.joined(separator: ", "))") }
     return .notBuilt(elsewhere[kind] ?? "nothing brings it about")
   }
 

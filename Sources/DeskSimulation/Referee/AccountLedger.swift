@@ -44,6 +44,10 @@ struct AccountLedger {
   /// Tags that reached the broker, and whether it took the order.
   var arrived: [String: Bool] = [:]
   var fills: Set<String> = []
+  /// As last stated, by order and name of the fill.
+  var fillPrices: [String: Price] = [:]
+  /// Signals that closed something, or found nothing to close.
+  var exits: [Exit] = []
   var booked: [PositionID: Booked] = [:]
   /// What was held at the broker when the day began, by orders of earlier days.
   var carried: [PositionID: Int64] = [:]
@@ -53,12 +57,15 @@ struct AccountLedger {
   var decided: Set<Int64> = []
   /// The newest decision of each link that was not denied.
   var lastActed: [LinkID: Int64] = [:]
+  /// The newest that was accepted or found nothing to do.
+  var lastActedOn: [Subject: Int64] = [:]
   var signals: [Int64: Signal] = [:]
   var incidents: [Incident] = []
   var status: AccountStatus?
   /// Since the last start no read of the broker's book has come.
   var awaitsBook = true
   var requestTimes: [Timestamp] = []
+  var callTimes: [Timestamp] = []
   /// That reached the broker.
   var modifications: [BrokerOrderID: Int] = [:]
   /// Since when a position has been without protection.
@@ -83,6 +90,21 @@ struct AccountLedger {
   /// When the broker was last out of reach, or the process down.
   var lastOutage = Timestamp.distantPast
 
+  struct Subject: Hashable {
+    var link: LinkID
+    var instrument: InstrumentID
+  }
+
+  struct Exit {
+    var link: LinkID
+    /// Nil: of everything.
+    var instrument: InstrumentID?
+    /// What would enter again; nil: all.
+    var closes: Action?
+    var ordered: Timestamp
+    var isTimed: Bool
+  }
+
   /// A position that one order of a person closes whole.
   struct ClosedByHand {
     var position: PositionID
@@ -105,6 +127,7 @@ struct AccountLedger {
   /// Finished orders need not be known any more.
   mutating func startDay() {
     arrived.removeAll()
+    modifications.removeAll()
     closedByHand.removeAll()
   }
 

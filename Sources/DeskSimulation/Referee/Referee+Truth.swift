@@ -108,7 +108,8 @@ extension Referee {
       ledger.nakedSince[position.id] = nil
       return
     }
-    let live = state.orders.live(of: position.id) { $0.purpose.lowersExposure }
+    // What the broker has not confirmed protects nothing.
+    let live = state.orders.live(of: position.id) { $0.purpose.lowersExposure && $0.isConfirmed }
     let covered = live.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
     let isWatched = holding.closing == nil && quote.map { now - $0.time <= .seconds(60) } ?? false
     guard covered < position.openQuantity, !isWatched else {

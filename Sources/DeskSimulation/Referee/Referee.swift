@@ -11,6 +11,8 @@ struct Referee {
   /// The first thing that did not hold.
   private(set) var violation: Violation?
   var ledgers: [AccountID: AccountLedger] = [:]
+  /// Whose terms hold.
+  var today = DrawnDesk.day
   let desk: DrawnDesk
 
   init(_ desk: DrawnDesk) {
@@ -129,8 +131,13 @@ struct Referee {
     } else {
       counts.note("orders: \(order.purpose.rawValue)")
       checkForm(order.terms)
-      if order.purpose == .entry { checkPrice(order, entry, ledger) }
+      if order.purpose == .entry {
+        checkPrice(order, entry, ledger)
+        checkLimits(order, entry, ledger)
+        checkEntryIsNews(order, ledger)
+      }
     }
+    if order.exitReason == .signal, known?.exitReason == nil { checkExitIsMeant(order, entry, ledger) }
     expect(
       .neverMoreThanOrdered, order.filledQuantity <= order.terms.quantity || hasIncident || known == order,
       "order \(order.number.index) filled \(order.filledQuantity) of \(order.terms.quantity), no incident")
@@ -149,6 +156,7 @@ struct Referee {
         ? ledger.fills.insert("\(fill.order.index) \(fill.id)").inserted
         : ledger.fills.contains("\(fill.order.index) \(fill.id)"),
       "fill \(fill.id) of order \(fill.order.index) was booked twice")
+    if fill.quantity > .zero { ledger.fillPrices["\(fill.order.index) \(fill.id)"] = fill.price }
     var booked =
       ledger.booked[fill.position] ?? AccountLedger.Booked(instrument: fill.instrument, direction: fill.side)
     booked.take(fill)
@@ -161,10 +169,15 @@ struct Referee {
       if decision.outcome != .denied, decision.outcome != .ignored {
         ledger.lastActed[decision.link] = max(ledger.lastActed[decision.link] ?? 0, decision.number)
       }
+      if let instrument = decision.instrument, decision.outcome == .accepted || decision.outcome == .nothingToDo {
+        let key = AccountLedger.Subject(link: decision.link, instrument: instrument)
+        ledger.lastActedOn[key] = max(ledger.lastActedOn[key] ?? 0, decision.number)
+      }
     }
     guard case .signal(let signal) = entry.event, signal.id == decision.signal else { return }
     counts.note("decisions: \(decision.outcome.rawValue)")
     ledger.signals[decision.number] = signal
+    noteExit(signal, decision, &ledger)
     guard decision.denial?.code != .conflict else { return }
     let key = "\(signal.link.number) \(signal.id.text)"
     let window: Interval = signal.time == nil ? link(signal.link)?.duplicateWindow ?? .seconds(20) : .hours(24)
@@ -247,7 +260,7 @@ struct Referee {
 
   private mutating func checkForm(_ terms: OrderTerms) {
     guard let listed = listed(terms.instrument) else { return }
-    let contract = listed.terms
+    let contract = listed.terms(on: today)
     let prices: [Price] =
       switch terms.pricing {
       case .market: []
@@ -304,7 +317,19 @@ struct Referee {
         "entry \(number.index) left while halt \(ledger.status?.halt ?? "none"), paused \(ledger.status?.isPaused ?? false)"
       )
     }
+    checkCalls(&ledger, at: now)
     if request.isChange { checkRate(&ledger, at: now) }
+  }
+
+  /// Reads count too.
+  private mutating func checkCalls(_ ledger: inout AccountLedger, at now: Timestamp) {
+    ledger.callTimes.removeAll { now - $0 >= .minutes(1) }
+    ledger.callTimes.append(now)
+    let inSecond = ledger.callTimes.reduce(0) { now - $1 < .seconds(1) ? $0 + 1 : $0 }
+    let capabilities = ledger.settings.capabilities
+    expect(
+      .rateBudgets, inSecond <= capabilities.callsPerSecond && ledger.callTimes.count <= capabilities.callsPerMinute,
+      "\(inSecond) calls in a second, \(ledger.callTimes.count) in a minute")
   }
 
   private mutating func checkRate(_ ledger: inout AccountLedger, at now: Timestamp) {

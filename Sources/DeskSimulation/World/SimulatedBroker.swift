@@ -37,6 +37,12 @@ struct SimulatedBroker {
   /// Newest last.
   var remembered: [RememberedBook] = []
   private var silentOrders: Set<BrokerOrderID> = []
+  /// Of each call on its way, there and back.
+  private let slowness: Int64
+  /// Subtracted from the exchange's numbers: the id that a broker shows is counted anew each day.
+  var firstNumber: Int64 = 0
+  /// Fills that are told at another price, by their names.
+  var correctedFills: [String: (price: Price, time: Timestamp)] = [:]
 
   init(account: AccountSettings, desk: DrawnDesk, seed: UInt64, profile: SimulationProfile) {
     self.account = account.id
@@ -55,21 +61,28 @@ struct SimulatedBroker {
       if isThere, profile.allows(fault) { faults[fault] = share }
     }
     self.faults = faults
+    var speed = Chance(self.seed, "speed")
+    slowness = faults[.brokerSlow] != nil && speed.oneIn(3) ? speed.pick([10, 25]) : 1
     tagDeviation = Self.tagDeviation(seed: self.seed, faults)
     hangs = chance.pick([.seconds(1), .seconds(3), nil])
   }
 
-  mutating func list(_ listed: DrawnDesk.Listed, sessions: [DaySessions.Session]) {
+  mutating func list(_ listed: DrawnDesk.Listed, on day: TradingDay, sessions: [DaySessions.Session]) {
     exchange.list(
-      listed.id, kind: listed.instrument.kind, terms: listed.terms, sessions: sessions.map { ($0.open, $0.close) },
-      strike: listed.instrument.strike)
+      listed.id, kind: listed.instrument.kind, terms: listed.terms(on: day),
+      sessions: sessions.map { ($0.open, $0.close) }, strike: listed.instrument.strike)
   }
 
   /// The orders of the day are forgotten, what was held stays.
   mutating func startDay(_ day: TradingDay) {
     // What is changed would be kept for an owner that writes it down.
     _ = exchange.drainChanges()
+    if faults[.idsGivenAgain] != nil, let last = exchange.snapshot(at: .distantPast).orders.last {
+      note(.idsGivenAgain)
+      firstNumber = Self.number(last.brokerID) ?? firstNumber
+    }
     exchange.startDay(day)
+    correctedFills = [:]
   }
 
   // MARK: What is on the way
@@ -88,6 +101,11 @@ struct SimulatedBroker {
   mutating func passage(of request: BrokerRequest) -> Passage {
     var chance = chance(for: request)
     var passage = Passage(arrives: chance.interval(2...40), answers: chance.interval(2...40))
+    if slowness > 1, !isHealed {
+      note(.brokerSlow)
+      passage.arrives = passage.arrives.map { Interval(nanoseconds: $0.nanoseconds * slowness) }
+      passage.answers = Interval(nanoseconds: passage.answers.nanoseconds * slowness)
+    }
     if happens(.requestLost, &chance) { passage.arrives = nil }
     if happens(.answerLost, &chance) { passage.isAnswerLost = true }
     if happens(.answerLate, &chance) {
@@ -182,8 +200,9 @@ struct SimulatedBroker {
     var chance = chance(for: request)
     switch request {
     case .place(let order, let number, let attempt, let tag):
-      return .placed(number, attempt: attempt, place(order, tag, at: now, &chance))
-    case .modify(let number, let id, let terms):
+      return .placed(number, attempt: attempt, named(place(order, tag, at: now, &chance)))
+    case .modify(let number, let name, let terms):
+      let id = id(of: name)
       if modifications[id, default: 0] >= capabilities.modificationLimit {
         counts.note("modifications beyond the limit")
         return .changed(number, .rejected("maximum allowed order modifications exceeded"))
@@ -195,9 +214,12 @@ struct SimulatedBroker {
         modified.insert(id)
         modifications[id, default: 0] += 1
       }
-      return .changed(number, outcome)
-    case .cancel(let number, let id): return .changed(number, change(at: now, &chance) { $0.cancel(id, at: now) })
-    case .lookUp(let number, let id, let tag, _): return .lookedUp(number, lookUp(id, tag, at: now, &chance))
+      return .changed(number, named(outcome))
+    case .cancel(let number, let name):
+      let id = id(of: name)
+      return .changed(number, named(change(at: now, &chance) { $0.cancel(id, at: now) }))
+    case .lookUp(let number, let name, let tag, _):
+      return .lookedUp(number, lookUp(name.map(id), tag, at: now, &chance))
     case .snapshot, .recall: return snapshot(at: now, &chance)
     }
   }
@@ -277,6 +299,13 @@ struct SimulatedBroker {
 
   /// As the broker shows it: somebody else's order carries no tag of ours, and some tags come back blank.
   mutating func shown(_ report: OrderReport) -> OrderReport {
+    var report = withTag(report)
+    correct(&report)
+    report.brokerID = name(of: report.brokerID)
+    return report
+  }
+
+  private mutating func withTag(_ report: OrderReport) -> OrderReport {
     var report = report
     guard let tag = report.tag else { return report }
     if foreignTags.contains(tag.text) {
