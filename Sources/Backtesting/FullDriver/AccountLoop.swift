@@ -9,7 +9,7 @@ struct AccountLoop {
   private(set) var engine: AccountEngine
   var exchange: SimulatedExchange
   var market: MarketView
-  private(set) var recorder: ResultRecorder
+  var recorder: ResultRecorder
   /// Events applied so far; tells whether a price set anything off.
   private(set) var eventCount = 0
 

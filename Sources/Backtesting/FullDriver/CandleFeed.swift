@@ -26,6 +26,8 @@ final class CandleFeed {
   /// What the engine was told of this instrument.
   var link: Link
 
+  /// How its fills of today are charged.
+  var costs = CostModel.none
   /// At the limit of the price band: nothing of ours trades any more in this candle.
   var isHeldBack = false
 

@@ -55,6 +55,7 @@ struct EMACrossoverSweep: Sendable {
     }
     var averages = Self.averages(sets)
     for span in schedule.spans { trade(&lanes, &averages, in: span) }
+    for lane in lanes.indices { lanes[lane].account.finish() }
     return lanes.map(\.account.recorder)
   }
 

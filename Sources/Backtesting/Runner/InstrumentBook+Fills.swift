@@ -76,10 +76,15 @@ extension InstrumentBook {
   ) {
     let charges = charges(side, price * quantity, span.costs)
     position.charges += charges
-    account.recorder.record(
+    account.record(
       BacktestFill(
         instrument: id, side: side, quantity: quantity, price: price, charges: charges, time: time,
-        exitReason: reason))
+        exitReason: reason),
+      of: position.id, isDelivery: isDelivery, tariff: tariff(span.costs))
+  }
+
+  private func tariff(_ model: CostModel) -> ChargeTariff? {
+    if case .tariff(let index) = model { tariffs[index] } else { nil }
   }
 
   /// What an order costs that was filled at once.

@@ -22,6 +22,8 @@ struct InstrumentBook: Sendable {
   let fillsAtClose: Bool
   let mayShort: Bool
   let tariffs: [ChargeTariff]
+  /// Sales pay the depository.
+  let isDelivery: Bool
 
   /// The next bar has to be looked at: something waits or is guarded.
   var needsAttention = false
@@ -68,6 +70,7 @@ struct InstrumentBook: Sendable {
     // Nobody delivers shares he does not have.
     mayShort = plan.mayShort && !(plan.product == .cnc)
     tariffs = schedule.costs.tariffs
+    isDelivery = ChargeSegment(instrument.instrument, product: plan.product) == .deliveryEquity
     position = Position(
       id: PositionID(-1), owner: Self.owner, instrument: instrument.id, product: plan.product, direction: .buy)
   }

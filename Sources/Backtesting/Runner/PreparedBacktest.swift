@@ -47,6 +47,7 @@ struct PreparedBacktest: Sendable {
     } else {
       Self.runInTime(&runners, &account)
     }
+    account.finish()
     return account
   }
 
