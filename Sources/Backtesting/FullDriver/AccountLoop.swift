@@ -111,6 +111,7 @@ struct AccountLoop {
   private mutating func note(_ change: GuardChange) {
     switch change {
     case .arm(let position, let instrument, let exit):
+      recorder.note(stop: exit.stop, of: position)
       if holdings[Int(instrument.index)].position?.id == position { holdings[Int(instrument.index)].exit = exit }
     case .drop(let position, let instrument):
       let held = holdings[Int(instrument.index)].position?.id

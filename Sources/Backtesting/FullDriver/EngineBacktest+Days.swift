@@ -130,8 +130,7 @@ extension EngineBacktest {
   /// A session begins.
   mutating func beginSpan(_ feed: CandleFeed, at time: Timestamp) {
     guard let day else { return }
-    feed.strategy.sessionOpened(feed.span.session)
-    feed.exit.sessionOpened(feed.span.session)
+    feed.openSession()
     guard updateLink(feed, day, at: time), loop[feed.id].position != nil else { return }
     loop.apply(.dayStarted(day), at: time)
   }

@@ -13,6 +13,8 @@ struct ResultRecorder {
   private(set) var denials: [Denial.Code: Int] = [:]
   /// Positions of ``fills``, as long as their reasons may be missing.
   private var owners: [PositionID] = []
+  private(set) var firstStops: [PositionID: Price] = [:]
+  private var guarded: Set<PositionID> = []
   private var lastStale: Int64 = 0
   /// Order and position of each of ``fills``.
   private var origins: [(order: OrderNumber, position: PositionID)] = []
@@ -51,6 +53,11 @@ struct ResultRecorder {
       BacktestFill(
         instrument: fill.instrument, side: fill.side, quantity: fill.quantity, price: fill.price,
         charges: fill.charges, time: fill.time, exitReason: nil))
+  }
+
+  /// Where the stop of a position stands at first.
+  mutating func note(stop: Price?, of position: PositionID) {
+    if guarded.insert(position).inserted, let stop { firstStops[position] = stop }
   }
 
   /// Settles the day's fills by its contract note.

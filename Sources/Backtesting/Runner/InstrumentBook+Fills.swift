@@ -26,11 +26,14 @@ extension InstrumentBook {
     account.book(result: -entryCharges)
     margin = marginNeeded(terms.side, terms.quantity, position.openCost)
     account.rebind(entry.margin, to: margin)
-    arm(entry, at: time, in: span)
+    arm(entry, at: time, in: span, &account)
   }
 
-  mutating func arm(_ entry: WaitingEntry, at time: Timestamp, in span: TradingSpan) {
+  mutating func arm(
+    _ entry: WaitingEntry, at time: Timestamp, in span: TradingSpan, _ account: inout RunAccount
+  ) {
     guard mayHaveGuards || entry.stop != nil || entry.target != nil else { return }
+    defer { if let stop = guarding?.stop { account.recorder.note(stop: stop, of: position.id) } }
     let exitPlan = guards(entry.stop, entry.target)
     closesAt = exitPlan.timeLimit.map { time + $0 } ?? .distantFuture
     guard exitPlan.watchesPrices else { return }

@@ -46,6 +46,7 @@ package struct RunRecorder: Sendable {
   /// Results of each day's closed trades after charges, and the day.
   package private(set) var days: [(day: TradingDay, net: Money)] = []
   package private(set) var denials: [Denial.Code: Int] = [:]
+  private(set) var firstStops: [PositionID: Price] = [:]
   /// Trades of today, whose charges the day's note has yet to settle.
   private var unsettled: [Unsettled] = []
   /// What notes added to positions that are still open.
@@ -107,6 +108,11 @@ package struct RunRecorder: Sendable {
   @inline(__always)
   mutating func record(_ fill: BacktestFill) {
     if detail == .everything { fills.append(fill) }
+  }
+
+  /// Where the stop of a position stands at first.
+  mutating func note(stop: Price, of position: PositionID) {
+    if detail == .everything { firstStops[position] = stop }
   }
 
   mutating func deny(_ code: Denial.Code) { denials[code, default: 0] += 1 }

@@ -2,6 +2,7 @@ import Backtesting
 import History
 import Market
 import Strategies
+import TestSupport
 import Testing
 import Trading
 

@@ -313,9 +313,10 @@ def percent_of(price, percent):
 
 
 class Run:
-    def __init__(self, bars, closes, strategy, costs, options):
-        self.bars, self.closes, self.strategy, self.costs, self.options = bars, closes, strategy, costs, options
-        self.warm_up = max(strategy.warm_up, options.warm_up)
+    def __init__(self, bars, closes, make_strategy, costs, options):
+        self.bars, self.closes, self.costs, self.options = bars, closes, costs, options
+        self.make_strategy, self.strategy, self.first = make_strategy, make_strategy(), 0
+        self.warm_up = max(self.strategy.warm_up, options.warm_up)
         self.has_volume = any(bar.volume for bar in bars)
         self.position = None
         self.exit_reason = None     # an exit waits for the next bar
@@ -327,7 +328,10 @@ class Run:
     def run(self):
         last = len(self.bars) - 1
         for index, bar in enumerate(self.bars):
-            if bar.volume > 0 or not self.has_volume:
+            if index and bar.day != self.bars[index - 1].day and bar.day.isoformat() in self.options.restart:
+                self.strategy, self.first = self.make_strategy(), index
+            is_flat = bar.open == bar.high == bar.low == bar.close
+            if bar.volume > 0 or not self.has_volume or not is_flat:
                 self.at_open(index, bar)
                 self.inside(index, bar)
             self.at_end(index, bar, is_ending=index >= last - 1)
@@ -378,7 +382,7 @@ class Run:
 
     def at_end(self, index, bar, is_ending):
         wish = self.strategy.closed(bar)
-        if index < self.warm_up:
+        if index - self.first < self.warm_up:
             wish = None
         is_late = bar.end >= self.options.square_off
         if self.position and not self.exit_reason and (is_late or is_ending):
@@ -477,6 +481,7 @@ def arguments():
     parser.add_argument("--costs", default="none", help="none, percent:0.03, or a brokerage plan")
     parser.add_argument("--charges", help="the table of rates, for a brokerage plan")
     parser.add_argument("--symbol", default="TEST")
+    parser.add_argument("--restart", action="append", default=[], metavar="DAY", help="the strategy begins anew")
     parser.add_argument("--summary", action="store_true")
     return parser.parse_args()
 
@@ -491,7 +496,7 @@ def main():
         costs = PercentCosts(options.costs.removeprefix("percent:"))
     else:
         costs = PlanCosts(options.charges, options.costs)
-    run = Run(bars, closes, STRATEGIES[options.strategy](settings), costs, options)
+    run = Run(bars, closes, lambda: STRATEGIES[options.strategy](settings), costs, options)
     trades = run.run()
     if options.summary:
         print(json.dumps({"bars": len(bars), "trades": len(trades), "final_equity": text_of(run.equity)}))
