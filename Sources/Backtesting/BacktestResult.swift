@@ -16,6 +16,8 @@ package struct BacktestResult: Sendable {
   package var denials: [Denial.Code: Int] = [:]
   /// Bars outside the sessions, which were left out.
   package var barsOutsideSessions = 0
+  /// Where the stop of a position stood at first; positions without one are not in it.
+  package var firstStops: [PositionID: Price] = [:]
 
   package init() {}
 }

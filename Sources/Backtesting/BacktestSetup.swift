@@ -36,6 +36,9 @@ package struct BacktestSetup: Sendable {
 }
 
 extension BacktestSetup {
+  /// Candles that the strategy needs before it decides; 0 for one that does not exist.
+  package var strategyWarmUp: Int { (try? strategies(strategy).strategy.warmUp) ?? 0 }
+
   /// A chosen strategy, and the setup's exit strategy beside it if there is one.
   func strategies(_ choice: Choice) throws(BacktestError) -> (strategy: any Strategy, exit: AnyExitStrategy?) {
     do throws(ParameterError) {

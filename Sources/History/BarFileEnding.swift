@@ -94,10 +94,10 @@ struct BarFileEnding {
   /// In a series with volumes a bar without is no trade: that must be known.
   private func carriedNotes(_ series: [BarSeries]) -> [String] {
     let traded = series.filter(\.hasVolume)
-    let carried = traded.reduce(0) { $0 + $1.columns.volume.elements.count { $0 == 0 } }
+    let carried = traded.reduce(0) { sum, series in sum + (0..<series.count).count { series.isCarried($0) } }
     guard carried > 0 else { return [] }
     let rows = traded.reduce(0) { $0 + $1.count }
-    return ["\(carried) of \(rows) bars have volume 0: their prices are carried, not traded"]
+    return ["\(carried) of \(rows) bars have volume 0 and one price: it is carried, not traded"]
   }
 }
 

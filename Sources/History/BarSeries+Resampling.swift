@@ -32,7 +32,7 @@ extension BarSeries {
       let start = anchor + elapsed / length * length
       let row = row(index, at: UInt32(clamping: start))
       if var bar = current, bar.seconds == row.seconds {
-        bar.absorb(row)
+        bar.absorb(row, hasVolume: hasVolume)
         current = bar
       } else {
         if let current { builder.append(current, line: 0) }
@@ -57,9 +57,28 @@ extension BarSeries {
   }
 }
 
+extension BarSeries {
+  /// The bar only carries the last price on: nobody traded in it.
+  ///
+  /// A file that has volumes says so by a volume of 0 and one price. When the price moved, somebody traded, whatever the
+  /// volume says: some sources leave out that of a day's first bar.
+  package func isCarried(_ index: Int) -> Bool {
+    guard hasVolume, columns.volume[index] == 0 else { return false }
+    let open = columns.open[index]
+    return columns.high[index] == open && columns.low[index] == open && columns.close[index] == open
+  }
+}
+
 extension BarRow {
-  /// Takes in what followed.
-  mutating func absorb(_ next: BarRow) {
+  private var isCarried: Bool { volume == 0 && open == high && high == low && low == close }
+
+  /// Takes in what followed. Of a longer bar in which somebody traded, the traded ones make the prices.
+  mutating func absorb(_ next: BarRow, hasVolume: Bool) {
+    if hasVolume, isCarried {
+      (open, high, low, close, volume) = (next.open, next.high, next.low, next.close, next.volume)
+      return
+    }
+    if hasVolume, next.isCarried { return }
     high = max(high, next.high)
     low = min(low, next.low)
     close = next.close

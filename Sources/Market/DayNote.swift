@@ -52,8 +52,8 @@ extension ChargeSchedule {
   package func dayNote(
     for fills: [ChargeableFill], plan: String, on day: TradingDay, rounding: DayNote.Rounding = .standard
   ) throws(ChargeError) -> DayNote {
-    var builder = DayNoteBuilder(schedule: self, plan: plan, day: day)
+    var builder = DayNoteBuilder(schedule: self, plan: plan, day: day, rounding: rounding)
     for fill in fills { try builder.add(fill) }
-    return DayNote(charges: builder.charges(rounding))
+    return DayNote(charges: builder.charges)
   }
 }

@@ -1,15 +1,16 @@
-/// Adds up a day's fills the way a contract note does. Groups are kept in order of appearance.
+/// Sorts a day's fills by order and security, the way a contract note lists them.
 struct DayNoteBuilder {
   private let schedule: ChargeSchedule
   private let plan: String
   private let day: TradingDay
+  private let rounding: DayNote.Rounding
 
-  private var tariffs = Grouped<Market, ChargeTariff>()
-  private var orders = Grouped<Order, Traded>()
-  private var securities = Grouped<Security, Traded>()
-  private var exchange = ExactCharge()
-  private var sebi = ExactCharge()
-  private var stamp = ExactCharge()
+  private var tariffs: [Market: ChargeTariff] = [:]
+  /// What earlier fills of an order came to.
+  private var orders: [Order: Money] = [:]
+  /// In order of appearance.
+  private var securities: [NoteSecurity] = []
+  private var places: [Security: Int] = [:]
 
   private struct Market: Hashable {
     var exchange: Exchange
@@ -25,78 +26,43 @@ struct DayNoteBuilder {
   private struct Security: Hashable {
     var instrument: InstrumentID
     var market: Market
-    var side: Side
   }
 
-  private struct Traded {
-    var tariff: ChargeTariff
-    var value = Money.zero
-  }
-
-  init(schedule: ChargeSchedule, plan: String, day: TradingDay) {
+  init(schedule: ChargeSchedule, plan: String, day: TradingDay, rounding: DayNote.Rounding) {
     self.schedule = schedule
     self.plan = plan
     self.day = day
+    self.rounding = rounding
   }
 
   mutating func add(_ fill: ChargeableFill) throws(ChargeError) {
     let market = Market(exchange: fill.exchange, segment: fill.segment)
-    let tariff = try tariff(for: market)
-    orders.update(Order(number: fill.order, market: market, side: fill.side), or: Traded(tariff: tariff)) {
-      $0.value += fill.value
-    }
-    let security = Security(instrument: fill.instrument, market: market, side: fill.side)
-    securities.update(security, or: Traded(tariff: tariff)) { $0.value += fill.value }
-    exchange.add(tariff.exchange[fill.side], on: fill.value)
-    sebi.add(tariff.sebi[fill.side], on: fill.value)
-    stamp.add(tariff.stamp[fill.side], on: fill.value)
+    let order = Order(number: fill.order, market: market, side: fill.side)
+    let place = try place(of: Security(instrument: fill.instrument, market: market))
+    let before = orders[order] ?? .zero
+    securities[place].add(fill.side, fill.value, filledValueBefore: before)
+    orders[order] = before + fill.value
   }
 
-  func charges(_ rounding: DayNote.Rounding) -> Charges {
-    var result = Charges(
-      exchange: exchange.rounded(to: rounding.others), sebi: sebi.rounded(to: rounding.others),
-      stamp: stamp.rounded(to: rounding.stamp))
-    for (order, traded) in orders.elements {
-      result.brokerage += traded.tariff.brokerage[order.side].amount(on: traded.value).rounded(to: rounding.others)
-    }
-    for (security, traded) in securities.elements {
-      result.stt += traded.tariff.stt[security.side].amount(on: traded.value).rounded(to: rounding.stt)
-      result.dp += dp(security, traded, rounding)
-    }
-    // GST has one rate for all of a note's segments.
-    if let gst = tariffs.elements.first?.value.gst {
-      result.gst = gst.amount(on: result.brokerage + result.exchange + result.sebi).rounded(to: rounding.others)
-    }
-    return result
+  var charges: Charges {
+    var total = NoteTotal(rounding: rounding)
+    for security in securities { total.add(security) }
+    return total.charges
   }
 
-  private func dp(_ security: Security, _ traded: Traded, _ rounding: DayNote.Rounding) -> Money {
-    guard security.side == .sell, security.market.segment == .deliveryEquity else { return .zero }
-    let charge = traded.tariff.dp.amount(on: traded.value)
-    return (charge + traded.tariff.gst.amount(on: charge)).rounded(to: rounding.others)
+  private mutating func place(of security: Security) throws(ChargeError) -> Int {
+    if let known = places[security] { return known }
+    let tariff = try tariff(for: security.market)
+    securities.append(
+      NoteSecurity(tariff, isDelivery: security.market.segment == .deliveryEquity, rounding: rounding))
+    places[security] = securities.count - 1
+    return securities.count - 1
   }
 
   private mutating func tariff(for market: Market) throws(ChargeError) -> ChargeTariff {
     if let known = tariffs[market] { return known }
     let tariff = try schedule.tariff(plan: plan, exchange: market.exchange, segment: market.segment, on: day)
-    tariffs.update(market, or: tariff) { _ in }
+    tariffs[market] = tariff
     return tariff
-  }
-}
-
-/// Values by key, listed in the order in which the keys first came.
-private struct Grouped<Key: Hashable, Value> {
-  private(set) var elements: [(key: Key, value: Value)] = []
-  private var places: [Key: Int] = [:]
-
-  subscript(key: Key) -> Value? { places[key].map { elements[$0].value } }
-
-  mutating func update(_ key: Key, or initial: Value, _ change: (inout Value) -> Void) {
-    let place = places[key] ?? elements.count
-    if place == elements.count {
-      elements.append((key, initial))
-      places[key] = place
-    }
-    change(&elements[place].value)
   }
 }

@@ -49,8 +49,8 @@ struct BacktestCommand: AsyncParsableCommand {
     let job = try BacktestJob(
       strategy: try choice.choice(), exit: try choice.exit.choice(), trading: trading, data: prices, prices: data,
       configuration: configuration)
-    if !output.json { BacktestText.header(job, data).forEach { Console.line($0) } }
-    var run = try BacktestRun(job, driver: driver.driver.rawValue, progress) {
+    if !output.json { BacktestText.header(job, data, driver: driver.text).forEach { Console.line($0) } }
+    var run = try BacktestRun(job, driver: driver.text, progress) {
       try driver.run($0)
     }
     let check = try checkLookahead ? lookahead(job, progress) : nil

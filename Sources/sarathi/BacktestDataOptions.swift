@@ -28,6 +28,12 @@ struct BacktestDataOptions: ParsableArguments {
   var dates: DateOrder?
 
   @Option(
+    help: ArgumentHelp(
+      "Splits and bonuses to adjust for: a CSV with symbol,ex_date,new_shares,old_shares.", valueName: "file"),
+    completion: .file())
+  var corporateActions: String?
+
+  @Option(
     help: ArgumentHelp("Make longer candles first: 5m, 15m, 1h, 1d.", valueName: "length"),
     transform: BacktestParsing.interval)
   var interval: Interval?

@@ -23,7 +23,7 @@ struct BacktestDocument: Encodable {
   var driver: String
   var strategy: RecordedStrategy
   var exit: RecordedStrategy?
-  var plan: BacktestPlan
+  var plan: PlanDocument
   var data: [RecordedData]
   /// How each instrument is traded, in words.
   var traded: [String]
@@ -44,7 +44,7 @@ struct BacktestDocument: Encodable {
     driver = record.driver
     strategy = record.strategy
     exit = record.exit
-    plan = record.plan
+    plan = PlanDocument(record.plan, warmUp: job.setup.strategyWarmUp)
     data = record.data
     traded = job.setup.instruments.map { BacktestText.traded($0) }
     how = BacktestPlanText(job.setup).lines

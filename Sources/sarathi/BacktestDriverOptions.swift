@@ -30,6 +30,15 @@ struct BacktestDriverOptions: ParsableArguments {
     if participation != nil { throw ValidationError("--participation needs --driver full.") }
   }
 
+  /// `runner`, or `full, latency 250 ms, at most 10 % of the volume`.
+  var text: String {
+    let parts: [String] = [
+      driver.rawValue, latency.map { "latency \($0) ms" },
+      participation.map { "at most \(Decimal4.text($0 * 100, minimumDecimals: 0)) % of the volume" },
+    ].compactMap { $0 }
+    return parts.joined(separator: ", ")
+  }
+
   func run(_ setup: BacktestSetup) throws -> BacktestResult {
     switch driver {
     case .runner: return try Backtest.run(setup)

@@ -29,6 +29,7 @@ struct BacktestJob {
     setup = BacktestSetup(
       strategy: strategy, exit: exit, instruments: instruments, plan: try trading.plan(),
       calendar: try configuration.calendar(), charges: try configuration.chargeSchedule())
+    notes += prices.adjustments
     for instrument in instruments {
       let days = instrument.daysOfUnknownHours(by: setup.calendar)
       guard !days.isEmpty else { continue }

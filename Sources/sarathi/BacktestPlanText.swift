@@ -40,8 +40,13 @@ struct BacktestPlanText {
   }
 
   private var squareOff: String {
-    if let time = plan.squareOff { return "square-off \("\(time)".prefix(5))" }
+    if let time = plan.squareOff { return "square-off \("\(time)".prefix(5))" + earlier }
     return plan.product.mayStayOvernight ? "held over night" : "square-off 15 minutes before the close"
+  }
+
+  /// Days with an earlier close exist: those of a closing auction, of Muhurat trading.
+  private var earlier: String {
+    plan.product.mayStayOvernight ? "" : " (or 15 minutes before an earlier close)"
   }
 
   private var slippage: String {

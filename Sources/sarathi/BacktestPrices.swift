@@ -10,7 +10,10 @@ struct BacktestPrices {
   /// Beside each of ``series``, when orders fill at ticks; else empty.
   private(set) var ticks: [TickSeries] = []
   private(set) var reports: [LoadReport] = []
+  /// What was done to the prices, in words.
+  private(set) var adjustments: [String] = []
   private let options: BacktestDataOptions
+  private let actions: CorporateActions?
 
   /// - Throws: `HistoryError` for what is wrong in a file, `BacktestError` for what does not fit together.
   init(
@@ -18,6 +21,7 @@ struct BacktestPrices {
     _ progress: BacktestProgress
   ) throws {
     self.options = options
+    actions = try Self.actions(options)
     let loader = HistoryLoader(
       cacheFolder: options.noCache ? nil : configuration.priceCacheFolder, dates: options.dates)
     progress.begin("reading")
@@ -40,14 +44,39 @@ struct BacktestPrices {
     let loaded = try loader.bars(files, symbol: onlySymbol, symbols: options.symbol) { progress.show($0) }
     reports = loaded.reports
     let chosen = try choose(loaded.series, \.symbol)
-    series = try chosen.map { series in
-      let cut = series[range(of: series.count) { series.start($0) }]
-      return try options.interval.map { try cut.resampled(to: $0) } ?? cut
-    }.filter { !$0.isEmpty }
+    var taken: [BarSeries] = []
+    for series in chosen {
+      let whole = try adjusted(series)
+      let cut = whole[range(of: series.count) { series.start($0) }]
+      let bars = try options.interval.map { try cut.resampled(to: $0) } ?? cut
+      if !bars.isEmpty { taken.append(bars) }
+    }
+    series = taken
     try requirePrices(Self.range(loaded.series))
   }
 
+  private mutating func adjusted(_ series: BarSeries) throws -> BarSeries {
+    guard let actions else { return series }
+    let (adjusted, notes) = actions.adjust(series)
+    adjustments += notes
+    return adjusted
+  }
+
+  private static func actions(_ options: BacktestDataOptions) throws -> CorporateActions? {
+    guard let path = options.corporateActions else { return nil }
+    let text: String
+    do { text = try String(contentsOf: URL(filePath: path), encoding: .utf8) } catch {
+      throw BacktestError(
+        "--corporate-actions \(path): the file cannot be read as text.", fix: "Name a CSV file in UTF-8.")
+    }
+    return try CorporateActions(parsing: text, file: path)
+  }
+
   private mutating func readTicks(_ loader: HistoryLoader, _ progress: BacktestProgress) throws {
+    guard actions == nil else {
+      throw BacktestError(
+        "--corporate-actions adjusts candles, and these are single prices.", fix: "Leave it out, or use candles.")
+    }
     let loaded = try loader.ticks(files, symbol: onlySymbol) { progress.show($0) }
     reports = loaded.reports
     ticks = try choose(loaded.series, \.symbol).map { series in
@@ -101,40 +130,6 @@ struct BacktestPrices {
     let days = series.filter { !$0.isEmpty }.flatMap { [$0.start(0).istDay, $0.start($0.count - 1).istDay] }
     guard let first = days.min(), let last = days.max() else { return "none" }
     return "\(first) to \(last)"
-  }
-
-  /// Where bars are missing, in words.
-  static func gaps(_ series: BarSeries) -> [String] { holes(series) + shortDays(series) }
-
-  /// Stretches without any bar that are longer than the longest run of holidays.
-  private static func holes(_ series: BarSeries) -> [String] {
-    var holes: [(from: TradingDay, to: TradingDay)] = []
-    var index = 0
-    while index < series.count {
-      let day = series.start(index).istDay
-      index = series.index(from: Timestamp(day: day.advanced(by: 1), time: TimeOfDay(0, 0)))
-      guard index < series.count else { break }
-      let next = series.start(index).istDay
-      if next - day > longestHolidays { holes.append((day.advanced(by: 1), next.advanced(by: -1))) }
-    }
-    guard !holes.isEmpty else { return [] }
-    let named = holes.prefix(3).map { "\($0.from) to \($0.to)" }.joined(separator: ", ")
-    let more = holes.count > 3 ? " and \(holes.count - 3) more times" : ""
-    return ["\(series.symbol): no bars at all from \(named)\(more)"]
-  }
-
-  /// In calendar days.
-  private static let longestHolidays = 7
-
-  private static func shortDays(_ series: BarSeries) -> [String] {
-    guard !series.isDaily else { return [] }
-    let coverage = series.coverage()
-    guard coverage.shortDayCount > 0 else { return [] }
-    let worst = coverage.shortDays.prefix(3).map { "\($0.day) (\($0.bars))" }.joined(separator: ", ")
-    return [
-      "\(series.symbol): \(coverage.shortDayCount) of \(coverage.days) days have fewer than "
-        + "\(coverage.expectedBarsPerDay) bars; fewest: \(worst)"
-    ]
   }
 }
 

@@ -37,7 +37,7 @@ struct BacktestRun {
         driver: driver, secondsTaken: seconds))
     record.trials = trials?.count ?? 1
     for (index, instrument) in setup.instruments.enumerated() {
-      record.data[index].gaps = BacktestPrices.gaps(instrument.bars)
+      record.data[index].gaps = MissingBars(instrument, calendar: setup.calendar).sentences
     }
   }
 

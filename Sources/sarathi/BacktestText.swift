@@ -12,16 +12,20 @@ enum BacktestText {
 
   // MARK: Before the run
 
-  static func header(_ job: BacktestJob, _ prices: BacktestPrices, showsParameters: Bool = true) -> [String] {
+  static func header(
+    _ job: BacktestJob, _ prices: BacktestPrices, driver: String? = nil, showsParameters: Bool = true
+  ) -> [String] {
     var lines = ["PRICES", rule]
     lines += cut(prices.series.map(series))
     for report in cut(prices.reports.flatMap(report)) { lines += wrapped(report, indent: 2) }
-    for gap in cut(prices.series.flatMap(BacktestPrices.gaps)) { lines += wrapped(gap, indent: 2) }
+    let gaps = job.setup.instruments.flatMap { MissingBars($0, calendar: job.setup.calendar).sentences }
+    for gap in cut(gaps) { lines += wrapped(gap, indent: 2) }
     lines += ["", "TRADED AS", rule]
     for line in cut(job.setup.instruments.map(traded)) { lines += wrapped(line, indent: 2) }
     for line in BacktestPlanText(job.setup, showsParameters: showsParameters).lines {
       lines += wrapped(line, indent: 2)
     }
+    if let driver { lines += wrapped("driver \(driver)", indent: 2) }
     for note in Set(job.notes).sorted() { lines += wrapped("note: " + note, indent: 2) }
     return lines + [""]
   }
@@ -109,7 +113,7 @@ enum BacktestText {
 
   private static func lookahead(_ check: LookaheadCheck) -> [String] {
     let counts =
-      "\(check.cuts.count) runs on shorter data, \(check.wishesCompared) wishes and \(check.fillsCompared) fills compared"
+      "\(check.cuts.count) runs on shorter data, \(check.wishesCompared) signals and \(check.fillsCompared) fills compared"
     guard !check.isClean else { return wrapped("Look-ahead check: clean; \(counts).", indent: 0) }
     var lines = wrapped("LOOK-AHEAD: \(check.differences.count) of \(counts) differ.", indent: 0)
     for line in cut(check.differences.map(difference)) { lines += wrapped(line, indent: 2) }

@@ -66,11 +66,11 @@ struct BacktestTradingOptions: ParsableArguments {
   var entryUntil: TimeOfDay?
 
   @Flag(help: "Never short.") var longOnly = false
-  @Flag(help: "An opposite wish only closes.") var noReverse = false
+  @Flag(help: "An opposite signal only closes, it does not reverse.") var noReverse = false
   @Option(help: ArgumentHelp("At most so many positions at a time.", valueName: "count")) var maxPositions: Int?
   @Option(help: ArgumentHelp("At most so many entries a day.", valueName: "count")) var maxTrades: Int?
   @Flag(help: "Entries need no margin.") var noMargin = false
-  @Option(help: ArgumentHelp("Candles before wishes count (default: what the strategy needs).", valueName: "count"))
+  @Option(help: ArgumentHelp("Candles before signals count (default: what the strategy needs).", valueName: "count"))
   var warmUp: Int?
 
   func validate() throws {

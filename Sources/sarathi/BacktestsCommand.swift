@@ -5,7 +5,8 @@ import Backtesting
 struct BacktestsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "backtests", abstract: "Look at backtests that were run before.",
-    subcommands: [BacktestsList.self, BacktestsShow.self, BacktestsCompare.self], defaultSubcommand: BacktestsList.self)
+    subcommands: [BacktestsList.self, BacktestsShow.self, BacktestsCompare.self, BacktestsDelete.self],
+    defaultSubcommand: BacktestsList.self)
 }
 
 struct BacktestsList: AsyncParsableCommand {
@@ -24,19 +25,22 @@ struct BacktestsList: AsyncParsableCommand {
       let listing = try BacktestStore(dataFolder: try common.configuration().dataFolder).list(limit: limit)
       if json { return try Console.json(listing.runs) }
       if listing.runs.isEmpty { Console.line("No backtest is kept yet. Run one: sarathi backtest --help") }
-      for run in listing.runs { Self.lines(run).forEach { Console.line($0) } }
+      if !listing.runs.isEmpty { Self.table(listing.runs).forEach { Console.line($0) } }
       if listing.more > 0 { Console.line("… and \(listing.more) older (--limit)") }
       for file in listing.skipped { Console.note("\(file)") }
     }
   }
 
-  /// Two lines a run: its name alone is half a terminal wide.
-  private static func lines(_ run: BacktestSummary) -> [String] {
-    let days = [run.firstDay, run.lastDay].map { $0.map { "\($0)" } ?? "-" }.joined(separator: " to ")
-    let figures =
-      "\(run.trades) trades  net ₹\(run.net.grouped)  fall \(SweepText.percent(run.drawdown))  "
-      + "Sharpe \(SweepText.number(run.sharpe))"
-    return ["\(run.id)  \(run.instruments)"] + BacktestText.wrapped("\(days)  \(figures)  \(run.parameters)", indent: 2)
+  /// One line a run. Its parameters and days are in `show`.
+  private static func table(_ runs: [BacktestSummary]) -> [String] {
+    let cells = runs.map { run in
+      [
+        run.id, run.instruments.count > 14 ? run.instruments.prefix(13) + "…" : run.instruments, "\(run.trades)",
+        run.net.grouped, SweepText.percent(run.drawdown), SweepText.number(run.sharpe),
+      ]
+    }
+    return BacktestText.table(
+      ["RUN", "INSTRUMENTS", "TRADES", "NET ₹", "DRAWDOWN", "SHARPE"], cells, rightAligned: [2, 3, 4, 5])
   }
 }
 
@@ -56,7 +60,7 @@ struct BacktestsShow: AsyncParsableCommand {
       let store = BacktestStore(dataFolder: try common.configuration().dataFolder)
       let record = try id.map { try store.load($0) } ?? store.latest()
       if let report { try writeResult(BacktestReport(record).html(), to: report) }
-      if json { return try Console.json(record) }
+      if json { return try Console.json(KeptBacktestDocument(record)) }
       Self.lines(record).forEach { Console.line($0) }
       if let report { Console.line("\nreport: \(report)") }
     }
@@ -93,6 +97,25 @@ struct BacktestsCompare: AsyncParsableCommand {
       let store = BacktestStore(dataFolder: try common.configuration().dataFolder)
       let comparison = try BacktestComparison(ids.map { try store.load($0) })
       Console.line(json ? try comparison.json() : comparison.text())
+    }
+  }
+}
+
+struct BacktestsDelete: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "delete", abstract: "Delete kept runs, and the reports kept with them.")
+
+  @Argument(help: "Their ids, or as much of the beginning of each as is unique.") var ids: [String]
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    try await backtesting {
+      let store = BacktestStore(dataFolder: try common.configuration().dataFolder)
+      // All are looked up before any is deleted: a wrong id deletes nothing.
+      for id in try Set(ids.map { try store.id(of: $0) }).sorted() {
+        try store.delete(id)
+        Console.line("deleted \(id)")
+      }
     }
   }
 }

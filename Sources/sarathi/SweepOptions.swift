@@ -16,9 +16,10 @@ struct SweepOptions: ParsableArguments {
 
   @OptionGroup var exit: BacktestExitOptions
 
-  @Option(help: ArgumentHelp("Try so many combinations drawn by lot (default: all).", valueName: "count"))
+  @Option(help: ArgumentHelp("Try so many combinations, chosen at random (default: all).", valueName: "count"))
   var random: Int?
-  @Option(help: ArgumentHelp("The lot's seed: the same seed draws the same.", valueName: "number")) var seed: UInt64 = 1
+  @Option(help: ArgumentHelp("Seed of the random choice: the same seed chooses the same.", valueName: "number"))
+  var seed: UInt64 = 1
   @Option(help: ArgumentHelp("Runs at a time (default: one for each core).", valueName: "count")) var jobs: Int?
   @Option(help: "What the best is best at: \(SweepMetric.allCases.map(\.rawValue).joined(separator: ", ")).")
   var sort: SweepMetric = .sharpe

@@ -31,7 +31,8 @@ struct SweepText {
       ]
     }
     lines += BacktestText.table(
-      ["", "PARAMETERS", "TRADES", "WON", "NET", "FALL", "PF", "SHARPE"], cells, rightAligned: [0, 2, 3, 4, 5, 6, 7])
+      ["", "PARAMETERS", "TRADES", "WON", "NET", "DRAWDOWN", "PF", "SHARPE"], cells,
+      rightAligned: [0, 2, 3, 4, 5, 6, 7])
     if run.ranked.count > shown.count { lines.append("… and \(run.ranked.count - shown.count) more (--top)") }
     if run.skipped > 0 { lines.append("\(run.skipped) combinations do not go together and were left out") }
   }
@@ -41,7 +42,7 @@ struct SweepText {
     var cells = [figures(run.outside == nil ? "all days" : "chosen on", run.best.record.statistics)]
     if let outside = run.outside?.record.statistics { cells.append(figures("never seen", outside)) }
     lines += BacktestText.table(
-      ["", "DAYS", "TRADES", "NET", "FALL", "SHARPE"], cells, rightAligned: [2, 3, 4, 5])
+      ["", "DAYS", "TRADES", "NET", "DRAWDOWN", "SHARPE"], cells, rightAligned: [2, 3, 4, 5])
   }
 
   private func figures(_ name: String, _ statistics: BacktestStatistics) -> [String] {

@@ -205,6 +205,6 @@ struct BarFormatTests {
     #expect(try !folder.bars(head + "0").hasVolume)
     let loaded = try HistoryLoader().bars([folder.write(head + "7")])
     #expect(loaded.series[0].hasVolume)
-    #expect(loaded.reports[0].notes == ["1 of 2 bars have volume 0: their prices are carried, not traded"])
+    #expect(loaded.reports[0].notes == ["1 of 2 bars have volume 0 and one price: it is carried, not traded"])
   }
 }

@@ -118,7 +118,7 @@
   function showCandles(element, library) {
     const find = (id) => document.getElementById(id);
     const list = readTrades();
-    const chart = library.createChart(element, { autoSize: true });
+    const chart = library.createChart(element, { autoSize: true, timeScale: { minBarSpacing: 0.01 } });
     const candles = chart.addSeries(library.CandlestickSeries, {});
     const marks = library.createSeriesMarkers(candles, []);
     let results = null, place = 0, day = null, shown = [];
@@ -146,7 +146,8 @@
     }
 
     function mark(tone) {
-      if (day === null && !instrument().complete) { marks.setMarkers([]); return; }
+      // On candles that stand for days more would be a heap.
+      if (day === null && !instrument().complete && ours().length > 100) { marks.setMarkers([]); return; }
       const first = shown.length ? shown[0].time : 0, last = shown.length ? shown[shown.length - 1].time + 86400 : 0;
       const markers = [];
       for (const trade of ours()) {

@@ -9,7 +9,7 @@ struct AccountLoop {
   private(set) var engine: AccountEngine
   var exchange: SimulatedExchange
   var market: MarketView
-  private(set) var recorder: ResultRecorder
+  var recorder: ResultRecorder
   /// Events applied so far; tells whether a price set anything off.
   private(set) var eventCount = 0
 
@@ -111,6 +111,7 @@ struct AccountLoop {
   private mutating func note(_ change: GuardChange) {
     switch change {
     case .arm(let position, let instrument, let exit):
+      recorder.note(stop: exit.stop, of: position)
       if holdings[Int(instrument.index)].position?.id == position { holdings[Int(instrument.index)].exit = exit }
     case .drop(let position, let instrument):
       let held = holdings[Int(instrument.index)].position?.id

@@ -23,9 +23,15 @@ final class CandleFeed {
   let exitWarmUp: Int
   var strategy: any Strategy
   var exit: any ExitStrategy
+  private let freshStrategy: any Strategy
+  private let freshExit: any ExitStrategy
   /// What the engine was told of this instrument.
   var link: Link
 
+  /// What asked for the entry that waits.
+  var entryWish: Wish?
+  /// How its fills of today are charged.
+  var costs = CostModel.none
   /// At the limit of the price band: nothing of ours trades any more in this candle.
   var isHeldBack = false
 
@@ -50,6 +56,8 @@ final class CandleFeed {
     self.schedule = schedule
     self.strategy = strategy
     self.exit = exit
+    freshStrategy = strategy
+    freshExit = exit
     link = plan.link(for: instrument)
     warmUp = max(strategy.warmUp, plan.warmUp)
     exitWarmUp = max(exit.warmUp, plan.warmUp)
@@ -67,7 +75,7 @@ final class CandleFeed {
   var isFirstOfSpan: Bool { index == span.bars.lowerBound }
   var isLastBar: Bool { index == schedule.lastBar }
   /// A price carried over from earlier: nobody traded in this candle.
-  var isCarried: Bool { instrument.bars.hasVolume && candle.volume == 0 }
+  var isCarried: Bool { instrument.bars.isCarried(index) }
   /// Whether this is the day of what comes next.
   func isOn(_ day: TradingDay) -> Bool { stage != .over && span.day == day }
   /// Candles seen, this one included.
@@ -84,6 +92,16 @@ final class CandleFeed {
   }
 
   var bar: Bar { Bar(candle) }
+
+  /// The session begins; after a hole in the prices nothing is known of what was before.
+  func openSession() {
+    if span.restarts {
+      strategy = freshStrategy
+      exit = freshExit
+    }
+    strategy.sessionOpened(span.session)
+    exit.sessionOpened(span.session)
+  }
 
   /// What closes at an instant comes before what opens at it.
   func comesBefore(_ other: CandleFeed) -> Bool {

@@ -36,6 +36,7 @@ extension EngineBacktest {
 
   private mutating func meetOpen(_ feed: CandleFeed) {
     guard !feed.isCarried else { return feed.closeCandle() }
+    fitEntry(feed, at: feed.point.price)
     meet(feed, feed.point.price)
     let held = loop[feed.id]
     feed.enterCandle(
@@ -75,7 +76,7 @@ extension EngineBacktest {
   }
 
   /// At the limit of the day's price band nobody sells to a buyer, or buys from a seller.
-  private func isBlocked(_ feed: CandleFeed, _ price: Price) -> Bool {
+  func isBlocked(_ feed: CandleFeed, _ price: Price) -> Bool {
     if let upper = feed.span.terms.upperBand, price >= upper { return loop.hasOrder(in: feed.id, .buy) }
     if let lower = feed.span.terms.lowerBand, price <= lower {
       return loop.hasOrder(in: feed.id, .sell)
@@ -123,9 +124,19 @@ extension EngineBacktest {
     guard let wish = allowed(wish, feed) else { return }
     if plan.fill != .sameClose { warm(feed) }
     let wasClosing = loop[feed.id].isClosing
+    remember(wish, feed)
     submit(wish, feed.instrument, feed.link, terms: feed.span.terms, at: time)
     // What the clock closes meets the next price, not the one before it.
     if plan.fill == .sameClose, !feed.isCarried, !wasClosing { meetClose(feed, at: time) }
+  }
+
+  /// An entry may have to be decided on again when its price comes.
+  private func remember(_ wish: Wish, _ feed: CandleFeed) {
+    switch wish.action {
+    case .buy: if !loop.hasOrder(in: feed.id, .buy) { feed.entryWish = wish }
+    case .short: if !loop.hasOrder(in: feed.id, .sell) { feed.entryWish = wish }
+    case .none, .sell, .cover, .exit: break
+    }
   }
 
   /// What the market does next is known here: an order kept for the open is protected around that, not around the close.

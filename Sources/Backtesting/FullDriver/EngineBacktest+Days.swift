@@ -16,6 +16,7 @@ extension EngineBacktest {
       for feed in feeds { feed.enterDay(today) }
       if !isFirst { loop.market.startDay() }
     }
+    for feed in feeds where feed.isOn(today) { feed.costs = feed.span.costs }
     let sessions = sessions(on: today)
     day = sessions
     dayEnds = midnight(today.advanced(by: 1))
@@ -33,7 +34,17 @@ extension EngineBacktest {
     guard let day else { return }
     if !isDaily { loop.endDay(at: day.classes.compactMap { $0.sessions.last?.close }.max() ?? midnight(day.day)) }
     loop.forgetOrders()
-    capital += loop.engine.state.netRealisedToday
+    capital += loop.engine.state.netRealisedToday - settleNote()
+  }
+
+  /// What the day's contract note adds to the charges that the engine booked.
+  private mutating func settleNote() -> Money {
+    guard plan.settlesNotes else { return .zero }
+    return loop.recorder.settle { [feeds, plan] id in
+      guard let feed = feeds.first(where: { $0.id == id }), case .tariff(let index) = feed.costs else { return nil }
+      let segment = ChargeSegment(feed.instrument.instrument, product: plan.product)
+      return (feed.schedule.costs.tariffs[index], segment == .deliveryEquity)
+    }
   }
 
   // MARK: Sessions
@@ -119,8 +130,7 @@ extension EngineBacktest {
   /// A session begins.
   mutating func beginSpan(_ feed: CandleFeed, at time: Timestamp) {
     guard let day else { return }
-    feed.strategy.sessionOpened(feed.span.session)
-    feed.exit.sessionOpened(feed.span.session)
+    feed.openSession()
     guard updateLink(feed, day, at: time), loop[feed.id].position != nil else { return }
     loop.apply(.dayStarted(day), at: time)
   }

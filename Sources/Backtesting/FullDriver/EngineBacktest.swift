@@ -88,9 +88,10 @@ package struct EngineBacktest: ~Copyable {
   package mutating func run() -> BacktestResult {
     if plan.fill == .ticks { runTicks() } else { runCandles() }
     endDay()
-    result.trades = loop.recorder.trades.sorted { ($0.closed, $0.instrument) < ($1.closed, $1.instrument) }
+    result.trades = loop.recorder.settledTrades.sorted { ($0.closed, $0.instrument) < ($1.closed, $1.instrument) }
     result.fills = loop.recorder.fills.sorted { $0.time < $1.time }
     result.capital = plan.capital
+    result.firstStops = loop.recorder.firstStops
     result.finalEquity = result.trades.reduce(plan.capital) { $0 + $1.net }
     for (code, count) in loop.recorder.denials { result.denials[code, default: 0] += count }
     return result

@@ -13,7 +13,15 @@ struct ResultRecorder {
   private(set) var denials: [Denial.Code: Int] = [:]
   /// Positions of ``fills``, as long as their reasons may be missing.
   private var owners: [PositionID] = []
+  private(set) var firstStops: [PositionID: Price] = [:]
+  private var guarded: Set<PositionID> = []
   private var lastStale: Int64 = 0
+  /// Order and position of each of ``fills``.
+  private var origins: [(order: OrderNumber, position: PositionID)] = []
+  /// So many fills are on a note.
+  private var settled = 0
+  /// What notes added to the charges of positions.
+  private var noted: [PositionID: Charges] = [:]
 
   init(entryLifetime: Interval, namesRefusedStops: Bool) {
     self.entryLifetime = entryLifetime
@@ -40,10 +48,51 @@ struct ResultRecorder {
 
   private mutating func take(_ fill: Fill) {
     owners.append(fill.position)
+    origins.append((fill.order, fill.position))
     fills.append(
       BacktestFill(
         instrument: fill.instrument, side: fill.side, quantity: fill.quantity, price: fill.price,
         charges: fill.charges, time: fill.time, exitReason: nil))
+  }
+
+  /// Where the stop of a position stands at first.
+  mutating func note(stop: Price?, of position: PositionID) {
+    if guarded.insert(position).inserted, let stop { firstStops[position] = stop }
+  }
+
+  /// Settles the day's fills by its contract note.
+  ///
+  /// - Parameter security: by which tariff an instrument was charged today, and whether it is delivered.
+  /// - Returns: what the note adds.
+  mutating func settle(_ security: (InstrumentID) -> (tariff: ChargeTariff, isDelivery: Bool)?) -> Money {
+    var settlement = DaySettlement()
+    var filled: [OrderNumber: Money] = [:]
+    for index in settled..<fills.count {
+      guard let security = security(fills[index].instrument) else { continue }
+      let order = origins[index].order
+      settlement.add(
+        fills[index], at: DaySettlement.Place(position: origins[index].position, fill: index),
+        filledValueBefore: filled[order] ?? .zero, isDelivery: security.isDelivery, tariff: security.tariff)
+      filled[order, default: .zero] += fills[index].price * fills[index].quantity
+    }
+    settled = fills.count
+    settlement.close()
+    var added = Money.zero
+    for posting in settlement.postings {
+      fills[posting.place.fill].charges += posting.charges
+      noted[posting.place.position, default: .zero] += posting.charges
+      added += posting.charges.total
+    }
+    return added
+  }
+
+  /// The trades, with what the notes added.
+  var settledTrades: [Trade] {
+    trades.map { trade in
+      var trade = trade
+      if let added = noted[trade.position] { trade.charges += added }
+      return trade
+    }
   }
 
   /// A fill's row does not say why it was made; the position's does, after it.

@@ -14,7 +14,8 @@ struct BreakdownSection {
     let cuts = [
       ("Long and short", groups.directions), ("By exit", groups.exitReasons.map(renamed)),
       ("By weekday of the entry", groups.weekdays), ("By hour of the entry", groups.entryHours.map(asHour)),
-      ("By expiry day", groups.expiryDays), ("By instrument", groups.instruments.count > 1 ? groups.instruments : []),
+      ("By expiry day", groups.expiryDays),
+      ("By instrument", groups.instruments.count > 1 ? groups.instruments.sorted { $0.net > $1.net } : []),
     ].filter { !$0.1.isEmpty }
     guard !cuts.isEmpty else { return "" }
     return """

@@ -48,7 +48,8 @@ package struct CandleChart: Hashable, Sendable {
     interval = series.interval
     let step = ChartBar.commonStep(series)
     unit = Double(series.priceUnit * Int64(step)) / Double(Price.unitsPerRupee)
-    isComplete = series.count <= budget.wholeBars
+    // A daily series is its own overview.
+    isComplete = series.count <= budget.wholeBars || series.isDaily
     overview = isComplete ? ChartBar.bars(series, 0..<series.count, step: step) : ChartBar.daily(series, step: step)
     days = isComplete ? [] : Self.days(of: trades, in: series, step: step, budget)
   }

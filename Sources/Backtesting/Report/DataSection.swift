@@ -45,10 +45,20 @@ struct DataSection {
   }
 
   private var notes: [String] {
-    record.data.flatMap { data in
-      data.loads.flatMap { load in load.notes.map { "\(load.file): \($0)" } }
-        + data.gaps
+    var files: [String: [String]] = [:]
+    var order: [String] = []
+    for load in record.data.flatMap(\.loads) {
+      for note in load.notes {
+        if files[note] == nil { order.append(note) }
+        if !(files[note] ?? []).contains(load.file) { files[note, default: []].append(load.file) }
+      }
     }
+    // One note of many files, or of one file that many instruments share, is one sentence.
+    return order.map { note in
+      let names = files[note] ?? []
+      let more = names.count > 3 ? " and \(names.count - 3) more files" : ""
+      return "\(names.prefix(3).joined(separator: ", "))\(more): \(note)"
+    } + record.data.flatMap(\.gaps)
   }
 
   private var omissions: [String] {

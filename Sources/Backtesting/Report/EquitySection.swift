@@ -10,7 +10,7 @@ struct EquitySection {
     """
     <section class="panel" id="equity">
     <h2>Equity</h2>
-    \(equity.html)<h2>Fall below the peak</h2>
+    \(equity.html)<h2>Drawdown</h2>
     \(drawdown.html)</section>
 
     """
@@ -26,7 +26,7 @@ struct EquitySection {
     CurveDrawing(
       points: Self.falls(record.equity, from: record.plan.capital), base: 0, style: "drawdown",
       label: { ReportNumber.percent($0, decimals: $0.magnitude < 0.1 ? 1 : 0) },
-      description: "Fall below the highest equity so far")
+      description: "Drawdown from the highest equity so far")
   }
 
   /// The share below the highest point so far, 0 or negative. (The points hold every peak and trough worth drawing.)

@@ -47,7 +47,11 @@ struct FigureSection {
         name: "Final equity", value: ReportNumber.exactRupees(statistics.finalEquity), meaning: "What it ended with."),
       signed("Net result", statistics.netProfit, Meaning.netProfit),
       signed("Result before charges", statistics.trades.gross, "Sum of all trades before charges."),
-      share("Return", returns.total, Meaning.totalReturn), share("Return a year (CAGR)", returns.cagr, Meaning.cagr),
+      share("Return", returns.total, Meaning.totalReturn), share("CAGR", returns.cagr, Meaning.cagr),
+      share("Buy and hold", record.statistics.buyAndHold?.total, Meaning.buyAndHold),
+      Figure(
+        name: "Buy and hold, max drawdown", value: ReportNumber.percent(record.statistics.buyAndHold?.drawdown),
+        meaning: Meaning.buyAndHold),
       share("Best day", returns.bestDay, Meaning.day), share("Worst day", returns.worstDay, Meaning.day),
       Figure(
         name: "Winning days", value: ReportNumber.percent(returns.winningDays, decimals: 1),
@@ -58,12 +62,12 @@ struct FigureSection {
   private var risk: [Figure] {
     let returns = record.statistics.returns
     return [
-      Figure(name: "Volatility a year", value: ReportNumber.percent(returns.volatility), meaning: Meaning.volatility),
+      Figure(name: "Volatility (a year)", value: ReportNumber.percent(returns.volatility), meaning: Meaning.volatility),
       ratio("Sharpe", returns.sharpe, Meaning.sharpe), ratio("Sortino", returns.sortino, Meaning.sortino),
       ratio("Calmar", returns.calmar, Meaning.calmar),
-      Figure(name: "Deepest fall", value: fall(record.statistics.deepestDrawdown), meaning: Meaning.drawdown),
-      Figure(name: "Costliest fall", value: costliest, meaning: Meaning.costliest),
-      Figure(name: "Longest fall", value: longest, meaning: Meaning.longest),
+      Figure(name: "Max drawdown", value: fall(record.statistics.deepestDrawdown), meaning: Meaning.drawdown),
+      Figure(name: "Costliest drawdown", value: costliest, meaning: Meaning.costliest),
+      Figure(name: "Longest drawdown", value: longest, meaning: Meaning.longest),
       ratio("Skewness", returns.skewness, Meaning.skewness), ratio("Kurtosis", returns.kurtosis, Meaning.kurtosis),
     ]
   }
@@ -97,18 +101,19 @@ struct FigureSection {
     let statistics = record.statistics
     var figures = [
       Figure(
-        name: "Sharpe above 0", value: ReportNumber.percent(statistics.returns.probabilisticSharpe, decimals: 1),
+        name: "Probability that Sharpe is above 0",
+        value: ReportNumber.percent(statistics.returns.probabilisticSharpe, decimals: 1),
         meaning: Meaning.probabilisticSharpe)
     ]
     if record.trials > 1 {
       figures.append(
         Figure(
-          name: "Sharpe above luck of \(ReportNumber.count(record.trials))",
+          name: "Probability that Sharpe beats the luck of \(ReportNumber.count(record.trials))",
           value: ReportNumber.percent(statistics.returns.deflatedSharpe, decimals: 1), meaning: Meaning.deflatedSharpe))
     }
     return figures + [
       Figure(
-        name: "Time in the market", value: ReportNumber.percent(statistics.exposure, decimals: 1),
+        name: "Exposure", value: ReportNumber.percent(statistics.exposure, decimals: 1),
         meaning: Meaning.exposure),
       Figure(
         name: "Turnover", value: ReportNumber.ratio(statistics.turnover, decimals: 1) + " ×", meaning: Meaning.turnover),

@@ -27,9 +27,9 @@ struct HeadlineSection {
         note: "on ₹\(ReportNumber.rupees(record.plan.capital))"),
       Figure(
         name: "Return", value: ReportNumber.percent(returns.total, sign: true), tone: ReportNumber.tone(returns.total),
-        meaning: Meaning.totalReturn, note: "\(ReportNumber.percent(returns.cagr)) a year"),
+        meaning: Meaning.totalReturn, note: beside),
       Figure(
-        name: "Deepest fall", value: ReportNumber.percent(fall?.share), tone: fall == nil ? .plain : .loss,
+        name: "Max drawdown", value: ReportNumber.percent(fall?.share), tone: fall == nil ? .plain : .loss,
         meaning: Meaning.drawdown, note: fall.map { "₹\(ReportNumber.rupees($0.amount)), \($0.days) days" } ?? "none"),
       Figure(
         name: "Sharpe", value: ReportNumber.ratio(returns.sharpe), tone: ReportNumber.tone(returns.sharpe),
@@ -48,6 +48,15 @@ struct HeadlineSection {
         note: statistics.charges.shareOfGross.map { "\(ReportNumber.percent($0, decimals: 1)) of gross" }
           ?? ""),
     ]
+  }
+
+  /// What the reader compares the return with.
+  private var beside: String {
+    let statistics = record.statistics
+    return [
+      statistics.returns.cagr.map { "CAGR \(ReportNumber.percent($0))" },
+      statistics.buyAndHold.map { "buy and hold \(ReportNumber.percent($0.total))" },
+    ].compactMap { $0 }.joined(separator: ", ")
   }
 
   private func average(_ rupees: Double?) -> String {

@@ -2,21 +2,24 @@
 enum Meaning {
   static let netProfit = "Equity at the end less the capital: the sum of all trades after charges."
   static let totalReturn = "Net result ÷ capital."
+  static let buyAndHold =
+    "The capital split evenly over the instruments, bought at the first candle and held to the last: no charges, nothing"
+    + " borrowed. Of a future it is the move of its price."
   static let cagr = "The yearly growth that would have led from the capital to the equity at the end."
   static let drawdown =
-    "The deepest fall of equity below an earlier peak, as a share of that peak, looked at after every"
+    "The largest loss of equity from an earlier peak, as a share of that peak, looked at after every"
     + " candle; and how long it took until the peak was reached again, or to the end."
-  static let costliest = "The fall below a peak that cost most rupees."
+  static let costliest = "The drawdown that cost most rupees."
   static let longest = "The longest time below an earlier peak."
   static let volatility = "Standard deviation of daily returns × √252."
   static let sharpe = "Mean daily return ÷ its standard deviation × √252, without a risk-free rate."
   static let sortino = "As Sharpe, but only days with a loss count as risk."
-  static let calmar = "Yearly return ÷ deepest fall."
+  static let calmar = "CAGR ÷ max drawdown."
   static let probabilisticSharpe =
     "Probability that the true Sharpe ratio is above 0, given the length, skewness and"
     + " kurtosis of the daily returns (Bailey and López de Prado 2012)."
   static let deflatedSharpe =
-    "Probability that the true Sharpe ratio is above what luck gives the best of all variants"
+    "Probability that the true Sharpe ratio is above what luck gives the best of all runs"
     + " that were tried (Bailey and López de Prado 2014)."
   static let day = "Return of one day on the equity of the evening before."
   static let winningDays = "Days with a gain ÷ days with a gain or a loss."

@@ -86,7 +86,7 @@ extension ReportWords {
     switch Denial.Code(rawValue: code) {
     case .stale: "the entry waited too long for a fill"
     case .sessionClosed: "the session was over"
-    case .entryWindowClosed: "outside the time of entries"
+    case .entryWindowClosed: "after the square-off, or outside the hours of entries"
     case .shortNotAllowed: "selling short is not allowed"
     case .opposite: "the opposite position is held"
     case .quantityTooLarge: "the quantity is too large"

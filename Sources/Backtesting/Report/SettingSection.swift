@@ -39,13 +39,27 @@ struct SettingSection {
       ("Slippage", ReportWords.slippage(plan.slippage)), ("Charges", ReportWords.costs(plan.costs)),
       ("Entries", entries), ("Square-off", squareOff),
       ("Short", plan.mayShort ? "allowed" : "not allowed"),
-      ("Opposite wish", plan.reverses ? "closes, then enters the other way" : "closes"),
-      ("Margin", plan.checksMargin ? "needed, as a broker would ask (estimate)" : "not looked at"),
+      ("Opposite signal", plan.reverses ? "closes, then enters the other way" : "closes"),
+      ("Margin", plan.checksMargin ? Self.margin(plan.product) : "not looked at"),
+      ("Driver", record.driver),
     ].map { RecordedStrategy.Setting(name: $0.0, value: $0.1) } + limits + exits
   }
 
+  private static func margin(_ product: Product) -> String {
+    switch product {
+    case .cnc: "the full value"
+    case .mis: "estimate: shares 20 %, futures 11.5 % of the value, bought options the premium"
+    case .nrml: "estimate: futures 11.5 % of the value, bought options the premium"
+    }
+  }
+
   private var entries: String {
-    "\(ReportNumber.clock(record.plan.entryFrom)) to \(ReportNumber.clock(record.plan.entryUntil)), withdrawn after "
+    let plan = record.plan
+    guard plan.entryFrom > TimeOfDay(0, 0) || plan.entryUntil < TimeOfDay(23, 59, 59) else {
+      return "until the square-off, withdrawn after \(ReportNumber.duration(plan.entryLifetime))"
+    }
+    return
+      "\(ReportNumber.clock(record.plan.entryFrom)) to \(ReportNumber.clock(record.plan.entryUntil)), withdrawn after "
       + ReportNumber.duration(record.plan.entryLifetime)
   }
 

@@ -27,7 +27,7 @@ struct SweepMapSection {
     return """
       <section class="panel" id="map">
       <h2>\(SweepWords.name(record.ranking))</h2>
-      <div class="scroll"><table class="heat">
+      <div class="scroll"><table class="heat\(columns.count > 12 ? " dense" : "")">
       <thead><tr><th class="axis">\(corner)</th>\
       \(columns.map { "<th scope=\"col\">\($0)</th>" as HTML }.joined())</tr></thead>
       <tbody>

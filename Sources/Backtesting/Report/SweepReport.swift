@@ -20,7 +20,7 @@ package struct SweepReport: Sendable {
       "\(first) to \(record.data.compactMap(\.lastDay).max() ?? first)"
     }
     let facts = [
-      days, "\(ReportNumber.count(record.rows.count)) variants of \(record.parameters.joined(separator: ", "))",
+      days, "\(ReportNumber.count(record.rows.count)) runs of \(record.parameters.joined(separator: ", "))",
       "ranked by \(SweepWords.name(record.ranking))", "run \(record.created.prefix(16).replacing("T", with: " "))",
     ].compactMap { $0 }
     return """

@@ -12,7 +12,7 @@ struct SweepTableSection {
     let order = record.order
     return """
       <section class="panel" id="best">
-      <h2>\(order.count > Self.limit ? "The best \(Self.limit) of \(order.count)" : "All variants, best first")</h2>
+      <h2>\(order.count > Self.limit ? "The best \(Self.limit) of \(order.count)" : "All runs, best first")</h2>
       <div class="scroll"><table class="rows">
       <thead><tr>\(headings.map { "<th scope=\"col\">\($0)</th>" as HTML }.joined())</tr></thead>
       <tbody>
@@ -24,7 +24,7 @@ struct SweepTableSection {
   }
 
   private var headings: [String] {
-    record.parameters + ["Net ₹", "Return", "Sharpe", "Calmar", "Profit factor", "Deepest fall", "Trades", "Won"]
+    record.parameters + ["Net ₹", "Return", "Sharpe", "Calmar", "Profit factor", "Max drawdown", "Trades", "Won"]
   }
 
   private func row(_ row: SweepRecord.Row, isBest: Bool) -> HTML {

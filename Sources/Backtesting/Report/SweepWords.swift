@@ -8,7 +8,7 @@ enum SweepWords {
     case .sharpe: "Sharpe ratio"
     case .calmar: "Calmar ratio"
     case .profitFactor: "profit factor"
-    case .drawdown: "deepest fall"
+    case .drawdown: "max drawdown"
     }
   }
 

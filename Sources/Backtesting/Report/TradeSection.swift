@@ -27,6 +27,8 @@ struct TradeSection {
       <tbody>
       \(rows)</tbody>
       </table></div>
+      <p class="dim">MAE and MFE: the largest loss and gain on the way, before charges. R: gross ÷ what the first stop put
+      at risk. A click on a heading sorts.</p>
       </section>
 
       """
@@ -34,7 +36,10 @@ struct TradeSection {
 
   private var headings: [String] {
     ["#"] + (hasSymbols ? ["Symbol"] : [])
-      + ["Side", "Quantity", "Entered", "Price", "Left", "Price", "Gross ₹", "Charges ₹", "Net ₹", "Exit"]
+      + [
+        "Side", "Quantity", "Entry", "Entry price", "Exit", "Exit price", "Gross ₹", "Charges ₹", "Net ₹",
+        "Exit reason", "MAE ₹", "MFE ₹", "R",
+      ]
   }
 
   private var omission: HTML {
@@ -68,7 +73,10 @@ struct TradeSection {
       <td>\(exit)</td><td>\(ReportNumber.price(trade.exitPrice))</td>\
       <td>\(ReportNumber.exactRupees(trade.gross))</td><td>\(ReportNumber.exactRupees(trade.charges))</td>\
       <td\(ReportNumber.tone(trade.net).attribute)>\(ReportNumber.exactResult(trade.net))</td>\
-      <td>\(trade.exitReason.map(ReportWords.exit) ?? ReportNumber.none)</td></tr>
+      <td>\(trade.exitReason.map(ReportWords.exit) ?? ReportNumber.none)</td>\
+      <td>\(trade.adverse.map(ReportNumber.rupees) ?? ReportNumber.none)</td>\
+      <td>\(trade.favourable.map(ReportNumber.rupees) ?? ReportNumber.none)</td>\
+      <td>\(ReportNumber.ratio(trade.riskMultiple))</td></tr>
 
       """
   }

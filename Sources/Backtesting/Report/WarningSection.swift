@@ -14,7 +14,8 @@ struct WarningSection {
   }
 
   var warnings: [String] {
-    [optimism, missingCosts, emptyPurse, missingStop, fewTrades, shortRange, choice, leftOut].compactMap { $0 }
+    [optimism, Self.missingCosts(record.plan), emptyPurse, missingStop].compactMap { $0 } + (record.doubts ?? [])
+      + [fewTrades, shortRange, choice, leftOut].compactMap { $0 }
   }
 
   /// Below this the luck of a few trades decides.
@@ -28,8 +29,8 @@ struct WarningSection {
       + " results will be worse. Run it again with the fill rule next-open."
   }
 
-  private var missingCosts: String? {
-    switch (record.plan.costs, record.plan.slippage) {
+  static func missingCosts(_ plan: BacktestPlan) -> String? {
+    switch (plan.costs, plan.slippage) {
     case (.none, .none): "Neither charges nor slippage are counted. Real results will be worse."
     case (.none, _): "Charges are not counted. Real results will be worse."
     case (_, .none): "No slippage is assumed: every order at the market fills at the price seen. Real fills are worse."
@@ -40,10 +41,15 @@ struct WarningSection {
   private var emptyPurse: String? {
     let refused = record.denials[Denial.Code.margin.rawValue] ?? 0
     guard refused * 20 > record.trades.count else { return nil }
+    if record.trades.isEmpty {
+      return
+        "No entry could be paid for: each needs more margin than the account has. Give it more capital or a smaller"
+        + " size."
+    }
     return
       "\(ReportNumber.count(refused)) entr\(refused == 1 ? "y was" : "ies were") refused because the account could not"
-      + " pay for \(refused == 1 ? "it" : "them"): the figures are those of an account that ran dry. Give it more capital"
-      + " or a smaller size."
+      + " pay for \(refused == 1 ? "it" : "them"): the figures are those of an account that was fully invested or ran dry."
+      + " Give it more capital or a smaller size."
   }
 
   private var missingStop: String? {
@@ -57,9 +63,14 @@ struct WarningSection {
     let trades = record.trades.count
     guard trades < Self.fewTrades else { return nil }
     return trades == 0
-      ? "There is no trade. Look at what was refused, and at the strategy's parameters."
+      ? noTrade
       : "\(trades) trade\(trades == 1 ? "" : "s") only: luck decides more than the idea. Test a longer range or more"
         + " instruments."
+  }
+
+  private var noTrade: String {
+    let refusals = record.refusals.map { "\(ReportNumber.count($0.count)) × \($0.why)" }.joined(separator: "; ")
+    return refusals.isEmpty ? "There is no trade." : "There is no trade: every entry was refused (\(refusals))."
   }
 
   private var shortRange: String? {

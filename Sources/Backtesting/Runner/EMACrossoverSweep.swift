@@ -54,7 +54,11 @@ struct EMACrossoverSweep: Sendable {
         warmUp: max(values.integer("slow"), setup.plan.warmUp), onCrossDown: AllowedDirections(values).downward)
     }
     var averages = Self.averages(sets)
-    for span in schedule.spans { trade(&lanes, &averages, in: span) }
+    for span in schedule.spans {
+      if span.restarts { averages = Self.averages(sets) }
+      trade(&lanes, &averages, in: span)
+    }
+    for lane in lanes.indices { lanes[lane].account.finish() }
     return lanes.map(\.account.recorder)
   }
 

@@ -26,11 +26,14 @@ extension InstrumentBook {
     account.book(result: -entryCharges)
     margin = marginNeeded(terms.side, terms.quantity, position.openCost)
     account.rebind(entry.margin, to: margin)
-    arm(entry, at: time, in: span)
+    arm(entry, at: time, in: span, &account)
   }
 
-  mutating func arm(_ entry: WaitingEntry, at time: Timestamp, in span: TradingSpan) {
+  mutating func arm(
+    _ entry: WaitingEntry, at time: Timestamp, in span: TradingSpan, _ account: inout RunAccount
+  ) {
     guard mayHaveGuards || entry.stop != nil || entry.target != nil else { return }
+    defer { if let stop = guarding?.stop { account.recorder.note(stop: stop, of: position.id) } }
     let exitPlan = guards(entry.stop, entry.target)
     closesAt = exitPlan.timeLimit.map { time + $0 } ?? .distantFuture
     guard exitPlan.watchesPrices else { return }
@@ -76,10 +79,15 @@ extension InstrumentBook {
   ) {
     let charges = charges(side, price * quantity, span.costs)
     position.charges += charges
-    account.recorder.record(
+    account.record(
       BacktestFill(
         instrument: id, side: side, quantity: quantity, price: price, charges: charges, time: time,
-        exitReason: reason))
+        exitReason: reason),
+      of: position.id, isDelivery: isDelivery, tariff: tariff(span.costs))
+  }
+
+  private func tariff(_ model: CostModel) -> ChargeTariff? {
+    if case .tariff(let index) = model { tariffs[index] } else { nil }
   }
 
   /// What an order costs that was filled at once.

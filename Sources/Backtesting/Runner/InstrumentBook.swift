@@ -22,6 +22,8 @@ struct InstrumentBook: Sendable {
   let fillsAtClose: Bool
   let mayShort: Bool
   let tariffs: [ChargeTariff]
+  /// Sales pay the depository.
+  let isDelivery: Bool
 
   /// The next bar has to be looked at: something waits or is guarded.
   var needsAttention = false
@@ -68,6 +70,7 @@ struct InstrumentBook: Sendable {
     // Nobody delivers shares he does not have.
     mayShort = plan.mayShort && !(plan.product == .cnc)
     tariffs = schedule.costs.tariffs
+    isDelivery = ChargeSegment(instrument.instrument, product: plan.product) == .deliveryEquity
     position = Position(
       id: PositionID(-1), owner: Self.owner, instrument: instrument.id, product: plan.product, direction: .buy)
   }
@@ -112,7 +115,7 @@ struct InstrumentBook: Sendable {
   }
 
   /// In a file that has volumes, a bar without any only carries the last price on.
-  func wasTraded(_ index: Int) -> Bool { !bars.hasVolume || bars.columns.volume[index] > 0 }
+  func wasTraded(_ index: Int) -> Bool { !bars.isCarried(index) }
 
   mutating func settleEntry(
     at price: Price, _ time: Timestamp, in span: TradingSpan, _ account: inout RunAccount
@@ -125,8 +128,9 @@ struct InstrumentBook: Sendable {
       enter(reversal.direction, reversal.wish, reference: price, time, in: span, &account)
     }
     expireEntry(at: time, &account)
-    guard let entry = waitingEntry, !isHolding else { return }
-    if mayTrade(entry.order.terms.side, at: price, span.terms) { open(entry, at: price, time, in: span, &account) }
+    guard let entry = waitingEntry, !isHolding, mayTrade(entry.order.terms.side, at: price, span.terms) else { return }
+    guard isPaidFor(entry, at: price, span, account) else { return fit(entry, at: price, time, in: span, &account) }
+    open(entry, at: price, time, in: span, &account)
   }
 
   /// An entry that found no price in time is withdrawn; one from daily bars is kept for the opening.

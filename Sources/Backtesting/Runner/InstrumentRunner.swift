@@ -9,6 +9,8 @@ import Trading
 struct InstrumentRunner<S: Strategy, X: ExitStrategy>: Sendable {
   private var strategy: S
   private var exit: X
+  private let freshStrategy: S
+  private let freshExit: X
   private var book: InstrumentBook
   private let bars: BarSeries
   private let spans: [TradingSpan]
@@ -22,6 +24,8 @@ struct InstrumentRunner<S: Strategy, X: ExitStrategy>: Sendable {
   init(_ strategy: S, _ exit: X, _ instrument: BacktestInstrument, _ schedule: SpanSchedule, _ plan: BacktestPlan) {
     self.strategy = strategy
     self.exit = exit
+    freshStrategy = strategy
+    freshExit = exit
     book = InstrumentBook(instrument, schedule, plan)
     bars = instrument.bars
     spans = schedule.spans
@@ -86,6 +90,10 @@ struct InstrumentRunner<S: Strategy, X: ExitStrategy>: Sendable {
 
   private mutating func begin(_ span: TradingSpan, _ account: inout RunAccount) {
     account.begin(span.day)
+    if span.restarts {
+      strategy = freshStrategy
+      exit = freshExit
+    }
     strategy.sessionOpened(span.session)
     exit.sessionOpened(span.session)
   }

@@ -47,6 +47,7 @@ struct PreparedBacktest: Sendable {
     } else {
       Self.runInTime(&runners, &account)
     }
+    account.finish()
     return account
   }
 
@@ -79,6 +80,7 @@ struct PreparedBacktest: Sendable {
     result.finalEquity = setup.plan.capital + account.recorder.summary.net
     result.bars = schedules.reduce(0) { $0 + $1.barCount }
     result.denials = account.recorder.denials
+    result.firstStops = account.recorder.firstStops
     result.barsOutsideSessions = schedules.reduce(0) { $0 + $1.barsOutside }
     return result
   }

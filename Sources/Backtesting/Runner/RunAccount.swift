@@ -14,6 +14,7 @@ struct RunAccount: Sendable {
   private(set) var boundMargin = Money.zero
   private var day = TradingDay(daysSince1970: .min)
   private var nextPosition: Int32 = 0
+  private var settlement = DaySettlement()
   var recorder: RunRecorder
 
   /// - Parameter bars: of all instruments.
@@ -27,16 +28,40 @@ struct RunAccount: Sendable {
   /// Instruments of the run get in each other's way: they must be taken in the order of time.
   var isCoupled: Bool {
     plan.checksMargin || plan.maximumOpenPositions != nil || plan.maximumTradesPerDay != nil
-      || plan.sizing.dependsOnCapital
+      || plan.sizing.dependsOnCapital || plan.settlesNotes
   }
 
   mutating func begin(_ day: TradingDay) {
     guard day != self.day else { return }
+    settle()
     self.day = day
     capital += resultToday
     resultToday = .zero
     entriesToday = 0
     recorder.begin(day)
+  }
+
+  /// The last day is over.
+  mutating func finish() { settle() }
+
+  /// What the contract note makes of the day's charges.
+  private mutating func settle() {
+    settlement.close()
+    for posting in settlement.postings {
+      recorder.post(posting)
+      resultToday -= posting.charges.total
+    }
+    recorder.closeDay()
+  }
+
+  /// An execution; each is an order of its own.
+  mutating func record(
+    _ fill: BacktestFill, of position: PositionID, isDelivery: Bool, tariff: @autoclosure () -> ChargeTariff?
+  ) {
+    recorder.record(fill)
+    guard plan.settlesNotes, let tariff = tariff() else { return }
+    let place = DaySettlement.Place(position: position, fill: recorder.fills.count - 1)
+    settlement.add(fill, at: place, isDelivery: isDelivery, tariff: tariff)
   }
 
   /// Cash that is free for margin.

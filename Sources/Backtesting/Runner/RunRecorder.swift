@@ -46,6 +46,19 @@ package struct RunRecorder: Sendable {
   /// Results of each day's closed trades after charges, and the day.
   package private(set) var days: [(day: TradingDay, net: Money)] = []
   package private(set) var denials: [Denial.Code: Int] = [:]
+  private(set) var firstStops: [PositionID: Price] = [:]
+  /// Trades of today, whose charges the day's note has yet to settle.
+  private var unsettled: [Unsettled] = []
+  /// What notes added to positions that are still open.
+  private var carried: [(position: PositionID, charges: Charges)] = []
+
+  private struct Unsettled: Sendable {
+    var position: PositionID
+    var gross: Money
+    var charges: Money
+    /// Its place in ``trades``; nil when they are not kept.
+    var trade: Int?
+  }
 
   /// - Parameter bars: of the run; room for a trade every 16 bars is set aside, which costs nothing until it is used.
   init(_ detail: Detail, bars: Int) {
@@ -58,15 +71,48 @@ package struct RunRecorder: Sendable {
 
   @inline(__always)
   mutating func record(_ position: Position) {
-    let charges = position.charges.total
-    summary.add(position.realised, charges)
-    if let last = days.indices.last { days[last].net += position.realised - charges }
-    if detail != .summary, let trade = Trade(position) { trades.append(trade) }
+    var charges = position.charges
+    while let index = carried.firstIndex(where: { $0.position == position.id }) {
+      charges += carried.remove(at: index).charges
+    }
+    var place: Int?
+    if detail != .summary, var trade = Trade(position) {
+      trade.charges = charges
+      place = trades.count
+      trades.append(trade)
+    }
+    unsettled.append(
+      Unsettled(position: position.id, gross: position.realised, charges: charges.total, trade: place))
+  }
+
+  /// Takes what the day's note adds to a fill.
+  mutating func post(_ posting: DaySettlement.Posting) {
+    let (place, charges) = (posting.place, posting.charges)
+    if fills.indices.contains(place.fill) { fills[place.fill].charges += charges }
+    guard let index = unsettled.lastIndex(where: { $0.position == place.position }) else {
+      return carried.append((place.position, charges))
+    }
+    unsettled[index].charges += charges.total
+    if let trade = unsettled[index].trade { trades[trade].charges += charges }
+  }
+
+  /// The day's note is settled: its trades count.
+  mutating func closeDay() {
+    for trade in unsettled {
+      summary.add(trade.gross, trade.charges)
+      if let last = days.indices.last { days[last].net += trade.gross - trade.charges }
+    }
+    unsettled.removeAll(keepingCapacity: true)
   }
 
   @inline(__always)
-  mutating func record(_ fill: @autoclosure () -> BacktestFill) {
-    if detail == .everything { fills.append(fill()) }
+  mutating func record(_ fill: BacktestFill) {
+    if detail == .everything { fills.append(fill) }
+  }
+
+  /// Where the stop of a position stands at first.
+  mutating func note(stop: Price, of position: PositionID) {
+    if detail == .everything { firstStops[position] = stop }
   }
 
   mutating func deny(_ code: Denial.Code) { denials[code, default: 0] += 1 }

@@ -16,8 +16,10 @@ struct TradingSpan: Sendable {
   var closeAt: Timestamp?
   /// First bar that ends at ``closeAt`` or later.
   var closeFrom: Int
-  /// In-session bars of this instrument before this span.
+  /// In-session bars of this instrument before this span, since the last hole.
   var barsBefore: Int
+  /// More than a few sessions are missing before it: strategies begin anew, and warm up again.
+  var restarts = false
 
   var day: TradingDay { session.day }
 
@@ -45,6 +47,8 @@ struct SpanSchedule: Sendable {
   private let plan: BacktestPlan
   private let calendar: TradingCalendar
   private(set) var costs: CostTable
+  private var lastDayWithBars: TradingDay?
+  private var barsSinceHole = 0
 
   init(_ instrument: BacktestInstrument, _ setup: BacktestSetup) throws(BacktestError) {
     bars = instrument.bars
@@ -66,13 +70,26 @@ struct SpanSchedule: Sendable {
   private mutating func addDay(_ day: TradingDay, _ range: Range<Int>) throws(BacktestError) {
     if let expiry = instrument.instrument.expiry, day > expiry { return }
     let sessions = sessions(on: day, range)
+    var restarts = isAfterHole(day)
+    if restarts { barsSinceHole = 0 }
     for session in sessions {
       let first = max(bars.index(from: session.open, after: range.lowerBound), range.lowerBound)
       let last = min(bars.index(from: session.close, after: first), range.upperBound)
       guard first < last else { continue }
-      spans.append(try span(first..<last, session, dayClose: sessions.last?.close ?? session.close))
+      var span = try span(first..<last, session, dayClose: sessions.last?.close ?? session.close)
+      span.restarts = restarts
+      restarts = false
+      spans.append(span)
       barCount += last - first
+      barsSinceHole += last - first
+      lastDayWithBars = day
     }
+  }
+
+  private func isAfterHole(_ day: TradingDay) -> Bool {
+    guard let last = lastDayWithBars else { return false }
+    let sessionClass = instrument.terms.terms(on: day).sessionClass
+    return calendar.missingDays(of: sessionClass, after: last, before: day).count > MissingBars.fewSessions
   }
 
   private func sessions(on day: TradingDay, _ range: Range<Int>) -> [Session] {
@@ -104,7 +121,7 @@ struct SpanSchedule: Sendable {
       entryCloses: isDaily
         ? .distantFuture
         : min(Timestamp(day: session.day, time: plan.entryUntil), closeAt ?? session.close, session.close),
-      closeAt: closeAt, closeFrom: closeAt.map { firstBar(endingAt: $0, range) } ?? Int.max, barsBefore: barCount)
+      closeAt: closeAt, closeFrom: closeAt.map { firstBar(endingAt: $0, range) } ?? Int.max, barsBefore: barsSinceHole)
   }
 
   /// When positions must be closed: the plan's time; a quarter of an hour before the day's close at the latest when they

@@ -34,6 +34,11 @@ package struct BacktestStatistics: Codable, Hashable, Sendable {
   package var charges: ChargeTotals
   package var groups: TradeGroups
   package var months: MonthlyReturns
+  /// What holding the same instruments would have brought; nil when it was not asked for.
+  package var buyAndHold: BuyAndHold?
+
+  /// With fewer days than this, figures a year say nothing and are left out: CAGR, volatility, Sharpe, Sortino, Calmar.
+  package static let daysForYearlyFigures = 30
 
   /// - Parameters:
   ///   - curve: of the same result.
@@ -48,6 +53,7 @@ package struct BacktestStatistics: Codable, Hashable, Sendable {
     let known = ExpiryDays(of: instruments.map(\.instrument), calendar: calendar)
     self.init(
       ledger: ledger, curve: curve, trials: trials, expiry: isExpiryDay ?? known.map { days in { days.contains($0) } })
+    buyAndHold = BuyAndHold(instruments, years: curve.years)
   }
 
   /// From a list of trades that was made already.
@@ -71,6 +77,10 @@ package struct BacktestStatistics: Codable, Hashable, Sendable {
     charges = ChargeTotals(ledger.lines)
     groups = TradeGroups(ledger.lines, expiry: expiry)
     months = MonthlyReturns(curve.days)
+    if days < Self.daysForYearlyFigures {
+      returns.leaveOutYearlyFigures()
+      turnoverPerYear = nil
+    }
   }
 }
 

@@ -3,6 +3,8 @@ import Market
 
 /// What the days of a run came to. A day's return is its close over the close before (at first: the capital), less one.
 ///
+/// Of a run of fewer than 30 days ``cagr``, ``volatility``, ``sharpe``, ``sortino`` and ``calmar`` are left out.
+///
 /// Everything but ``total`` and ``cagr`` is nil when equity was zero or less on the eve of some day.
 package struct ReturnStatistics: Codable, Hashable, Sendable {
   /// Final equity ÷ capital − 1.
@@ -48,6 +50,9 @@ package struct ReturnStatistics: Codable, Hashable, Sendable {
     guard !returns.isEmpty, returns.count == curve.days.count else { return }
     describe(returns, trials)
   }
+
+  /// So few days that a year of them is a guess.
+  mutating func leaveOutYearlyFigures() { (cagr, volatility, sharpe, sortino, calmar) = (nil, nil, nil, nil, nil) }
 
   private mutating func describe(_ returns: [Double], _ trials: Trials?) {
     let moments = Moments(returns)

@@ -21,11 +21,16 @@ package struct StatisticsText {
 
   private mutating func summary() {
     let s = statistics
-    heading("RESULT  \(s.start.map { "\($0)" } ?? "-") to \(s.end.map { "\($0)" } ?? "-"), \(s.days) trading days")
+    heading(
+      "RESULT  \(s.start.map { "\($0)" } ?? "-") to \(s.end.map { "\($0)" } ?? "-"), \(s.days) trading day\(s.days == 1 ? "" : "s")"
+    )
     pair("capital", Self.money(s.capital), "net profit", Self.money(s.netProfit))
     pair("final equity", Self.money(s.finalEquity), "return", Self.percent(s.returns.total))
     pair("exposure", Self.percent(s.exposure), "turnover ÷ capital", Self.ratio(s.turnover))
     pair("bars", Self.grouped("\(s.bars)"), "turnover a year", Self.ratio(s.turnoverPerYear))
+    if let hold = s.buyAndHold {
+      pair("buy and hold", Self.percent(hold.total), "its max drawdown", Self.percent(hold.drawdown))
+    }
   }
 
   private mutating func returns() {
@@ -36,8 +41,8 @@ package struct StatisticsText {
     pair("Calmar", Self.ratio(r.calmar), "winning days", Self.percent(r.winningDays))
     pair("best day", Self.percent(r.bestDay), "worst day", Self.percent(r.worstDay))
     pair("skewness", Self.ratio(r.skewness), "kurtosis", Self.ratio(r.kurtosis))
-    pair("probabilistic Sharpe", Self.percent(r.probabilisticSharpe), "deflated Sharpe", Self.percent(r.deflatedSharpe))
-    drawdown("deepest drawdown", statistics.deepestDrawdown)
+    pair("P(Sharpe above 0)", Self.percent(r.probabilisticSharpe), "deflated Sharpe", Self.percent(r.deflatedSharpe))
+    drawdown("max drawdown", statistics.deepestDrawdown)
     let deepest = statistics.deepestDrawdown
     if statistics.costliestDrawdown != deepest { drawdown("costliest drawdown", statistics.costliestDrawdown) }
     if statistics.longestDrawdown != deepest { drawdown("longest drawdown", statistics.longestDrawdown) }
@@ -71,14 +76,15 @@ package struct StatisticsText {
     pair("brokerage", Self.money(c.brokerage), "STT", Self.money(c.stt))
     pair("exchange", Self.money(c.exchange), "SEBI", Self.money(c.sebi))
     pair("GST", Self.money(c.gst), "stamp duty", Self.money(c.stamp))
-    pair("depository", Self.money(c.dp), "share of gross", Self.percent(c.shareOfGross))
+    pair("depository", Self.money(c.dp), "rounding of notes", Self.money(c.rounding))
+    pair("share of gross", Self.percent(c.shareOfGross), "", "")
   }
 
   private mutating func groups() {
     let g = statistics.groups
     let cuts = [
       ("DIRECTION", g.directions), ("EXIT", g.exitReasons), ("WEEKDAY", g.weekdays), ("HOUR", g.entryHours),
-      ("EXPIRY", g.expiryDays), ("INSTRUMENT", g.instruments),
+      ("EXPIRY", g.expiryDays), ("INSTRUMENT", g.instruments.sorted { $0.net > $1.net }),
     ]
     for (name, groups) in cuts where !groups.isEmpty {
       if name == "INSTRUMENT" && groups.count == 1 { continue }

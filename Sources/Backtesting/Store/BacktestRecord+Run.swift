@@ -45,7 +45,23 @@ extension BacktestRecord {
       },
       statistics: statistics, finalEquity: result.finalEquity,
       equity: curve.points.map { RecordedPoint(time: $0.time, equity: $0.equity) },
-      trades: result.trades.map { RecordedTrade($0, instrument: places[$0.instrument] ?? 0) }, denials: denials,
+      trades: result.trades.map { Self.recorded($0, places[$0.instrument] ?? 0, setup, result) }, denials: denials,
       barsOutsideSessions: result.barsOutsideSessions, secondsTaken: circumstances.secondsTaken)
+    doubts = RunDoubts(setup, result).sentences
+  }
+
+  private static func recorded(
+    _ trade: Trade, _ place: Int, _ setup: BacktestSetup, _ result: BacktestResult
+  ) -> RecordedTrade {
+    var recorded = RecordedTrade(trade, instrument: place)
+    guard setup.instruments.indices.contains(place) else { return recorded }
+    let excursion = TradeExcursion(trade, in: setup.instruments[place].bars)
+    recorded.adverse = excursion.adverse
+    recorded.favourable = excursion.favourable
+    if let stop = result.firstStops[trade.position] {
+      let risk = (trade.entryPrice > stop ? trade.entryPrice - stop : stop - trade.entryPrice) * trade.quantity
+      if risk > .zero { recorded.riskMultiple = trade.gross.rupees / risk.rupees }
+    }
+    return recorded
   }
 }

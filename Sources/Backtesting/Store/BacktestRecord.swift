@@ -29,6 +29,8 @@ package struct BacktestRecord: Hashable, Sendable, Codable {
   package var secondsTaken: Double
   /// Variants tried before this one was chosen, itself included; 1 when it was run alone.
   package var trials = 1
+  /// What the prices and trades give reason to doubt, in sentences; nil in records of earlier versions.
+  package var doubts: [String]?
 
   package init(
     created: String, programVersion: String, commandLine: String, driver: String, strategy: RecordedStrategy,

@@ -34,7 +34,11 @@ package struct BacktestStore: Sendable {
   package func report(of id: String) -> URL { folder.appending(path: "\(id).html") }
 
   /// - Parameter prefix: an id, or as much of its beginning as is unique.
-  package func load(_ prefix: String) throws(BacktestStoreError) -> BacktestRecord {
+  package func load(_ prefix: String) throws(BacktestStoreError) -> BacktestRecord { try read(try id(of: prefix)) }
+
+  /// The one run that a person means.
+  /// - Parameter prefix: an id, or as much of its beginning as is unique.
+  package func id(of prefix: String) throws(BacktestStoreError) -> String {
     let ids = try ids()
     let matches = ids.filter { $0 == prefix }.isEmpty ? ids.filter { $0.hasPrefix(prefix) } : [prefix]
     guard let id = matches.first, !prefix.isEmpty else {
@@ -47,7 +51,19 @@ package struct BacktestStore: Sendable {
         .ambiguous, "backtest \"\(prefix.prefix(80))\"", "\(matches.count) runs begin like this:",
         fix: matches.suffix(5).joined(separator: ", ") + (matches.count > 5 ? ", …" : "") + ".")
     }
-    return try read(id)
+    return id
+  }
+
+  /// Deletes a run, damaged or not, and its report.
+  /// - Parameter id: whole, as ``id(of:)`` says it.
+  package func delete(_ id: String) throws(BacktestStoreError) {
+    do {
+      try FileManager.default.removeItem(at: file(id))
+      let report = report(of: id)
+      if FileManager.default.fileExists(atPath: report.path) { try FileManager.default.removeItem(at: report) }
+    } catch {
+      throw ioError(file(id), "it cannot be deleted: \(error.localizedDescription).")
+    }
   }
 
   /// The run with the latest time. Damaged files are passed over.

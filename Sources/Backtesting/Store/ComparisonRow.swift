@@ -11,9 +11,9 @@ struct ComparisonRow: Sendable {
     ComparisonRow(name: "Capital") { ReportNumber.rupees($0.plan.capital) },
     ComparisonRow(name: "Net result") { ReportNumber.result($0.statistics.netProfit) },
     ComparisonRow(name: "Return") { ReportNumber.percent($0.statistics.returns.total) },
-    ComparisonRow(name: "Return a year") { ReportNumber.percent($0.statistics.returns.cagr) },
-    ComparisonRow(name: "Deepest fall") { ReportNumber.percent($0.statistics.deepestDrawdown?.share) },
-    ComparisonRow(name: "Longest fall, days") {
+    ComparisonRow(name: "CAGR") { ReportNumber.percent($0.statistics.returns.cagr) },
+    ComparisonRow(name: "Max drawdown") { ReportNumber.percent($0.statistics.deepestDrawdown?.share) },
+    ComparisonRow(name: "Longest drawdown, days") {
       $0.statistics.longestDrawdown.map { ReportNumber.count($0.days) } ?? ReportNumber.none
     },
     ComparisonRow(name: "Volatility") { ReportNumber.percent($0.statistics.returns.volatility) },
@@ -25,7 +25,7 @@ struct ComparisonRow: Sendable {
     ComparisonRow(name: "Win rate") { ReportNumber.percent($0.statistics.trades.winRate, decimals: 1) },
     ComparisonRow(name: "Average trade") { ReportNumber.ratio($0.statistics.trades.expectancy) },
     ComparisonRow(name: "Charges") { ReportNumber.rupees($0.statistics.charges.total) },
-    ComparisonRow(name: "In the market") { ReportNumber.percent($0.statistics.exposure, decimals: 1) },
+    ComparisonRow(name: "Exposure") { ReportNumber.percent($0.statistics.exposure, decimals: 1) },
     ComparisonRow(name: "Fills") { $0.plan.fill.rawValue },
   ]
 }

@@ -16,6 +16,11 @@ package struct RecordedTrade: Hashable, Sendable {
   package var gross: Money
   package var charges: Money
   package var exitReason: ExitReason?
+  /// The largest loss and gain on the way, before charges (MAE and MFE); nil in records of earlier versions.
+  package var adverse: Money?
+  package var favourable: Money?
+  /// Gross result ÷ what the first stop put at risk; nil without a stop.
+  package var riskMultiple: Double?
 
   package var net: Money { gross - charges }
 
@@ -44,8 +49,8 @@ package struct RecordedTrade: Hashable, Sendable {
   }
 }
 
-/// `[instrument, "BUY", quantity, entry, exit, opened ms, closed ms, gross, charges, reason]`; prices and money in
-/// 1/10 000 rupee.
+/// `[instrument, "BUY", quantity, entry, exit, opened ms, closed ms, gross, charges, reason]`, and where they are
+/// known `adverse, favourable, risk multiple`; prices and money in 1/10 000 rupee.
 extension RecordedTrade: Codable {
   package init(from decoder: any Decoder) throws {
     var row = try decoder.unkeyedContainer()
@@ -59,6 +64,10 @@ extension RecordedTrade: Codable {
     gross = Money(raw: try row.decode(Int64.self))
     charges = Money(raw: try row.decode(Int64.self))
     exitReason = try row.decodeIfPresent(ExitReason.self)
+    guard !row.isAtEnd else { return }
+    adverse = try row.decodeIfPresent(Int64.self).map { Money(raw: $0) }
+    favourable = try row.decodeIfPresent(Int64.self).map { Money(raw: $0) }
+    riskMultiple = try row.decodeIfPresent(Double.self)
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -69,5 +78,10 @@ extension RecordedTrade: Codable {
     for time in [opened, closed] { try row.encode(time.nanoseconds / 1_000_000) }
     for number in [gross.raw, charges.raw] { try row.encode(number) }
     if let exitReason { try row.encode(exitReason) } else { try row.encodeNil() }
+    guard adverse != nil || favourable != nil || riskMultiple != nil else { return }
+    for number in [adverse?.raw, favourable?.raw] {
+      if let number { try row.encode(number) } else { try row.encodeNil() }
+    }
+    if let riskMultiple, riskMultiple.isFinite { try row.encode(riskMultiple) } else { try row.encodeNil() }
   }
 }

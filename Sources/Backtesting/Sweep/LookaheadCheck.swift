@@ -117,8 +117,14 @@ package struct LookaheadCheck: Sendable {
     }
   }
 
+  /// What a fill's day adds to its charges in the evening is left out: data may end before.
   private static func entries(_ fills: [BacktestFill], before end: Timestamp) -> [BacktestFill] {
-    fills.filter { $0.time < end }.sorted { ($0.time, $0.instrument) < ($1.time, $1.instrument) }
+    fills.filter { $0.time < end }.sorted { ($0.time, $0.instrument) < ($1.time, $1.instrument) }.map { fill in
+      var fill = fill
+      fill.charges.dp = .zero
+      fill.charges.rounding = .zero
+      return fill
+    }
   }
 
   private static func difference<Entry: Equatable>(

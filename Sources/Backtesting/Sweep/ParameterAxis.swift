@@ -34,7 +34,10 @@ package struct ParameterAxis: Hashable, Sendable {
 
   /// One of the comma-separated parts.
   private static func values(_ text: String, of parameter: Parameter) throws(ParameterError) -> [Double] {
-    guard let dots = text.firstRange(of: "..") else { return [try parameter.value(parsing: text)] }
+    guard let dots = text.firstRange(of: "..") else {
+      if case .choice = parameter.kind {} else { try refuseDash(text, parameter) }
+      return [try parameter.value(parsing: text)]
+    }
     let rest = text[dots.upperBound...]
     let halves = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let first = try parameter.value(parsing: String(text[..<dots.lowerBound]))
@@ -43,6 +46,15 @@ package struct ParameterAxis: Hashable, Sendable {
     let ends = isTime ? Self.timeAndStep(rest) : (String(halves[0]), halves.count == 2 ? String(halves[1]) : nil)
     let last = try parameter.value(parsing: ends.0)
     return try range(first, last, step: try step(ends.1, of: parameter), of: parameter)
+  }
+
+  /// `3-22` is how many write a range.
+  private static func refuseDash(_ text: String, _ parameter: Parameter) throws(ParameterError) {
+    let halves = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard halves.count == 2, halves.allSatisfy({ $0.first?.isNumber ?? false }) else { return }
+    throw ParameterError(
+      parameter: parameter.name, problem: "'\(text)' of \(parameter.name) is not a range",
+      fix: "Write \(parameter.name)=\(halves[0])..\(halves[1]).")
   }
 
   private static func timeAndStep(_ text: Substring) -> (String, String?) {

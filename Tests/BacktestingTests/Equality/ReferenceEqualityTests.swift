@@ -27,6 +27,16 @@ struct ReferenceEqualityTests {
     "equity_5min/RELIANCE_5min_2025.csv.gz",
   ].filter { FileManager.default.fileExists(atPath: shared.appending(path: $0).path) }
 
+  /// The days before which more than three sessions are missing.
+  private func restarts(_ setup: BacktestSetup) -> [String] {
+    let missing = MissingBars(setup.instruments[0], calendar: setup.calendar).stretches.filter { $0.days > 3 }
+    let bars = setup.instruments[0].bars
+    return missing.flatMap { stretch in
+      let next = bars.index(from: Timestamp(day: stretch.last.advanced(by: 1), time: TimeOfDay(0, 0)))
+      return ["--restart", "\(bars.start(next).istDay)"]
+    }
+  }
+
   private func compare(_ item: ReferenceCase, _ file: URL, _ sessions: SessionSource) throws {
     let bars = try #require(try HistoryLoader().bars([file]).series.first)
     let setup = try item.setup(bars, sessions)
@@ -34,7 +44,7 @@ struct ReferenceEqualityTests {
     let ours = TradesCSV.text(TradeLedger(result: result, instruments: setup.instruments)).split(separator: "\n")
     let charges = Self.checkout.appending(path: "Sources/Market/Data/charges.csv")
     let output = try Python.run(
-      "reference.py", [file.path] + item.arguments(symbol: bars.symbol, charges: charges))
+      "reference.py", [file.path] + item.arguments(symbol: bars.symbol, charges: charges) + restarts(setup))
     let theirs = String(decoding: output, as: UTF8.self).split(separator: "\n")
     for (index, line) in zip(ours, theirs).enumerated() where line.0 != line.1 {
       Issue.record("\(sessions.rawValue), trade \(index)\n  ours:   \(line.0)\n  theirs: \(line.1)")

@@ -9,7 +9,8 @@ struct ResultComparison {
 
   /// The first thing that differs, in words; nil when nothing does.
   var firstDifference: String? {
-    difference("trade", fast.trades.map(describe).sorted(), full.trades.map(describe).sorted())
+    difference(
+      "trade", fast.trades.map { describe($0, fast) }.sorted(), full.trades.map { describe($0, full) }.sorted())
       ?? difference("fill", fast.fills.map(describe).sorted(), full.fills.map(describe).sorted())
       ?? (fast.finalEquity == full.finalEquity ? nil : "equity \(fast.finalEquity) and \(full.finalEquity)")
       ?? (fast.bars == full.bars ? nil : "bars \(fast.bars) and \(full.bars)")
@@ -32,10 +33,10 @@ struct ResultComparison {
   }
 
   /// Sorts by time, then instrument.
-  private func describe(_ trade: Trade) -> String {
+  private func describe(_ trade: Trade, _ result: BacktestResult) -> String {
     "\(trade.opened) \(trade.instrument.index) \(trade.direction.rawValue) \(trade.quantity) \(trade.entryPrice) → "
       + "\(trade.closed) \(trade.exitPrice) \(trade.exitReason?.rawValue ?? "?") gross \(trade.gross) "
-      + "charges \(trade.charges.total)"
+      + "charges \(trade.charges.total) first stop \(result.firstStops[trade.position]?.description ?? "none")"
   }
 
   private func describe(_ fill: BacktestFill) -> String {

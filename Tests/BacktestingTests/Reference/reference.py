@@ -15,6 +15,7 @@ import argparse
 import csv
 import datetime as dt
 import gzip
+import itertools
 import json
 import sys
 from fractions import Fraction
@@ -210,11 +211,15 @@ def half_up(fraction):
 
 
 class NoCosts:
+    has_note = False
+
     def of(self, side, value, day):
         return {}
 
 
 class PercentCosts:
+    has_note = False
+
     def __init__(self, percent):
         self.share = Fraction(percent) / 100
 
@@ -224,6 +229,7 @@ class PercentCosts:
 
 class PlanCosts:
     """The levies and brokerage of intraday shares on NSE, from the table of rates."""
+    has_note = True
 
     def __init__(self, path, plan):
         with open(path, newline="") as file:
@@ -259,11 +265,41 @@ class PlanCosts:
         charges["gst"] = self.amount("rate", "gst", side, taxed, day)
         return charges
 
+    def exact(self, name, fills):
+        """A levy on a day's fills before any rounding."""
+        return sum(fill["value"] * Fraction(self.rate("rate", name, fill["side"], fill["day"])["percent"] or "0") / 100
+                   for fill in fills)
+
+    def settle(self, fills):
+        """The contract note of one day: the difference to what the fills were charged goes to `rounding`.
+
+        STT is rounded to rupees for each side and brokerage to paise for each order; both go to the last sale. All else
+        is rounded to paise once and goes to the last fill.
+        """
+        day, paisa = fills[0]["day"], UNIT // 100
+        accrued = lambda *kinds: sum(fill["charges"].get(kind, 0) for fill in fills for kind in kinds)
+        brokerage = sum(to_unit(fill["charges"]["brokerage"], paisa) for fill in fills)
+        stt = 0
+        for side in ("buy", "sell"):
+            value = sum(fill["value"] for fill in fills if fill["side"] == side)
+            stt += to_unit(self.amount("rate", "stt", side, value, day), UNIT)
+        exchange, sebi, stamp = (to_unit(self.exact(name, fills), paisa) for name in ("exchange", "sebi", "stamp"))
+        gst = to_unit(self.amount("rate", "gst", "buy", brokerage + exchange + sebi, day), paisa)
+        sales = [fill for fill in fills if fill["side"] == "sell"]
+        (sales or fills)[-1]["trade"]["rounding"] += brokerage + stt - accrued("brokerage", "stt")
+        rest = exchange + sebi + stamp + gst - accrued("exchange", "sebi", "stamp", "gst")
+        fills[-1]["trade"]["rounding"] += rest
+
+
+def to_unit(amount, unit):
+    """Half up to a multiple of `unit`."""
+    return half_up(Fraction(amount) / unit) * unit
+
 
 # ---------------------------------------------------------------- the run
 
 class Position:
-    __slots__ = ("sign", "index", "bar", "price", "charges", "stop", "target")
+    __slots__ = ("sign", "index", "bar", "price", "charges", "stop", "target", "trade")
 
 
 def on_tick(price, tick, up):
@@ -277,25 +313,40 @@ def percent_of(price, percent):
 
 
 class Run:
-    def __init__(self, bars, closes, strategy, costs, options):
-        self.bars, self.closes, self.strategy, self.costs, self.options = bars, closes, strategy, costs, options
-        self.warm_up = max(strategy.warm_up, options.warm_up)
+    def __init__(self, bars, closes, make_strategy, costs, options):
+        self.bars, self.closes, self.costs, self.options = bars, closes, costs, options
+        self.make_strategy, self.strategy, self.first = make_strategy, make_strategy(), 0
+        self.warm_up = max(self.strategy.warm_up, options.warm_up)
         self.has_volume = any(bar.volume for bar in bars)
         self.position = None
         self.exit_reason = None     # an exit waits for the next bar
         self.entry = None           # so does an entry: (sign, stop, target, day and time of the decision)
         self.trades = []
+        self.fills = []
         self.equity = options.capital * UNIT
 
     def run(self):
         last = len(self.bars) - 1
         for index, bar in enumerate(self.bars):
-            if bar.volume > 0 or not self.has_volume:
+            if index and bar.day != self.bars[index - 1].day and bar.day.isoformat() in self.options.restart:
+                self.strategy, self.first = self.make_strategy(), index
+            is_flat = bar.open == bar.high == bar.low == bar.close
+            if bar.volume > 0 or not self.has_volume or not is_flat:
                 self.at_open(index, bar)
                 self.inside(index, bar)
             self.at_end(index, bar, is_ending=index >= last - 1)
         assert self.position is None
-        return self.trades
+        self.settle()
+        return [self.line(number, trade) for number, trade in enumerate(self.trades, 1)]
+
+    def fill(self, side, price, bar, charges, trade):
+        self.fills.append({"side": side, "value": price * self.options.quantity, "day": bar.day, "charges": charges,
+                           "trade": trade})
+
+    def settle(self):
+        if self.costs.has_note:
+            for _, fills in itertools.groupby(self.fills, key=lambda fill: fill["day"]):
+                self.costs.settle(list(fills))
 
     def at_open(self, index, bar):
         held = self.position
@@ -331,7 +382,7 @@ class Run:
 
     def at_end(self, index, bar, is_ending):
         wish = self.strategy.closed(bar)
-        if index < self.warm_up:
+        if index - self.first < self.warm_up:
             wish = None
         is_late = bar.end >= self.options.square_off
         if self.position and not self.exit_reason and (is_late or is_ending):
@@ -360,7 +411,10 @@ class Run:
         tick = self.options.tick
         held = Position()
         held.sign, held.index, held.bar, held.price = sign, index, bar, bar.open
-        held.charges = self.costs.of("buy" if sign > 0 else "sell", bar.open * self.options.quantity, bar.day)
+        side = "buy" if sign > 0 else "sell"
+        held.charges = self.costs.of(side, bar.open * self.options.quantity, bar.day)
+        held.trade = {"rounding": 0}
+        self.fill(side, bar.open, bar, held.charges, held.trade)
         held.stop = held.target = None
         if stop is not None:
             held.stop = on_tick(round(stop * UNIT), tick, up=sign < 0)
@@ -376,19 +430,28 @@ class Run:
     def close(self, index, bar, price, reason, second):
         held, quantity = self.position, self.options.quantity
         self.position = self.exit_reason = None
-        leaving = self.costs.of("sell" if held.sign > 0 else "buy", price * quantity, bar.day)
-        charges = {kind: held.charges.get(kind, 0) + leaving.get(kind, 0) for kind in KINDS}
-        gross = (price - held.price) * held.sign * quantity
+        side = "sell" if held.sign > 0 else "buy"
+        leaving = self.costs.of(side, price * quantity, bar.day)
+        held.trade.update({
+            "held": held, "price": price, "time": stamp(bar.day, second), "reason": reason, "bars": index - held.index,
+            "charges": {kind: held.charges.get(kind, 0) + leaving.get(kind, 0) for kind in KINDS}})
+        self.fill(side, price, bar, leaving, held.trade)
+        self.trades.append(held.trade)
+
+    def line(self, number, trade):
+        held, quantity, charges = trade["held"], self.options.quantity, trade["charges"]
+        charges["rounding"] += trade["rounding"]
+        gross = (trade["price"] - held.price) * held.sign * quantity
         net = gross - sum(charges.values())
         self.equity += net
-        self.trades.append({
-            "number": len(self.trades) + 1, "symbol": self.options.symbol,
+        return {
+            "number": number, "symbol": self.options.symbol,
             "direction": "long" if held.sign > 0 else "short", "quantity": quantity,
             "entry_time": stamp(held.bar.day, held.bar.start), "entry_price": text_of(held.price),
-            "exit_time": stamp(bar.day, second), "exit_price": text_of(price), "exit_reason": reason,
+            "exit_time": trade["time"], "exit_price": text_of(trade["price"]), "exit_reason": trade["reason"],
             "gross": text_of(gross), **{kind: text_of(charges[kind]) for kind in KINDS},
-            "charges": text_of(sum(charges.values())), "net": text_of(net), "bars_held": index - held.index,
-            "equity_after": text_of(self.equity)})
+            "charges": text_of(sum(charges.values())), "net": text_of(net), "bars_held": trade["bars"],
+            "equity_after": text_of(self.equity)}
 
 
 def stamp(day, second):
@@ -418,6 +481,7 @@ def arguments():
     parser.add_argument("--costs", default="none", help="none, percent:0.03, or a brokerage plan")
     parser.add_argument("--charges", help="the table of rates, for a brokerage plan")
     parser.add_argument("--symbol", default="TEST")
+    parser.add_argument("--restart", action="append", default=[], metavar="DAY", help="the strategy begins anew")
     parser.add_argument("--summary", action="store_true")
     return parser.parse_args()
 
@@ -432,7 +496,7 @@ def main():
         costs = PercentCosts(options.costs.removeprefix("percent:"))
     else:
         costs = PlanCosts(options.charges, options.costs)
-    run = Run(bars, closes, STRATEGIES[options.strategy](settings), costs, options)
+    run = Run(bars, closes, lambda: STRATEGIES[options.strategy](settings), costs, options)
     trades = run.run()
     if options.summary:
         print(json.dumps({"bars": len(bars), "trades": len(trades), "final_equity": text_of(run.equity)}))

@@ -173,7 +173,15 @@ def worst(falls, key):
     return best and {name: value for name, value in best.items() if not name.startswith("_")}
 
 
+YEARLY = ("cagr", "volatility", "sharpe", "sortino", "calmar")
+
+
 def return_statistics(capital, final, days, years, share, trials, variance):
+    result = all_return_statistics(capital, final, days, years, share, trials, variance)
+    return result if len(days) >= 30 else {name: value for name, value in result.items() if name not in YEARLY}
+
+
+def all_return_statistics(capital, final, days, years, share, trials, variance):
     growth = over(final, capital) if capital > 0 else None
     result = {"total": None if growth is None else growth - 1}
     if growth and growth > 0 and years:
@@ -250,7 +258,7 @@ def main():
     result = {
         "start": days[0][0].isoformat(), "end": days[-1][0].isoformat(), "days": len(days), "years": years,
         "capital": money(capital), "finalEquity": money(final), "netProfit": money(final - capital),
-        "turnover": over(value, capital), "turnoverPerYear": over(value, capital) / years,
+        "turnover": over(value, capital), "turnoverPerYear": over(value, capital) / years if len(days) >= 30 else None,
         "trades": trade_statistics(trades), "charges": charge_totals(trades),
         "groups": trade_groups(trades, expiry), "months": monthly(days),
     }

@@ -18,6 +18,14 @@ struct SweepReportTests {
     #expect(SweepReport(sweep { $0 == 20 && $1 == 100 ? 3 : -0.5 }).html().contains("stands alone"))
   }
 
+  @Test("says when the best one lies at the edge of what was tried, and that slippage is missing")
+  func edge() {
+    let words = sweep { fast, slow in Double(fast + slow) }.verdict.joined(separator: "\n")
+    #expect(words.contains("at the edge of what was tried (fast=30, the largest; slow=150, the largest)"))
+    #expect(words.contains("No slippage is assumed"))
+    #expect(!sweep { $0 == 20 && $1 == 100 ? 3 : 1 }.verdict.joined().contains("at the edge"))
+  }
+
   @Test("warns of luck, more when the deflated Sharpe ratio is doubtful")
   func luck() {
     var record = sweep { _, _ in 1 }

@@ -13,13 +13,30 @@ struct StatisticsReferenceTests {
     let trials = seed % 5 == 0 ? nil : Trials(count: Int(seed), dailySharpeVariance: 0.002)
     let expiry = try #require(ExpiryDays(underlying: "NIFTY"))
     let curve = EquityCurve(result: run.result, instruments: run.instruments)
-    let statistics = BacktestStatistics(
+    var statistics = BacktestStatistics(
       result: run.result, curve: curve, instruments: run.instruments, trials: trials,
       isExpiryDay: { expiry.contains($0) })
+    // It follows from the prices, which the files do not hold.
+    statistics.buyAndHold = nil
     let ours = try JSONSerialization.jsonObject(with: JSONEncoder().encode(statistics))
     let theirs = try Reference(run, curve, trials: trials, expiry: expiry).statistics()
     let differences = JSONComparison(tolerance: 1e-9).differences(ours, theirs)
     #expect(differences.isEmpty, "seed \(seed)")
+  }
+
+  @Test("buy and hold is the mean move of the instruments; figures a year need 30 days", arguments: [29, 30])
+  func buyAndHold(_ days: Int) throws {
+    let record = SampleRun(days: days).record
+    let hold = try #require(record.statistics.buyAndHold)
+    let bars = SampleRun(days: days).series
+    let first = bars.price(bars.columns.open[0])
+    let last = bars.price(bars.columns.close[bars.count - 1])
+    #expect(abs(hold.total - (Double(last.raw) / Double(first.raw) - 1)) < 1e-12)
+    let returns = record.statistics.returns
+    for figure in [hold.cagr, returns.cagr, returns.sharpe, returns.sortino, returns.volatility, returns.calmar] {
+      #expect((figure != nil) == (days >= 30))
+    }
+    #expect(returns.total != nil && returns.bestDay != nil)
   }
 
   @Test("the comparison itself finds a difference")

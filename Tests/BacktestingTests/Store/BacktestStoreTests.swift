@@ -31,6 +31,20 @@ struct BacktestStoreTests {
     }
   }
 
+  @Test("are deleted with their reports; a name that means several deletes none")
+  func deletion() throws {
+    try withStoreFolder { folder in
+      let store = BacktestStore(dataFolder: folder)
+      let ids = try (0..<2).map { _ in try store.save(SampleRun(days: 2).record).id }
+      try store.saveReport("<html></html>", of: ids[1])
+      #expect(throws: BacktestStoreError.self) { try store.id(of: "bt-") }
+      try store.delete(try store.id(of: ids[1]))
+      #expect(try store.list().runs.map(\.id) == [ids[0]])
+      #expect(!FileManager.default.fileExists(atPath: store.report(of: ids[1]).path))
+      #expect(throws: BacktestStoreError.self) { try store.delete(ids[1]) }
+    }
+  }
+
   @Test("are listed from their first line, without what else is in the folder")
   func listing() throws {
     try withStoreFolder { folder in

@@ -44,7 +44,7 @@ struct SweepTests {
 
   @Test("of a strategy that closes every day has the report's Sharpe ratio", arguments: [4, 5] as [UInt64], [1, 3])
   func sharpe(_ seed: UInt64, _ instruments: Int) throws {
-    let series = (0..<instruments).map { SweepData.bars(seed * 10 + UInt64($0), days: 8, symbol: "S\($0)") }
+    let series = (0..<instruments).map { SweepData.bars(seed * 10 + UInt64($0), days: 32, symbol: "S\($0)") }
     let setup = try SweepData.setup("ema-crossover", series: series)
     let row = try #require(try Sweep(setup).evaluate([setup.strategy.values]).first)
     let result = try Backtest.run(setup)
