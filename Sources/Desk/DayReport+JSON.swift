@@ -10,7 +10,8 @@ extension DayReport {
     let object: [String: Any] = [
       "day": "\(day)", "account": Int(account.number), "account_name": accountName, "mode": mode.rawValue,
       "charge_plan": chargePlan,
-      "decisions": decisions.map(Self.object), "fills": fills.map(Self.object), "trades": trades.map(Self.object),
+      "decisions": decisions.map(Self.object), "refused_alerts": refused.map(Self.object),
+      "fills": fills.map(Self.object), "trades": trades.map(Self.object),
       "still_open": stillOpen.map(Self.object),
       "summary": [
         "trades": trades.count, "winners": winners, "losers": losers, "gross": "\(gross)",
@@ -26,6 +27,13 @@ extension DayReport {
     [
       "decision": line.number, "time": "\(line.time)", "action": line.action.rawValue, "symbol": line.symbol,
       "outcome": line.outcome.rawValue, "reason": line.reason,
+    ]
+  }
+
+  private static func object(_ line: RefusedLine) -> [String: Any] {
+    [
+      "time": "\(line.time)", "link": line.link, "field": line.field, "seen": line.seen, "problem": line.problem,
+      "fix": line.fix,
     ]
   }
 

@@ -64,6 +64,7 @@ struct LinkAdd: AsyncParsableCommand {
     link.product = basics.product
     link.optionRule = try option.rule()
     try session.apply(to: &link)
+    link.strategy = basics.strategy
     link.mayShort = basics.mayShort
     link.mayWriteOptions = basics.mayWrite
     link.reverses = basics.reverses

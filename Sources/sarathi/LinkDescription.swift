@@ -17,6 +17,7 @@ struct LinkDescription: Encodable {
   var profitLock: String?
   var timeLimit: String?
   var option: String?
+  var strategy: String?
   var close: String
   var entries: String
   var permissions: [String]
@@ -28,7 +29,7 @@ struct LinkDescription: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case id, name, accounts, enabled, product, size, stop, target, trailing, breakEvenAfter, profitLock, timeLimit
-    case option, close, entries, permissions, secretHint, created, removed
+    case option, strategy, close, entries, permissions, secretHint, created, removed
   }
 
   init(_ link: Link, configuration: Configuration) {
@@ -49,6 +50,7 @@ struct LinkDescription: Encodable {
     profitLock = plan.profitLock.map { "keeps \(Self.text($0.keep)) after \(Self.text($0.gain))" }
     timeLimit = plan.timeLimit.map(Self.minutes)
     option = link.optionRule.map(Self.text)
+    strategy = link.strategy
     close = Self.text(link.closePolicy)
     entries = "\(link.entryFrom) to \(link.entryUntil)"
     permissions =
@@ -61,7 +63,8 @@ struct LinkDescription: Encodable {
     let lines: [(String, String?)] = [
       ("accounts", accountNames), ("product", product), ("size", size), ("stop", stop), ("target", target),
       ("trailing", trailing), ("break-even after", breakEvenAfter), ("profit lock", profitLock),
-      ("time limit", timeLimit), ("option", option), ("at the close", close), ("entries", entries),
+      ("time limit", timeLimit), ("option", option), ("only strategy", strategy), ("at the close", close),
+      ("entries", entries),
       ("may", permissions.isEmpty ? nil : permissions.joined(separator: ", ")), ("enabled", enabled ? nil : "no"),
       ("secret ends in", secretHint), ("created", created), ("removed", removed),
     ]

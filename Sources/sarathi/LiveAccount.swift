@@ -2,6 +2,7 @@ import Desk
 import Engine
 import Foundation
 import Market
+import Storage
 import Synchronization
 import Trading
 
@@ -22,10 +23,24 @@ final class LiveAccount: Sendable {
 
   // MARK: Frame
 
-  func begin(page: String, links: Int, speed: Double?) {
+  /// - Parameter yours: the webhook URL of the link for the watcher's own alerts; nil: no time to send any.
+  func begin(page: String, yours: String?, speed: Double?) {
     guard !isQuiet else { return }
     let pace = speed.map { "\(Int($0))x" } ?? "as fast as possible"
     print("Sarathi demo: NSE, 1 June 2021, on paper, \(pace). Page: \(page)\n")
+    guard let yours else { return }
+    print(
+      """
+      Send alerts of your own while the day plays; each is answered with what was
+      decided and why, here, on the page and by curl:
+
+        curl -d '{"action":"BUY","symbol":"SBIN"}' \\
+          \(yours)
+
+      Also SELL, SHORT, COVER, EXIT; RELIANCE, TCS, HDFCBANK, SBIN have prices.
+
+      """)
+    fflush(nil)
   }
 
   func interrupted() {
@@ -37,6 +52,7 @@ final class LiveAccount: Sendable {
   func staying(page: String) {
     guard !isQuiet else { return }
     print("\nThe page stays up on \(page). Ctrl-C ends.")
+    print("The session is over: an alert now is denied, with that reason.")
   }
 
   func alert(_ alert: DemoDay.Alert) {
@@ -53,6 +69,8 @@ final class LiveAccount: Sendable {
       case .record(_, let record, let symbol): tell(record, symbol ?? "")
       case .duplicate(_, let decision):
         say(decision.time, "DUPLICATE", "decided before as decision \(decision.number); nothing is sent", .yellow)
+      case .alertRefused(let alert, let link):
+        say(alert.time, "REFUSED", "an alert for \(link): \(alert.text). \(alert.fix)", .yellow)
       case .statusChanged: drawBar(status())
       case .dayEnded:
         clearBar()
@@ -90,6 +108,10 @@ final class LiveAccount: Sendable {
       case .nothingToDo: "nothing"
       case .accepted, .waiting, .denied, .ignored: decision.outcome.rawValue
       }
+    if decision.link == DemoDay.yours.id {
+      let symbol = decision.symbol
+      say(decision.time, "YOURS", decision.action.rawValue + (symbol.isEmpty ? "" : " \(symbol)"), .bold)
+    }
     say(decision.time, outcome.uppercased(), decision.reason, style)
   }
 

@@ -29,9 +29,11 @@ struct DeskAPI: Sendable {
     case "logs":
       let decisions = try await history.decisions(latest: 200)
       let incidents = try await history.incidents(latest: 200)
+      let refused = try await history.refusedAlerts(latest: 200)
       return .json(
         .object([
           ("decisions", .array(decisions.map(Self.json))), ("incidents", .array(incidents.map(Self.json))),
+          ("refused_alerts", .array(refused.map(Self.json))),
         ]))
     default: return .failure(.notFound, "no such thing; there are " + Self.names.joined(separator: ", "))
     }
@@ -126,6 +128,14 @@ extension DeskAPI {
       ("requested_symbol", .string(row.requestedSymbol)), ("symbol", .string(row.symbol)),
       ("outcome", .string(row.outcome.rawValue)), ("code", .text(row.denial?.code.rawValue)),
       ("reason", .string(row.reason)), ("time", .text(row.time)),
+    ])
+  }
+
+  fileprivate static func json(_ row: RefusedAlertRow) -> JSON {
+    .object([
+      ("number", .integer(row.number)), ("link", .string(row.linkName)), ("field", .string(row.alert.field)),
+      ("seen", .string(row.alert.seen)), ("problem", .string(row.alert.problem)), ("fix", .string(row.alert.fix)),
+      ("time", .text(row.alert.time)),
     ])
   }
 

@@ -36,8 +36,10 @@ struct ActivityLog: Sendable {
           row.exitReason, row.closed)
       }
     }
+    let refused = (try? await history.refusedAlerts(latest: 20)) ?? []
     let remembered =
-      incidents.map { Self.incident($0.origin.account, $0.symbol, $0.level, $0.text, $0.advice, $0.time) } + trades
+      refused.map { Self.refused($0.alert, $0.linkName) }
+      + incidents.map { Self.incident($0.origin.account, $0.symbol, $0.level, $0.text, $0.advice, $0.time) } + trades
     for line in remembered.sorted(by: { $0.time < $1.time }) { append(line) }
   }
 
@@ -52,8 +54,15 @@ struct ActivityLog: Sendable {
           detail: "Answered with decision \(decision.number); nothing was done twice."))
     case .dayEnded:
       append(Line(key: "", time: desk.status().time, kind: "notice", title: "The day has ended", detail: ""))
+    case .alertRefused(let alert, let link): append(Self.refused(alert, link))
     case .statusChanged: break
     }
+  }
+
+  private static func refused(_ alert: RefusedAlert, _ link: String) -> Line {
+    Line(
+      key: "", time: alert.time, kind: "warning", account: nil, title: "Not acted on: an alert for \(link)",
+      detail: "\(alert.text). \(alert.fix)")
   }
 
   private mutating func add(_ record: Record, _ account: AccountID, _ symbol: String) {

@@ -26,6 +26,14 @@ enum WebhookReply {
       ]), status: .badRequest)
   }
 
+  /// Answers 200: sending it again would change nothing.
+  static func ignored(_ error: AlertError) -> Response {
+    .json(
+      .object([
+        ("status", .string("ignored")), ("field", .string(error.field)), ("message", .string(error.message)),
+      ]))
+  }
+
   private static func json(_ decided: AccountDecision) -> JSON {
     let decision = decided.decision
     let outcome = status(decision.outcome)
