@@ -26,7 +26,7 @@ extension DayReport {
   private static func object(_ line: DecisionLine) -> [String: Any] {
     [
       "decision": line.number, "time": "\(line.time)", "action": line.action.rawValue, "symbol": line.symbol,
-      "outcome": line.outcome.rawValue, "reason": line.reason,
+      "outcome": line.outcome.code, "reason": line.reason,
     ]
   }
 
@@ -50,7 +50,7 @@ extension DayReport {
       "position": Int(line.position.index), "link": line.link, "symbol": line.symbol,
       "direction": line.direction == .buy ? "long" : "short", "quantity": line.quantity.units,
       "opened": "\(line.opened)", "entry_price": "\(line.entryPrice)", "closed": "\(line.closed)",
-      "exit_price": "\(line.exitPrice)", "exit_reason": line.exitReason?.rawValue ?? "", "gross": "\(line.gross)",
+      "exit_price": "\(line.exitPrice)", "exit_reason": line.exitReason?.code ?? "", "gross": "\(line.gross)",
       "charges": "\(line.charges)", "net": "\(line.net)",
     ]
   }

@@ -86,7 +86,8 @@ package struct DayReport: Hashable, Sendable, Codable {
     chargePlan = settings.chargePlan
     decisions = try reader.decisions(of: account, on: day, limit: 100_000).map {
       DecisionLine(
-        number: $0.number, time: $0.time, action: $0.action, symbol: $0.symbol, outcome: $0.outcome, reason: $0.reason)
+        number: $0.number, time: $0.time, action: $0.action, symbol: $0.symbol.isEmpty ? $0.requestedSymbol : $0.symbol,
+        outcome: $0.outcome, reason: $0.reason)
     }.sorted { $0.number < $1.number }
     let own = Set(
       try reader.links(includingRemoved: true).filter { $0.link.accounts.contains(account) }.map(\.link.id))

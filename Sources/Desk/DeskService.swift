@@ -34,6 +34,14 @@ package struct DeskStatus: Sendable, Codable {
     /// Realised + unrealised − charges of the day.
     package var dayResult: Money
   }
+  /// Whether there is anything to trade at, now.
+  package enum Hours: Hashable, Sendable, Codable {
+    case opens(Timestamp)
+    case open
+    case closed
+    /// With the reason.
+    case holiday(String)
+  }
   package struct OpenPosition: Sendable, Codable {
     package var id: PositionID
     package var link: String
@@ -62,6 +70,10 @@ package struct DeskStatus: Sendable, Codable {
   package var safeMode: String?
   /// What people should know of the desk as a whole: damage, little room, a slow disk.
   package var notices: [String] = []
+  /// Nil before a day has begun.
+  package var market: Hours?
+  /// When the last price came that was let in; nil when none has since the start.
+  package var lastPrice: Timestamp?
 }
 
 /// Something the desk did, after it was committed.

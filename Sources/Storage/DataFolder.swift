@@ -130,7 +130,7 @@ package final class DataFolder: Sendable {
         .folder, file: url.path, problem: "the data folder cannot be read: \(error.localizedDescription).",
         fix: "Give the user that runs the desk the right to read and write it.")
     }
-    let isOurs = names.contains("LOCK") || names.contains("sarathi.sqlite")
+    let isOurs = names.contains("LOCK") || names.contains("sarathi.sqlite") || Set(names) == ["tape", "snapshots"]
     guard isOurs || names.allSatisfy({ $0.hasPrefix(".") || $0.hasSuffix(".toml") }) else {
       throw StorageError(
         .folder, file: url.path,

@@ -75,9 +75,48 @@ struct LinkDescription: Encodable {
 
   /// The message TradingView is to send, with its placeholders.
   static func alertTemplate(for link: Link) -> String {
-    let action = link.optionRule == nil ? "BUY" : "BUY_CALL"
+    message(link.optionRule == nil ? "BUY" : "BUY_CALL", link)
+  }
+
+  private static func message(_ action: String, _ link: Link) -> String {
+    let strategy = link.strategy.map { #""strategy":"\#($0)","# } ?? ""
     return
-      #"{"action":"\#(action)","symbol":"{{ticker}}","exchange":"{{exchange}}","time":"{{timenow}}"}"#
+      #"{"action":"\#(action)",\#(strategy)"symbol":"{{ticker}}","exchange":"{{exchange}}","time":"{{timenow}}"}"#
+  }
+
+  /// What to paste where: an alert that enters, one that leaves, and a Pine strategy whose one alert does both.
+  static func printMessages(for link: Link) {
+    Console.line("Message for the TradingView alert:")
+    Console.line("  \(alertTemplate(for: link))")
+    Console.line("To leave:")
+    Console.line("  \(message("EXIT", link))")
+    let pairs = actions(of: link)
+    Console.line("For a Pine strategy, one alert with this message:")
+    Console.line("  \(message("{{strategy.order.alert_message}}", link))")
+    Console.line("and in the script (your conditions for goLong and so on):")
+    for pair in pairs {
+      Console.line("  if \(pair.condition)")
+      Console.line("      \(pair.call)")
+    }
+  }
+
+  private static func actions(of link: Link) -> [(condition: String, call: String)] {
+    func enter(_ name: String, _ side: String, _ action: String) -> String {
+      "strategy.entry(\"\(name)\", strategy.\(side), alert_message=\"\(action)\")"
+    }
+    func leave(_ name: String, _ action: String) -> String {
+      "strategy.close(\"\(name)\", alert_message=\"\(action)\")"
+    }
+    let isOptions = link.optionRule != nil
+    var actions = [
+      ("goLong", enter("L", "long", isOptions ? "BUY_CALL" : "BUY")),
+      ("leaveLong", leave("L", isOptions ? "SELL_CALL" : "SELL")),
+    ]
+    if link.mayShort || isOptions {
+      actions.append(("goShort", enter("S", "short", isOptions ? "BUY_PUT" : "SHORT")))
+      actions.append(("leaveShort", leave("S", isOptions ? "SELL_PUT" : "COVER")))
+    }
+    return actions
   }
 
   // MARK: Words
@@ -110,7 +149,7 @@ struct LinkDescription: Encodable {
     switch sizing {
     case .quantity(let quantity): "\(quantity) units"
     case .lots(let lots): lots == 1 ? "1 lot" : "\(lots) lots"
-    case .rupees(let amount): "at most ₹\(amount)"
+    case .rupees(let amount): "at most \(amount.rupees)"
     case .riskToStop(let basisPoints): "risks \(percent(basisPoints)) of the capital to the stop"
     }
   }

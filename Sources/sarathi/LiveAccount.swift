@@ -84,11 +84,12 @@ final class LiveAccount: Sendable {
     case .decision(let decision): tell(decision)
     case .order(let order): tell(order, symbol)
     case .fill(let fill) where fill.quantity < .zero:
-      say(fill.time, "FILL", "taken back: \(-fill.quantity) \(symbol) at \(fill.price)")
+      say(fill.time, "FILL", "taken back: \(-fill.quantity) \(symbol) at \(fill.price.display)")
     case .fill(let fill):
       let verb = fill.side == .buy ? "bought" : "sold"
       say(
-        fill.time, "FILL", "\(verb) \(fill.quantity) \(symbol) at \(fill.price), charges \(paise(fill.charges.total))")
+        fill.time, "FILL",
+        "\(verb) \(fill.quantity) \(symbol) at \(fill.price.display), charges \(paise(fill.charges.total))")
     case .stopMoved(let position, _, let stop, _, let kind, let time):
       tellStop(position, symbol, stop, kind, time)
     case .trade(let trade):
@@ -103,11 +104,7 @@ final class LiveAccount: Sendable {
 
   private func tell(_ decision: Decision) {
     let style: Style = decision.outcome == .denied ? .yellow : .plain
-    let outcome =
-      switch decision.outcome {
-      case .nothingToDo: "nothing"
-      case .accepted, .waiting, .denied, .ignored: decision.outcome.rawValue
-      }
+    let outcome = decision.outcome == .nothingToDo ? "nothing" : decision.outcome.words
     if decision.link == DemoDay.yours.id {
       let symbol = decision.symbol
       say(decision.time, "YOURS", decision.action.rawValue + (symbol.isEmpty ? "" : " \(symbol)"), .bold)
@@ -135,7 +132,9 @@ final class LiveAccount: Sendable {
       state.toldStops[position] = stop
       return true
     }
-    if isNews { say(time, "STOP", "\(symbol) stop moved to \(stop) (\(words(ExitReason(stop: kind))))", .faint) }
+    if isNews {
+      say(time, "STOP", "\(symbol) stop moved to \(stop.display) (\(words(ExitReason(stop: kind))))", .faint)
+    }
   }
 
   private func purpose(_ order: Order) -> String {
@@ -149,18 +148,15 @@ final class LiveAccount: Sendable {
   private func pricing(_ pricing: OrderPricing) -> String {
     switch pricing {
     case .market: "market"
-    case .limit(let price): "limit \(price)"
-    case .stopMarket(let trigger, _): "stop \(trigger)"
-    case .stopLimit(let trigger, let limit): "stop \(trigger) limit \(limit)"
+    case .limit(let price): "limit \(price.display)"
+    case .stopMarket(let trigger, _): "stop \(trigger.display)"
+    case .stopLimit(let trigger, let limit): "stop \(trigger.display) limit \(limit.display)"
     }
   }
 
-  private func words(_ reason: ExitReason?) -> String {
-    guard let reason else { return "closed" }
-    return reason.rawValue.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
-  }
+  private func words(_ reason: ExitReason?) -> String { reason?.words ?? "closed" }
 
-  private func paise(_ money: Money) -> String { "₹\(money.rounded(to: .paisa))" }
+  private func paise(_ money: Money) -> String { money.rupees }
 
   // MARK: Terminal
 

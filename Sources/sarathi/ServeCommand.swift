@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
       When starts fail one after another before the desk is up, or what is stored cannot be used, it comes up in safe \
       mode: page, API and webhook answer, nothing is traded, and the log says what to do. It then ends with code 69.
 
-      There is no live price feed yet: entries are answered with no-price. "sarathi demo" trades a recorded day.
+      There is no live price feed yet: entries are denied. "sarathi demo" trades a recorded day.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -112,7 +112,11 @@ private struct ServeMain: Service {
     } else {
       Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
     }
-    Console.note("There is no live price feed yet: entries are denied for want of a price.")
+    let hasInstruments = services.desk.status().instrumentsDay != nil
+    Console.note(
+      hasInstruments
+        ? "There is no live price feed yet: entries are denied (noPrice)."
+        : "No instrument file is set, and there is no live price feed yet: entries are denied (unknownSymbol).")
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
   }
 

@@ -101,7 +101,7 @@ struct AlertFields {
 
   func limitPrice() throws(AlertError) -> Price? {
     guard let field = try field(.orderType) else { return try price(.price) }
-    switch Self.ascii(try quoted(field)) {
+    switch try quoted(field).asciiUppercased {
     case "MARKET", "MKT": return nil
     case "LIMIT":
       guard let price = try price(.price) else {
