@@ -143,7 +143,7 @@ package final class DataFolder: Sendable {
     guard bytes > 0, access(path, F_OK) != 0, freeBytes(beside: path) >= 2 * Int64(bytes) else { return }
     // Without room for a reserve the desk still starts; the first full disk then stops it.
     guard let descriptor = try? SystemCall.open(path, O_RDWR | O_CREAT | O_NOFOLLOW) else { return }
-    let isKept = (try? SystemCall.write(repeatElement(UInt8(0), count: bytes), to: descriptor, path: path)) != nil
+    let isKept = (try? SystemCall.write([UInt8](repeating: 0, count: bytes), to: descriptor, path: path)) != nil
     _ = Foundation.close(descriptor)
     if !isKept { _ = unlink(path) }
   }

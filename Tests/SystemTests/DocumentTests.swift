@@ -133,7 +133,7 @@ private struct ReadersFolder {
       try Data(Self.candles.replacing("2021-06-", with: "2022-06-").utf8).write(to: scratch.url.appending(path: name))
     }
     for folder in [scratch.data, scratch.url.appending(path: "var").path] {
-      _ = try start(["link", "add", "--name", "First", "--quantity", "1", "--data", folder])
+      try #require(try start(["link", "add", "--name", "First", "--quantity", "1", "--data", folder]).status == 0)
     }
   }
 
