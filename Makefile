@@ -13,7 +13,7 @@ TARGET ?=
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build test sim matrix mutants fuzz asan tsan coverage iofaults soak demo run bench format lint clean
+.PHONY: help build test sim matrix mutants fuzz asan tsan coverage iofaults soak demo run bench format lint sbom clean
 
 help: ## this list
 	@echo "Sarathi: a self-hosted trading desk for the Indian markets"
@@ -84,6 +84,9 @@ format: ## lay the sources out as .swift-format says
 
 lint: ## layout, direction of imports, clocks and randomness in pure modules, leftovers
 	@Scripts/lint
+
+sbom: ## every component that is built in: version, revision, licence (tab-separated; build first)
+	@Scripts/packages list "$(SARATHI_BUILD)"
 
 clean: ## delete the build folders
 	@for folder in "$(SARATHI_BUILD)" "$(SARATHI_RELEASE_BUILD)" "$(SARATHI_MUTANTS_BUILD)" "$(SARATHI_BUILD)-fuzz" \

@@ -17,6 +17,8 @@ package struct Alert: Hashable, Sendable {
   package var time: Timestamp?
   /// The alert's own identity, if it has one.
   package var id: String?
+  /// The strategy it says it is of, as sent.
+  package var strategy: String?
   /// SHA-256 of the canonical body (fields sorted, white space gone): the identity of an alert without an `id`.
   package var bodyDigest: [UInt8]
 

@@ -19,6 +19,8 @@ package struct DayReplay {
   package struct Step {
     package var entry: JournalEntry
     package var effects: Effects
+    /// Of the account, after the record.
+    package var state: AccountState
   }
 
   package let account: AccountID
@@ -84,7 +86,7 @@ package struct DayReplay {
     records += 1
     if effects.decision != nil { decisions += 1 }
     if EffectsDigest.of(effects) != entry.effectsDigest { differ(entry, "its effects are other ones now") }
-    visit(Step(entry: entry, effects: effects))
+    visit(Step(entry: entry, effects: effects, state: engine.state))
   }
 
   private mutating func compareQuotes(_ entry: JournalEntry) {

@@ -10,7 +10,8 @@ extension DayReport {
     let object: [String: Any] = [
       "day": "\(day)", "account": Int(account.number), "account_name": accountName, "mode": mode.rawValue,
       "charge_plan": chargePlan,
-      "decisions": decisions.map(Self.object), "fills": fills.map(Self.object), "trades": trades.map(Self.object),
+      "decisions": decisions.map(Self.object), "refused_alerts": refused.map(Self.object),
+      "fills": fills.map(Self.object), "trades": trades.map(Self.object),
       "still_open": stillOpen.map(Self.object),
       "summary": [
         "trades": trades.count, "winners": winners, "losers": losers, "gross": "\(gross)",
@@ -25,7 +26,14 @@ extension DayReport {
   private static func object(_ line: DecisionLine) -> [String: Any] {
     [
       "decision": line.number, "time": "\(line.time)", "action": line.action.rawValue, "symbol": line.symbol,
-      "outcome": line.outcome.rawValue, "reason": line.reason,
+      "outcome": line.outcome.code, "reason": line.reason,
+    ]
+  }
+
+  private static func object(_ line: RefusedLine) -> [String: Any] {
+    [
+      "time": "\(line.time)", "link": line.link, "field": line.field, "seen": line.seen, "problem": line.problem,
+      "fix": line.fix,
     ]
   }
 
@@ -42,7 +50,7 @@ extension DayReport {
       "position": Int(line.position.index), "link": line.link, "symbol": line.symbol,
       "direction": line.direction == .buy ? "long" : "short", "quantity": line.quantity.units,
       "opened": "\(line.opened)", "entry_price": "\(line.entryPrice)", "closed": "\(line.closed)",
-      "exit_price": "\(line.exitPrice)", "exit_reason": line.exitReason?.rawValue ?? "", "gross": "\(line.gross)",
+      "exit_price": "\(line.exitPrice)", "exit_reason": line.exitReason?.code ?? "", "gross": "\(line.gross)",
       "charges": "\(line.charges)", "net": "\(line.net)",
     ]
   }

@@ -46,12 +46,23 @@ package struct DayReport: Hashable, Sendable, Codable {
     package var averageEntry: Price
   }
 
+  package struct RefusedLine: Hashable, Sendable, Codable {
+    package var time: Timestamp
+    package var link: String
+    package var field: String
+    package var seen: String
+    package var problem: String
+    package var fix: String
+  }
+
   package var day: TradingDay
   package var account: AccountID
   package var accountName: String
   package var mode: AccountSettings.Mode
   package var chargePlan: String
   package var decisions: [DecisionLine]
+  /// Alerts for links of this account that were not acted on because of what they say.
+  package var refused: [RefusedLine]
   package var fills: [FillLine]
   package var trades: [TradeLine]
   package var stillOpen: [OpenLine]
@@ -75,8 +86,16 @@ package struct DayReport: Hashable, Sendable, Codable {
     chargePlan = settings.chargePlan
     decisions = try reader.decisions(of: account, on: day, limit: 100_000).map {
       DecisionLine(
-        number: $0.number, time: $0.time, action: $0.action, symbol: $0.symbol, outcome: $0.outcome, reason: $0.reason)
+        number: $0.number, time: $0.time, action: $0.action, symbol: $0.symbol.isEmpty ? $0.requestedSymbol : $0.symbol,
+        outcome: $0.outcome, reason: $0.reason)
     }.sorted { $0.number < $1.number }
+    let own = Set(
+      try reader.links(includingRemoved: true).filter { $0.link.accounts.contains(account) }.map(\.link.id))
+    refused = try reader.refusedAlerts(on: day, limit: 1000).filter { own.contains($0.alert.link) }.reversed().map {
+      RefusedLine(
+        time: $0.alert.time, link: $0.linkName, field: $0.alert.field, seen: $0.alert.seen,
+        problem: $0.alert.problem, fix: $0.alert.fix)
+    }
     let fillRows = try reader.fills(of: account, on: day, limit: 100_000)
     fills = fillRows.map {
       FillLine(

@@ -1,7 +1,7 @@
 package import Engine
 import Logging
 package import Market
-import Storage
+package import Storage
 package import Trading
 
 extension Desk: DeskService {
@@ -23,6 +23,11 @@ extension Desk: DeskService {
       )
     }
     return result
+  }
+
+  package func keep(_ alert: RefusedAlert) async {
+    loop.keep(alert)
+    if !loop.isIdle { scheduleDrain() }
   }
 
   package func command(_ command: Command, account: AccountID?, by person: String) async -> CommandResult {

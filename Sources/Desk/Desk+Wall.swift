@@ -23,6 +23,8 @@ extension Desk {
   private func wallDeadlinePassed() {
     wallDue = nil
     orDie(try loop.wake())
+    // Clock, session and age of prices move without an event.
+    loop.refreshStatus()
     drain()
   }
 

@@ -19,6 +19,7 @@ extension Desk {
         logger.error("what is stored could not be looked at: \(error)")
       }
       while !Task.isCancelled {
+        await self?.keepFolder()
         if let use = folder.use() { await self?.noted(use) }
         do { try await Task.sleep(for: .seconds(60)) } catch { return }
       }
@@ -28,6 +29,19 @@ extension Desk {
   private func damageFound(_ text: String) {
     loop.damageFound(text)
     drain()
+  }
+
+  /// Something may tidy `LOCK` away under a running desk, and a second one start.
+  package func keepFolder() {
+    let folder = loop.setup.folder
+    do throws(StorageError) {
+      if try folder.keepLock() {
+        loop.setup.logger.warning(
+          "LOCK in \(folder.url.path) was removed or replaced; it is taken again. Leave it alone.")
+      }
+    } catch {
+      loop.setup.logger.critical("LOCK is gone and cannot be taken again: \(error)")
+    }
   }
 
   package func noted(_ use: FolderUse) {

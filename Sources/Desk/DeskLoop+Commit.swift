@@ -32,6 +32,7 @@ extension DeskLoop {
     var answers: [() -> Void] = []
     var duplicates: [(AccountID, Decision)] = []
     var storeRows: [StoreRow] = []
+    var refused: [RefusedAlert] = []
   }
 
   private func commit(_ inputs: [Lanes.Input]) throws(StorageError) {
@@ -46,6 +47,9 @@ extension DeskLoop {
       case .wishes(let wishes, let account):
         for wish in wishes { decide(wish, only: account, at: time, &round) }
       case .alert(let alert, let link, let answer): decide(alert, link, at: time, answer, &round)
+      case .refusedAlert(let alert):
+        round.storeRows.append(.refusedAlert(alert))
+        round.refused.append(alert)
       }
     }
     try makeDurable(round)
@@ -57,6 +61,9 @@ extension DeskLoop {
       if !requests.isEmpty { carry(requests, from: runtimes[index].id, at: time) }
     }
     publish(round.entries, duplicates: round.duplicates)
+    for alert in round.refused {
+      hub.announce(.alertRefused(alert, link: router.link(alert.link)?.name ?? ""))
+    }
     takeSnapshotsIfDue()
   }
 

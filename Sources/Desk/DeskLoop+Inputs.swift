@@ -1,6 +1,6 @@
 package import Engine
 import Logging
-import Storage
+package import Storage
 package import Trading
 
 /// What comes from outside, but for prices and brokers. Each waits for the next ``drain()``.
@@ -20,6 +20,15 @@ extension DeskLoop {
       return answer(.unavailable(objection))
     }
     lanes.add(alert, of: link, closes: closes, answer)
+  }
+
+  /// Keeps an alert that is not acted on because of what it says, with the desk's time. When too many wait to be written,
+  /// or nothing is written any more, the log alone has it.
+  package func keep(_ alert: RefusedAlert) {
+    guard !isStopping, safeMode == nil, lanes.takesNotes else { return }
+    var alert = alert
+    alert.time = now
+    lanes.add(.refusedAlert(alert))
   }
 
   private func mayClose(_ alert: Alert, of id: LinkID) -> Bool {

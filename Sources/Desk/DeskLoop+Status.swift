@@ -12,7 +12,20 @@ extension DeskLoop {
         version: setup.version, time: now, day: day?.day, isReady: isReady,
         notReadyBecause: isReady ? nil : notReadyBecause, accounts: runtimes.map(status), replayProgress: progress,
         instrumentsDay: instrumentsDay, safeMode: safeMode?.text,
-        notices: notices.sorted { $0.key < $1.key }.map(\.value)))
+        notices: notices.sorted { $0.key < $1.key }.map(\.value), market: marketHours, lastPrice: lastPrice))
+  }
+
+  /// The hours of what is listed, else those of shares.
+  private var marketHours: DeskStatus.Hours? {
+    guard let day else { return nil }
+    let classes = listedClasses.isEmpty ? [.cashWithDerivatives] : listedClasses
+    let sessions = classes.flatMap { day.sessions(of: $0) }
+    if sessions.contains(where: { $0.open <= now && now < $0.close }) { return .open }
+    if let next = sessions.map(\.open).filter({ $0 > now }).min() { return .opens(next) }
+    if sessions.isEmpty {
+      return .holiday(day.classes.first { classes.contains($0.sessionClass) }?.closedBecause ?? "no session today")
+    }
+    return .closed
   }
 
   private var notReadyBecause: String {
@@ -35,7 +48,7 @@ extension DeskLoop {
       let price = market.quote(position.instrument)?.price
       return DeskStatus.OpenPosition(
         id: position.id, link: router.link(position.owner)?.name ?? "external",
-        symbol: registry.instrument(for: position.instrument)?.symbol ?? "?", direction: position.direction,
+        symbol: registry.instrument(for: position.instrument)?.qualifiedSymbol ?? "?", direction: position.direction,
         quantity: position.openQuantity, averageEntry: position.averageEntry, lastPrice: price,
         unrealised: price.map { position.unrealised(at: $0) }, stop: holding.exit?.stop, target: holding.exit?.target)
     }

@@ -26,6 +26,7 @@ extension DeskLoop {
     case .tape: verdict = market.admit(tick, at: tick.time)
     case .wall: verdict = market.admit(tick, at: now)
     }
+    if verdict == .admitted { lastPrice = tick.time }
     try tape?.append(tick, receiveOffset: 0, verdict: verdict.rawValue)
     try syncTapeIfDue()
     return verdict

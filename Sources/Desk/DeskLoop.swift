@@ -47,6 +47,8 @@ package final class DeskLoop {
 
   /// The tape's clock: time of the last tick or timer. Unused when the wall is the clock.
   var tapeTime = Timestamp.distantPast
+  /// Exchange time of the last price let in since the start.
+  var lastPrice: Timestamp?
   /// Number of the last tick taken.
   var tickNumber: UInt32 = 0
   /// Requests at the brokers without an answer yet, by account.

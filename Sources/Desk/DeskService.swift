@@ -1,5 +1,6 @@
 package import Engine
 package import Market
+package import Storage
 package import Trading
 
 /// What the outside (webhook, page, API, command line) may ask of the running desk. Reading what happened goes through
@@ -9,6 +10,8 @@ package protocol DeskService: Sendable {
   func link(forSecret secret: String) -> Link?
   /// Decides an alert. Returns only after the commit, and within a second.
   func submit(_ alert: Alert, to link: LinkID) async -> SubmitResult
+  /// Keeps an alert that is not acted on because of what it says; the time is the desk's. Does not wait for the disk.
+  func keep(_ alert: RefusedAlert) async
   /// Carries out a command on one account, or on all when nil.
   func command(_ command: Command, account: AccountID?, by: String) async -> CommandResult
   /// The latest state for page and API; cheap, does not enter the loop.
@@ -30,6 +33,14 @@ package struct DeskStatus: Sendable, Codable {
     package var openPositions: [OpenPosition]
     /// Realised + unrealised − charges of the day.
     package var dayResult: Money
+  }
+  /// Whether there is anything to trade at, now.
+  package enum Hours: Hashable, Sendable, Codable {
+    case opens(Timestamp)
+    case open
+    case closed
+    /// With the reason.
+    case holiday(String)
   }
   package struct OpenPosition: Sendable, Codable {
     package var id: PositionID
@@ -59,6 +70,10 @@ package struct DeskStatus: Sendable, Codable {
   package var safeMode: String?
   /// What people should know of the desk as a whole: damage, little room, a slow disk.
   package var notices: [String] = []
+  /// Nil before a day has begun.
+  package var market: Hours?
+  /// When the last price came that was let in; nil when none has since the start.
+  package var lastPrice: Timestamp?
 }
 
 /// Something the desk did, after it was committed.
@@ -66,6 +81,8 @@ package enum DeskEvent: Sendable {
   case record(AccountID, Record, symbol: String?)
   /// An alert was answered from memory: the same identity again.
   case duplicate(AccountID, Decision)
+  /// An alert was not acted on because of what it says.
+  case alertRefused(RefusedAlert, link: String)
   /// Prices or progress moved: look at `status()` again.
   case statusChanged
   case dayEnded

@@ -1,4 +1,5 @@
 import Engine
+import Storage
 import Trading
 
 /// What waits for the loop: protective inputs first, then alerts that close, then alerts that may open. All bounded.
@@ -15,6 +16,8 @@ struct Lanes {
     /// behind alerts. With an account: for that one only.
     case wishes([StrategyWish], AccountID?)
     case alert(Alert, LinkID, (SubmitResult) -> Void)
+    /// Something to write down that nobody waits for.
+    case refusedAlert(RefusedAlert)
   }
 
   /// Alerts that may wait in all, and of one link; for those that close and for the others apart. One more is answered
@@ -23,6 +26,8 @@ struct Lanes {
   static let linkCapacity = 128
   /// Inputs applied in one commit.
   static let batch = 256
+  /// Refused alerts that may wait to be written.
+  static let noteCapacity = 64
 
   private struct Waiting {
     var input: Input
@@ -38,10 +43,12 @@ struct Lanes {
   /// Alerts that close, each behind the earlier alerts of its link.
   private var exits: [Waiting] = []
   private var entries: [Waiting] = []
+  /// What is only written down, behind all else.
+  private var notes: [Input] = []
   private var total = Counts()
   private var ofLink: [LinkID: Counts] = [:]
 
-  var isEmpty: Bool { protective.isEmpty && exits.isEmpty && entries.isEmpty }
+  var isEmpty: Bool { protective.isEmpty && exits.isEmpty && entries.isEmpty && notes.isEmpty }
   /// Something waits that no entry may delay.
   var isUrgent: Bool { !protective.isEmpty || !exits.isEmpty }
 
@@ -56,7 +63,11 @@ struct Lanes {
     return nil
   }
 
-  mutating func add(_ input: Input) { protective.append(input) }
+  var takesNotes: Bool { notes.count < Self.noteCapacity }
+
+  mutating func add(_ input: Input) {
+    if case .refusedAlert = input { notes.append(input) } else { protective.append(input) }
+  }
 
   /// - Parameter closes: whether it may close something its link holds.
   mutating func add(_ alert: Alert, of link: LinkID, closes: Bool, _ answer: @escaping (SubmitResult) -> Void) {
@@ -80,7 +91,9 @@ struct Lanes {
     entries.removeFirst(third.count)
     let alerts = Array(second) + third
     for alert in alerts { count(alert, -1) }
-    return first + alerts.map(\.input)
+    let last = notes.prefix(Self.batch - first.count - alerts.count)
+    notes.removeFirst(last.count)
+    return first + alerts.map(\.input) + last
   }
 
   private mutating func count(_ waiting: Waiting, _ step: Int) {

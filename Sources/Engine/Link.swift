@@ -57,6 +57,8 @@ package struct Link: Hashable, Sendable, Codable {
   package var mayWriteOptions = false
   /// A BUY while short (SHORT while long) closes, and then enters the other way.
   package var reverses = false
+  /// The strategy whose alerts it takes; alerts that name another one are not acted on. Nil: all are its own.
+  package var strategy: String?
   /// How long an unfilled entry stays in the market.
   package var entryLifetime: Interval = .seconds(60)
 

@@ -15,7 +15,8 @@ final class FileBytes {
 
   init(_ url: URL) throws(HistoryError) {
     path = url.path
-    descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would wait for somebody to write.
+    descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw HistoryError(
         file: path, problem: "cannot be opened: \(String(cString: strerror(errno)))",

@@ -7,6 +7,11 @@ package enum GzipFile {
   package static let maximumBytes = 2 << 30
 
   package static func read(_ url: URL) throws(HistoryError) -> [UInt8] {
+    var status = stat()
+    // Opening a pipe would wait for somebody to write.
+    if stat(url.path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw HistoryError(file: url.path, problem: "this is no regular file", fix: "Name a file.")
+    }
     guard let file = gzopen(url.path, "rb") else {
       throw HistoryError(
         file: url.path, problem: "cannot be opened: \(String(cString: strerror(errno)))",

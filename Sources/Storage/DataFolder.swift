@@ -15,6 +15,8 @@ package final class DataFolder: Sendable {
   package let url: URL
   /// What the folder is on; whoever opens a tape or snapshots of it passes this on.
   package let disk: any Disk
+  /// Other users could read what is in the folder; it is closed to them now.
+  package let wasOpenToOthers: Bool
   private let lock: FolderLock?
 
   /// - Parameter reserveBytes: emergency space kept in `RESERVE`; not taken unless as much again stays free, so that a
@@ -26,10 +28,12 @@ package final class DataFolder: Sendable {
     guard access == .exclusive else {
       try Self.requireFolder(url.path)
       lock = nil
+      wasOpenToOthers = false
       return
     }
     try Self.create(url)
     try Self.refuseForeign(url)
+    wasOpenToOthers = try FolderRights.close(url)
     lock = try FolderLock(url.appending(path: "LOCK").path)
     for name in ["tape", "snapshots"] { try SystemCall.makeFolder(url.appending(path: name).path) }
     Self.keepReserve(reserve.path, bytes: reserveBytes)
@@ -41,6 +45,7 @@ package final class DataFolder: Sendable {
     self.url = url
     self.disk = disk
     lock = nil
+    wasOpenToOthers = false
     try disk.makeFolder(url.path)
     for name in ["tape", "snapshots"] { try disk.makeFolder(url.appending(path: name).path) }
     try disk.syncFolder(url.path)
@@ -48,6 +53,12 @@ package final class DataFolder: Sendable {
 
   /// Lets another desk use the folder, when nothing writes there any more but something may still hold this value.
   package func unlock() { lock?.release() }
+
+  /// Makes the name `LOCK` lead to this desk's lock again, when something has removed or replaced the file.
+  ///
+  /// - Returns: whether that was needed.
+  /// - Throws: `.inUse` when another desk has taken the folder meanwhile.
+  package func keepLock() throws(StorageError) -> Bool { try lock?.keep() ?? false }
 
   package var database: URL { url.appending(path: "sarathi.sqlite") }
   package var paperBook: URL { url.appending(path: "paper.sqlite") }
@@ -119,7 +130,7 @@ package final class DataFolder: Sendable {
         .folder, file: url.path, problem: "the data folder cannot be read: \(error.localizedDescription).",
         fix: "Give the user that runs the desk the right to read and write it.")
     }
-    let isOurs = names.contains("LOCK") || names.contains("sarathi.sqlite")
+    let isOurs = names.contains("LOCK") || names.contains("sarathi.sqlite") || Set(names) == ["tape", "snapshots"]
     guard isOurs || names.allSatisfy({ $0.hasPrefix(".") || $0.hasSuffix(".toml") }) else {
       throw StorageError(
         .folder, file: url.path,
@@ -131,8 +142,8 @@ package final class DataFolder: Sendable {
   private static func keepReserve(_ path: String, bytes: Int) {
     guard bytes > 0, access(path, F_OK) != 0, freeBytes(beside: path) >= 2 * Int64(bytes) else { return }
     // Without room for a reserve the desk still starts; the first full disk then stops it.
-    guard let descriptor = try? SystemCall.open(path, O_RDWR | O_CREAT) else { return }
-    let isKept = (try? SystemCall.write(repeatElement(UInt8(0), count: bytes), to: descriptor, path: path)) != nil
+    guard let descriptor = try? SystemCall.open(path, O_RDWR | O_CREAT | O_NOFOLLOW) else { return }
+    let isKept = (try? SystemCall.write([UInt8](repeating: 0, count: bytes), to: descriptor, path: path)) != nil
     _ = Foundation.close(descriptor)
     if !isKept { _ = unlink(path) }
   }

@@ -44,6 +44,9 @@ struct BacktestCommand: AsyncParsableCommand {
 
   private func execute() throws {
     let configuration = try common.configuration()
+    try ResultFiles.check(
+      [("--report", output.report), ("--trades", output.trades), ("--fills", output.fills)], inputs: prices.bars,
+      configuration)
     let progress = BacktestProgress(isQuiet: output.json)
     let data = try BacktestPrices(prices, fill: trading.fill, configuration, progress)
     let job = try BacktestJob(

@@ -22,10 +22,3 @@ private func badData(_ text: String) -> ExitCode {
   Console.note("Error: \(text)")
   return badDataExitCode
 }
-
-/// Writes a result to a file the person named.
-func writeResult(_ text: String, to path: String) throws {
-  do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
-    throw Failure("\(path) cannot be written: \(error.localizedDescription)", fix: "Check the folder and its rights.")
-  }
-}

@@ -57,7 +57,9 @@ struct BacktestsShow: AsyncParsableCommand {
 
   func run() async throws {
     try await backtesting {
-      let store = BacktestStore(dataFolder: try common.configuration().dataFolder)
+      let configuration = try common.configuration()
+      try ResultFiles.check([("--report", report)], inputs: [], configuration)
+      let store = BacktestStore(dataFolder: configuration.dataFolder)
       let record = try id.map { try store.load($0) } ?? store.latest()
       if let report { try writeResult(BacktestReport(record).html(), to: report) }
       if json { return try Console.json(KeptBacktestDocument(record)) }

@@ -22,7 +22,9 @@ enum Console {
   }
 
   /// Columns aligned by their widest cell; numbers to the right where `rightAligned` says so.
-  static func table(_ header: [String], _ rows: [[String]], rightAligned: Set<Int> = []) {
+  ///
+  /// - Parameter gap: blanks between two columns.
+  static func table(_ header: [String], _ rows: [[String]], rightAligned: Set<Int> = [], gap: Int = 2) {
     let rows = rows.map { $0.map { VisibleText.of($0) } }
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     for row in [header] + rows {
@@ -30,21 +32,11 @@ enum Console {
         let padding = String(repeating: " ", count: widths[index] - cell.count)
         return rightAligned.contains(index) ? padding + cell : cell + padding
       }
-      let text = cells.joined(separator: "  ")
+      let text = cells.joined(separator: String(repeating: " ", count: gap))
       line(String(text.reversed().drop { $0 == " " }.reversed()))
     }
   }
 
-  /// The log of a running desk, on stderr: one event, one line.
-  static func logger() -> Logger {
-    Logger(label: "sarathi") { StreamLogHandler(label: $0, stream: LogStream()) }
-  }
-
-  private struct LogStream: TextOutputStream, Sendable {
-    func write(_ text: String) {
-      let end = UInt8(ascii: "\n")
-      let event = text.utf8.last == end ? String(decoding: text.utf8.dropLast(), as: UTF8.self) : text
-      FileHandle.standardError.write(Data((VisibleText.of(event) + "\n").utf8))
-    }
-  }
+  /// The log of a running desk.
+  static func logger() -> Logger { Logger(label: "sarathi") { _ in IndianLog() } }
 }

@@ -18,9 +18,12 @@ struct DayReportText {
     } else {
       Console.table(
         ["SYMBOL", "SIDE", "QTY", "ENTRY", "EXIT", "BY", "GROSS", "CHARGES", "NET"],
-        report.trades.map(Self.cells), rightAligned: [2, 3, 4, 6, 7, 8])
+        report.trades.map(Self.cells), rightAligned: [2, 3, 4, 6, 7, 8], gap: 1)
     }
-    for open in report.stillOpen { Console.line("Still open: \(open.quantity) \(open.symbol) at \(open.averageEntry)") }
+    for open in report.stillOpen {
+      Console.line("Still open: \(open.quantity) \(open.symbol) at \(open.averageEntry.averageDisplay)")
+    }
+    printNotTraded()
     Console.line(String(repeating: "─", count: 78))
     let charges = report.charges
     Console.line(
@@ -29,22 +32,47 @@ struct DayReportText {
       "          SEBI \(text(charges.sebi))  GST \(text(charges.gst))  stamp \(text(charges.stamp))  rounding "
         + text(charges.rounding))
     Console.line(
-      "Result    gross ₹\(text(report.gross)) - charges ₹\(text(charges.total)) = net ₹\(text(report.net))")
+      "Result    gross \(report.gross.rupees), charges \(charges.total.rupees), net \(report.net.rupees)")
     Console.line(
       "Trades    \(report.trades.count): \(report.winners) won, \(report.losers) lost;  decisions \(report.decisions.count),"
         + " fills \(report.fills.count)")
   }
 
-  private func text(_ money: Money) -> String { "\(money.rounded(to: .paisa))" }
+  private func text(_ money: Money) -> String { money.display }
+
+  private static let shown = 20
+
+  /// Signals that led to nothing, with the reason: a day without trades is not silent about why.
+  private func printNotTraded() {
+    let idle = report.decisions.filter { $0.outcome != .accepted }
+    guard !idle.isEmpty || !report.refused.isEmpty else { return }
+    Console.line(String(repeating: "─", count: 78))
+    Console.line("Not traded")
+    for line in idle.prefix(Self.shown) {
+      let symbol = line.symbol.replacing("NSE:", with: "")
+      let what = line.action.rawValue + (symbol.isEmpty ? "" : " \(symbol)")
+      print(line.time, "\(what), \(line.outcome.words): \(line.reason)")
+    }
+    for line in report.refused.prefix(Self.shown) {
+      let seen = line.seen.isEmpty ? "" : " \"\(line.seen)\""
+      print(line.time, "an alert for \(line.link), not acted on: \(line.field):\(seen) \(line.problem). \(line.fix)")
+    }
+    let more = max(0, idle.count - Self.shown) + max(0, report.refused.count - Self.shown)
+    if more > 0 { Console.line("… and \(more) more: sarathi report --json") }
+  }
+
+  private func print(_ time: Timestamp, _ text: String) {
+    for (index, line) in BacktestText.wrapped(text, indent: 10, hanging: 0).enumerated() {
+      Console.line(index == 0 ? "\(time.istTime)  " + line.dropFirst(10) : line)
+    }
+  }
 
   private static func cells(_ trade: DayReport.TradeLine) -> [String] {
     [
       trade.symbol.replacing("NSE:", with: ""), trade.direction == .buy ? "long" : "short", "\(trade.quantity)",
-      "\(price(trade.entryPrice))",
-      "\(price(trade.exitPrice))", trade.exitReason?.rawValue ?? "", "\(trade.gross.rounded(to: .paisa))",
-      "\(trade.charges.rounded(to: .paisa))", "\(trade.net.rounded(to: .paisa))",
+      trade.entryPrice.averageDisplay,
+      trade.exitPrice.averageDisplay, trade.exitReason?.words ?? "", trade.gross.display,
+      trade.charges.display, trade.net.display,
     ]
   }
-
-  private static func price(_ price: Price) -> Price { price.rounded(to: Price(rupees: 0, paise: 1), .nearest) }
 }

@@ -21,12 +21,17 @@ struct DemoCommand: AsyncParsableCommand {
       Replays 1 June 2021 (one-second prices of NIFTY, BANKNIFTY, RELIANCE, TCS, SBIN, HDFCBANK), posts alerts to the \
       webhook of the running desk and says what happens. The page is on http://127.0.0.1:8080 meanwhile.
 
-      With --data the folder is kept; a demo that was interrupted, even by kill -9, goes on where it was.
+      It prints the URL of a link of yours and a curl line: send an alert while the day plays, and see what is decided \
+      and why.
+
+      With --data the folder is kept; a demo that was interrupted, even by kill -9, goes on where it was. The folder must \
+      be new or made by the demo. --prepare only makes it, so that you can add links and strategies before the day plays.
 
       Examples:
         sarathi demo
         sarathi demo --speed 600 --port 9000
         sarathi demo --headless --json
+        sarathi demo --prepare --data ./demo
       """)
 
   @Option(help: "Recorded seconds played in one second.") var speed = 60.0
@@ -36,6 +41,7 @@ struct DemoCommand: AsyncParsableCommand {
   var data: String?
   @Option(help: "Port of the page and API on 127.0.0.1; the webhook takes the next one. 0: any free ones.")
   var port = 8080
+  @Flag(help: "Make the folder of --data with the demo's links, and stop.") var prepare = false
   @Option(
     help: ArgumentHelp("Recorded day to replay (default: the sample that comes with Sarathi).", valueName: "file"))
   var sample: String?
@@ -45,16 +51,19 @@ struct DemoCommand: AsyncParsableCommand {
       throw ValidationError("--speed must be above 0 and at most 100000; use --headless for no pacing at all")
     }
     guard (0...65_534).contains(port) else { throw ValidationError("--port must be between 0 and 65534") }
+    guard !prepare || data != nil else { throw ValidationError("--prepare needs --data FOLDER") }
   }
 
   func run() async throws {
     let folder = try DemoFolder(data)
     defer { folder.removeIfTemporary() }
+    if prepare { return try await prepare(folder) }
+    if !json { Console.note("Reading the day…") }
     let file = try TickFile(DemoDay.findSample(sample))
     var logger = Console.logger()
     logger.logLevel = .warning
     let setup = DeskSetup(
-      folder: try storage { try DataFolder(folder.url) }, clock: .tape, accounts: [DemoDay.account],
+      folder: try folder.open(), clock: .tape, accounts: [DemoDay.account],
       registry: DemoDay.registry(symbols: file.symbols), seed: DemoDay.exchangeSeed, version: BuildInfo.version,
       logger: logger)
     let services = try DeskServices(setup, ports: .init(webhook: port == 0 ? 0 : port + 1, desk: port))
@@ -63,22 +72,21 @@ struct DemoCommand: AsyncParsableCommand {
       options: .init(speed: headless ? nil : speed, isHeadless: headless, isJSON: json))
     try await services.run(logger: logger, main: demo)
   }
-}
 
-/// Where the demo keeps its data.
-struct DemoFolder {
-  let url: URL
-  private let isTemporary: Bool
-
-  init(_ given: String?) throws {
-    isTemporary = given == nil
-    url =
-      given.map { URL(filePath: $0) }
-      ?? FileManager.default.temporaryDirectory.appending(
-        path: "sarathi-demo-\(ProcessInfo.processInfo.processIdentifier)")
-  }
-
-  func removeIfTemporary() {
-    if isTemporary { try? FileManager.default.removeItem(at: url) }  // only a temporary folder
+  /// A folder that is there already keeps the secrets of its links.
+  private func prepare(_ folder: DemoFolder) async throws {
+    let isNew = !DemoFolder.isDemo(folder.url)
+    let data = try folder.open()
+    try storage {
+      guard isNew else { return }
+      let journal = try Journal(data.database, engineVersion: BuildInfo.engineVersion)
+      let time = Timestamp(day: DemoDay.day, time: TimeOfDay(9, 0))
+      let rows = DemoDay.links.map { StoreRow.link($0, secret: LinkSecret.random(), at: time) }
+      try journal.commit(CommitBatch([], storeRows: rows))
+      try journal.close()
+    }
+    if !json {
+      Console.line("The demo's folder is \(folder.url.path). Play its day: sarathi demo --data \(data.url.path)")
+    }
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Market
 import Trading
 
-/// The demo's story: three links and the alerts of one real day, chosen so that every kind of end occurs.
+/// The demo's story: its links and the alerts of one real day, chosen so that every kind of end occurs.
 enum DemoDay {
   static let day = TradingDay(daysSince1970: 18_779)  // 2021-06-01
   static let fileName = "nse-2021-06-01.csv.gz"
@@ -18,7 +18,8 @@ enum DemoDay {
     capabilities: BrokerCapabilities(
       modificationLimit: 1000, requestsPerSecond: 200, requestsPerMinute: 2000, requestsPerDay: 20_000))
 
-  static let links = [trend, scalp, swing]
+  /// The story's links, and one for the alerts of whoever watches.
+  static let links = [trend, scalp, swing, yours]
 
   /// 15:18, between two gaps of the recording.
   private static let closePolicy = ClosePolicy.squareOff(before: .minutes(12))
@@ -52,6 +53,16 @@ enum DemoDay {
       exitPlan: ExitPlan(
         stop: .distance(.basisPoints(60)), target: .distance(.basisPoints(150)), breakEvenAfter: .basisPoints(45)))
     link.closePolicy = closePolicy
+    return link
+  }
+
+  /// Takes no alert of the story.
+  static var yours: Link {
+    var link = Link(
+      id: LinkID(4), name: "Yours", accounts: [account.id], sizing: .rupees(Money(rupees: 200_000)),
+      exitPlan: ExitPlan(stop: .distance(.basisPoints(50)), target: .distance(.basisPoints(100))))
+    link.closePolicy = closePolicy
+    link.mayShort = true
     return link
   }
 

@@ -41,7 +41,10 @@ struct DemoPlayer: Service {
       instruments: instruments, cues: cues, speed: options.speed)
     let page = "http://127.0.0.1:\(try await services.page.port)"
     let narration = Task { await account.narrate(desk.everyEvent(), status: { desk.status() }) }
-    try await replayer.run(into: desk) { account.begin(page: page, links: DemoDay.links.count, speed: options.speed) }
+    let yours = webhook + (secrets[DemoDay.yours.id] ?? "")
+    try await replayer.run(into: desk) {
+      account.begin(page: page, yours: options.isHeadless ? nil : yours, speed: options.speed)
+    }
     guard !Task.isShuttingDownGracefully else {
       narration.cancel()
       return account.interrupted()

@@ -35,11 +35,14 @@ struct DeskServices {
 
   /// Programs on this machine that may read the data folder may command the desk.
   private static func write(_ token: String, to file: URL) throws {
-    try? FileManager.default.removeItem(at: file)  // it may not be there
-    guard
-      FileManager.default.createFile(
-        atPath: file.path, contents: Data(token.utf8), attributes: [.posixPermissions: 0o600])
-    else { throw Failure("The API token cannot be written to \(file.path).", fix: "Check the folder's rights.") }
+    _ = unlink(file.path)  // it may not be there
+    let descriptor = Foundation.open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    let bytes = Array(token.utf8)
+    let isWritten = descriptor >= 0 && Foundation.write(descriptor, bytes, bytes.count) == bytes.count
+    if descriptor >= 0 { _ = Foundation.close(descriptor) }
+    guard isWritten else {
+      throw Failure("The API token cannot be written to \(file.path).", fix: "Check the folder's rights.")
+    }
   }
 
   /// Runs until `main` returns or a signal asks for the end: `main` stops first, then the listeners, then the desk, which

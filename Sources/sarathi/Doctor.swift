@@ -140,7 +140,10 @@ enum Doctor {
     let text = "holidays known from \(coverage.lowerBound) to \(coverage.upperBound)"
     let advice = "Add the exchange's new holiday list to your calendar file (files.calendar)."
     if !coverage.contains(day) { return [.fail("calendar", "\(text), not today", advice)] }
-    if coverage.upperBound - day < 14 { return [.warn("calendar", text, advice)] }
+    if coverage.upperBound - day < 45 {
+      let left = coverage.upperBound - day
+      return [.warn("calendar", "\(text), \(left) day\(left == 1 ? "" : "s") from now", advice)]
+    }
     return [.ok("calendar", text)]
   }
 
@@ -155,7 +158,8 @@ enum Doctor {
   private static func instruments(_ configuration: Configuration, at time: Timestamp) -> Finding {
     guard let file = configuration.instrumentsFile else {
       return .warn(
-        "instruments", "no instrument master is set", "Name the day's file: files.instruments (the demo needs none).")
+        "instruments", "no instrument master is set",
+        "Name the day's file: files.instruments; docs/configuration.md says where to get one. The demo needs none.")
     }
     do {
       let master = try InstrumentFile(file, on: time.istDay, validDays: configuration.instrumentDays)

@@ -17,7 +17,7 @@ struct Failure: Error, CustomStringConvertible {
     if case .inUse(let pid) = error.kind {
       self.init(
         "The desk is running\(pid.map { " (process \($0))" } ?? "") and owns the data folder.",
-        fix: "Stop it (Ctrl-C, or a TERM signal) and run this again, or use its page.")
+        fix: "Stop it (Ctrl-C, or a TERM signal) and run this again.")
     } else {
       self.init("\(error.file): \(error.problem)", fix: error.fix)
     }

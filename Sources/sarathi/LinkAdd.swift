@@ -64,6 +64,7 @@ struct LinkAdd: AsyncParsableCommand {
     link.product = basics.product
     link.optionRule = try option.rule()
     try session.apply(to: &link)
+    link.strategy = basics.strategy
     link.mayShort = basics.mayShort
     link.mayWriteOptions = basics.mayWrite
     link.reverses = basics.reverses
@@ -82,8 +83,10 @@ struct LinkAdd: AsyncParsableCommand {
     Console.line()
     Console.line("Webhook URL (shown only now; whoever has it can trade with this link):")
     Console.line("  \(url)")
-    Console.line("Message for the TradingView alert:")
-    Console.line("  \(LinkDescription.alertTemplate(for: link))")
+    LinkDescription.printMessages(for: link)
+    if !link.exitPlan.hasStop {
+      Console.note("The link sets no stop: only its alerts, the day's limits and the square-off end a loss.")
+    }
     if configuration.webhook.publicURL == nil {
       Console.note("TradingView calls only public addresses on port 80 or 443: see docs/links.md.")
     }

@@ -17,6 +17,7 @@ struct LinkDescription: Encodable {
   var profitLock: String?
   var timeLimit: String?
   var option: String?
+  var strategy: String?
   var close: String
   var entries: String
   var permissions: [String]
@@ -28,7 +29,7 @@ struct LinkDescription: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case id, name, accounts, enabled, product, size, stop, target, trailing, breakEvenAfter, profitLock, timeLimit
-    case option, close, entries, permissions, secretHint, created, removed
+    case option, strategy, close, entries, permissions, secretHint, created, removed
   }
 
   init(_ link: Link, configuration: Configuration) {
@@ -49,6 +50,7 @@ struct LinkDescription: Encodable {
     profitLock = plan.profitLock.map { "keeps \(Self.text($0.keep)) after \(Self.text($0.gain))" }
     timeLimit = plan.timeLimit.map(Self.minutes)
     option = link.optionRule.map(Self.text)
+    strategy = link.strategy
     close = Self.text(link.closePolicy)
     entries = "\(link.entryFrom) to \(link.entryUntil)"
     permissions =
@@ -61,7 +63,8 @@ struct LinkDescription: Encodable {
     let lines: [(String, String?)] = [
       ("accounts", accountNames), ("product", product), ("size", size), ("stop", stop), ("target", target),
       ("trailing", trailing), ("break-even after", breakEvenAfter), ("profit lock", profitLock),
-      ("time limit", timeLimit), ("option", option), ("at the close", close), ("entries", entries),
+      ("time limit", timeLimit), ("option", option), ("only strategy", strategy), ("at the close", close),
+      ("entries", entries),
       ("may", permissions.isEmpty ? nil : permissions.joined(separator: ", ")), ("enabled", enabled ? nil : "no"),
       ("secret ends in", secretHint), ("created", created), ("removed", removed),
     ]
@@ -72,9 +75,48 @@ struct LinkDescription: Encodable {
 
   /// The message TradingView is to send, with its placeholders.
   static func alertTemplate(for link: Link) -> String {
-    let action = link.optionRule == nil ? "BUY" : "BUY_CALL"
+    message(link.optionRule == nil ? "BUY" : "BUY_CALL", link)
+  }
+
+  private static func message(_ action: String, _ link: Link) -> String {
+    let strategy = link.strategy.map { #""strategy":"\#($0)","# } ?? ""
     return
-      #"{"action":"\#(action)","symbol":"{{ticker}}","exchange":"{{exchange}}","time":"{{timenow}}"}"#
+      #"{"action":"\#(action)",\#(strategy)"symbol":"{{ticker}}","exchange":"{{exchange}}","time":"{{timenow}}"}"#
+  }
+
+  /// What to paste where: an alert that enters, one that leaves, and a Pine strategy whose one alert does both.
+  static func printMessages(for link: Link) {
+    Console.line("Message for the TradingView alert:")
+    Console.line("  \(alertTemplate(for: link))")
+    Console.line("To leave:")
+    Console.line("  \(message("EXIT", link))")
+    let pairs = actions(of: link)
+    Console.line("For a Pine strategy, one alert with this message:")
+    Console.line("  \(message("{{strategy.order.alert_message}}", link))")
+    Console.line("and in the script (your conditions for goLong and so on):")
+    for pair in pairs {
+      Console.line("  if \(pair.condition)")
+      Console.line("      \(pair.call)")
+    }
+  }
+
+  private static func actions(of link: Link) -> [(condition: String, call: String)] {
+    func enter(_ name: String, _ side: String, _ action: String) -> String {
+      "strategy.entry(\"\(name)\", strategy.\(side), alert_message=\"\(action)\")"
+    }
+    func leave(_ name: String, _ action: String) -> String {
+      "strategy.close(\"\(name)\", alert_message=\"\(action)\")"
+    }
+    let isOptions = link.optionRule != nil
+    var actions = [
+      ("goLong", enter("L", "long", isOptions ? "BUY_CALL" : "BUY")),
+      ("leaveLong", leave("L", isOptions ? "SELL_CALL" : "SELL")),
+    ]
+    if link.mayShort || isOptions {
+      actions.append(("goShort", enter("S", "short", isOptions ? "BUY_PUT" : "SHORT")))
+      actions.append(("leaveShort", leave("S", isOptions ? "SELL_PUT" : "COVER")))
+    }
+    return actions
   }
 
   // MARK: Words
@@ -107,7 +149,7 @@ struct LinkDescription: Encodable {
     switch sizing {
     case .quantity(let quantity): "\(quantity) units"
     case .lots(let lots): lots == 1 ? "1 lot" : "\(lots) lots"
-    case .rupees(let amount): "at most ₹\(amount)"
+    case .rupees(let amount): "at most \(amount.rupees)"
     case .riskToStop(let basisPoints): "risks \(percent(basisPoints)) of the capital to the stop"
     }
   }

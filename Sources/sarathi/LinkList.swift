@@ -45,8 +45,7 @@ struct LinkShow: AsyncParsableCommand {
     if json { return try Console.json(description) }
     Console.line("Link \(id) \"\(row.link.name)\"")
     description.printLines()
-    Console.line("Message for the TradingView alert:")
-    Console.line("  \(LinkDescription.alertTemplate(for: row.link))")
+    LinkDescription.printMessages(for: row.link)
   }
 }
 

@@ -16,6 +16,12 @@ struct LinkOptions: ParsableArguments {
     help: ArgumentHelp("mis, cnc or nrml (default: mis).", valueName: "product"), transform: OptionParsing.product)
   var product: Product = .mis
 
+  @Option(
+    help: ArgumentHelp(
+      "Take only alerts that name this strategy in \"strategy\", or none; another one is recorded and ignored.",
+      valueName: "name"), transform: OptionParsing.name)
+  var strategy: String?
+
   @Flag(help: "SHORT may open short positions.") var mayShort = false
   @Flag(help: "SELL_CALL and SELL_PUT may write options.") var mayWrite = false
   @Flag(help: "An opposite signal closes and then enters the other way.") var reverses = false

@@ -2,6 +2,7 @@ import Desk
 import Engine
 import Foundation
 import Market
+import Storage
 import Synchronization
 import Trading
 
@@ -22,10 +23,24 @@ final class LiveAccount: Sendable {
 
   // MARK: Frame
 
-  func begin(page: String, links: Int, speed: Double?) {
+  /// - Parameter yours: the webhook URL of the link for the watcher's own alerts; nil: no time to send any.
+  func begin(page: String, yours: String?, speed: Double?) {
     guard !isQuiet else { return }
     let pace = speed.map { "\(Int($0))x" } ?? "as fast as possible"
     print("Sarathi demo: NSE, 1 June 2021, on paper, \(pace). Page: \(page)\n")
+    guard let yours else { return }
+    print(
+      """
+      Send alerts of your own while the day plays; each is answered with what was
+      decided and why, here, on the page and by curl:
+
+        curl -d '{"action":"BUY","symbol":"SBIN"}' \\
+          \(yours)
+
+      Also SELL, SHORT, COVER, EXIT; RELIANCE, TCS, HDFCBANK, SBIN have prices.
+
+      """)
+    fflush(nil)
   }
 
   func interrupted() {
@@ -37,6 +52,7 @@ final class LiveAccount: Sendable {
   func staying(page: String) {
     guard !isQuiet else { return }
     print("\nThe page stays up on \(page). Ctrl-C ends.")
+    print("The session is over: an alert now is denied, with that reason.")
   }
 
   func alert(_ alert: DemoDay.Alert) {
@@ -53,6 +69,8 @@ final class LiveAccount: Sendable {
       case .record(_, let record, let symbol): tell(record, symbol ?? "")
       case .duplicate(_, let decision):
         say(decision.time, "DUPLICATE", "decided before as decision \(decision.number); nothing is sent", .yellow)
+      case .alertRefused(let alert, let link):
+        say(alert.time, "REFUSED", "an alert for \(link): \(alert.text). \(alert.fix)", .yellow)
       case .statusChanged: drawBar(status())
       case .dayEnded:
         clearBar()
@@ -66,11 +84,12 @@ final class LiveAccount: Sendable {
     case .decision(let decision): tell(decision)
     case .order(let order): tell(order, symbol)
     case .fill(let fill) where fill.quantity < .zero:
-      say(fill.time, "FILL", "taken back: \(-fill.quantity) \(symbol) at \(fill.price)")
+      say(fill.time, "FILL", "taken back: \(-fill.quantity) \(symbol) at \(fill.price.display)")
     case .fill(let fill):
       let verb = fill.side == .buy ? "bought" : "sold"
       say(
-        fill.time, "FILL", "\(verb) \(fill.quantity) \(symbol) at \(fill.price), charges \(paise(fill.charges.total))")
+        fill.time, "FILL",
+        "\(verb) \(fill.quantity) \(symbol) at \(fill.price.display), charges \(paise(fill.charges.total))")
     case .stopMoved(let position, _, let stop, _, let kind, let time):
       tellStop(position, symbol, stop, kind, time)
     case .trade(let trade):
@@ -85,11 +104,11 @@ final class LiveAccount: Sendable {
 
   private func tell(_ decision: Decision) {
     let style: Style = decision.outcome == .denied ? .yellow : .plain
-    let outcome =
-      switch decision.outcome {
-      case .nothingToDo: "nothing"
-      case .accepted, .waiting, .denied, .ignored: decision.outcome.rawValue
-      }
+    let outcome = decision.outcome == .nothingToDo ? "nothing" : decision.outcome.words
+    if decision.link == DemoDay.yours.id {
+      let symbol = decision.symbol
+      say(decision.time, "YOURS", decision.action.rawValue + (symbol.isEmpty ? "" : " \(symbol)"), .bold)
+    }
     say(decision.time, outcome.uppercased(), decision.reason, style)
   }
 
@@ -113,7 +132,9 @@ final class LiveAccount: Sendable {
       state.toldStops[position] = stop
       return true
     }
-    if isNews { say(time, "STOP", "\(symbol) stop moved to \(stop) (\(words(ExitReason(stop: kind))))", .faint) }
+    if isNews {
+      say(time, "STOP", "\(symbol) stop moved to \(stop.display) (\(words(ExitReason(stop: kind))))", .faint)
+    }
   }
 
   private func purpose(_ order: Order) -> String {
@@ -127,18 +148,15 @@ final class LiveAccount: Sendable {
   private func pricing(_ pricing: OrderPricing) -> String {
     switch pricing {
     case .market: "market"
-    case .limit(let price): "limit \(price)"
-    case .stopMarket(let trigger, _): "stop \(trigger)"
-    case .stopLimit(let trigger, let limit): "stop \(trigger) limit \(limit)"
+    case .limit(let price): "limit \(price.display)"
+    case .stopMarket(let trigger, _): "stop \(trigger.display)"
+    case .stopLimit(let trigger, let limit): "stop \(trigger.display) limit \(limit.display)"
     }
   }
 
-  private func words(_ reason: ExitReason?) -> String {
-    guard let reason else { return "closed" }
-    return reason.rawValue.reduce(into: "") { $0 += $1.isUppercase ? " " + $1.lowercased() : String($1) }
-  }
+  private func words(_ reason: ExitReason?) -> String { reason?.words ?? "closed" }
 
-  private func paise(_ money: Money) -> String { "₹\(money.rounded(to: .paisa))" }
+  private func paise(_ money: Money) -> String { money.rupees }
 
   // MARK: Terminal
 

@@ -12,8 +12,9 @@ struct ReplayCommand: AsyncParsableCommand {
     commandName: "replay",
     abstract: "Apply a day's tape and inputs again and compare every trigger and decision with the journal.",
     discussion: """
-      Exits with 1 at the first difference, which it names. With --why it tells the story of one order: the signal, the \
-      prices consulted, what the broker said.
+      Exits with 1 at the first difference, which it names. With --why it tells the story of one order: signal, prices, \
+      checks with their numbers, what was sent, the broker's words. Its number is on the page, in /api/orders and in \
+      the day report's fills; each account counts its own, from 0.
 
       Examples:
         sarathi replay 2021-06-01 --data demo
@@ -52,10 +53,11 @@ struct ReplayCommand: AsyncParsableCommand {
     for stream in streams {
       let settings = configuration.account(stream) ?? AccountSettings(id: stream, name: "", capital: .zero)
       var replay = DayReplay(stream, on: day, settings: settings, charges: try configuration.chargeSchedule())
-      var story = OrderStory(why.map(OrderNumber.init))
-      try storage { try replay.run(reader: reader, tape: tape, until: untilTime()) { story.add($0) } }
-      story.print()
-      failed = !report(replay, names: try names(reader)) || failed
+      let names = try names(reader)
+      var story = why.map { OrderStory(OrderNumber($0), names: names) }
+      try storage { try replay.run(reader: reader, tape: tape, until: untilTime()) { story?.add($0) } }
+      story?.print(of: stream)
+      failed = !report(replay, names: names) || failed
     }
     if failed { throw ExitCode.failure }
   }
@@ -72,7 +74,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
   private func names(_ reader: DeskReader) throws -> [InstrumentID: String] {
     let instruments = try storage { try reader.instruments() }
-    return Dictionary(instruments.map { ($0.0, $0.1.symbol) }) { first, _ in first }
+    return Dictionary(instruments.map { ($0.0, $0.1.qualifiedSymbol) }) { first, _ in first }
   }
 
   /// - Returns: whether everything was the same.
@@ -104,48 +106,5 @@ struct ReplayCommand: AsyncParsableCommand {
           + "stop \(holding.exit?.stop.map { "\($0)" } ?? "none"), "
           + "target \(holding.exit?.target.map { "\($0)" } ?? "none")")
     }
-  }
-}
-
-/// Everything that had to do with one order, in order.
-private struct OrderStory {
-  private let order: OrderNumber?
-  private var decision: Int64?
-  private var signals: [(Int64, String)] = []
-  private var lines: [String] = []
-
-  init(_ order: OrderNumber?) { self.order = order }
-
-  mutating func add(_ step: DayReplay.Step) {
-    guard let order else { return }
-    let head = "\(step.entry.time.istTime)  record \(step.entry.sequence)"
-    if case .signal(let signal) = step.entry.input.event, let decision = step.effects.decision {
-      let prices = step.entry.input.quotes.map { $0.isNone ? "none" : "\($0.price)" }.joined(separator: ", ")
-      signals.append(
-        (
-          decision.number,
-          "\(head)  signal \(signal.action.rawValue) \(signal.symbol) → decision \(decision.number) "
-            + "\(decision.outcome.rawValue): \(decision.reason)\(prices.isEmpty ? "" : " (prices \(prices))")"
-        ))
-    }
-    for record in step.effects.records {
-      if case .order(let row) = record, row.number == order {
-        decision = decision ?? row.decision
-        lines.append(
-          "\(head)  \(step.entry.kind) → \(row.purpose.rawValue) \(row.terms.side.rawValue) \(row.terms.quantity) "
-            + "\(row.terms.pricing): \(row.status.rawValue), filled \(row.filledQuantity)"
-            + (row.statusReason.map { " (\($0))" } ?? ""))
-      }
-      if case .fill(let fill) = record, fill.order == order {
-        lines.append("\(head)  fill \(fill.id): \(fill.quantity) at \(fill.price), charges \(fill.charges.total)")
-      }
-    }
-  }
-
-  func print() {
-    guard let order else { return }
-    if lines.isEmpty { Console.line("Order \(order.index) does not appear on this day.") }
-    for (number, line) in signals where number == decision { Console.line(line) }
-    for line in lines { Console.line(line) }
   }
 }

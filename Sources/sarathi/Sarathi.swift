@@ -29,6 +29,7 @@ struct Sarathi: AsyncParsableCommand {
     ])
 
   static func main() async {
+    FileRights.closeToOthers()
     do {
       var command = try parseAsRoot()
       if var suspending = command as? any AsyncParsableCommand {

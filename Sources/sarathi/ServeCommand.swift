@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
       When starts fail one after another before the desk is up, or what is stored cannot be used, it comes up in safe \
       mode: page, API and webhook answer, nothing is traded, and the log says what to do. It then ends with code 69.
 
-      There is no live price feed yet: entries are answered with no-price. "sarathi demo" trades a recorded day.
+      There is no live price feed yet: entries are denied. "sarathi demo" trades a recorded day.
       """)
 
   @OptionGroup var common: CommonOptions
@@ -34,6 +34,11 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let configuration = try common.configuration()
+    guard !DemoFolder.isDemo(configuration.dataFolder) else {
+      throw Failure(
+        "\(configuration.dataFolder.path) was made by the demo: its journal is of a day in 2021.",
+        fix: "Name another folder with --data.")
+    }
     var logger = Console.logger()
     logger.logLevel = .notice
     let today = Timestamp.wallClock.istDay
@@ -47,6 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
       version: BuildInfo.version, logger: logger)
     setup.instrumentsDay = instruments?.day
     let folder = setup.folder
+    if folder.wasOpenToOthers {
+      logger.notice("The data folder was open to other users; its rights are 700 now.")
+    }
     if tryAgain { try storage { try StartLog.forget(folder) } }
     setup.starts = { [limit = configuration.failedStarts] in
       StartLog(folder, version: BuildInfo.version, limit: limit)
@@ -104,8 +112,11 @@ private struct ServeMain: Service {
     } else {
       Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
     }
-    Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
-    Console.note("There is no live price feed yet: entries are answered with no-price.")
+    let hasInstruments = services.desk.status().instrumentsDay != nil
+    Console.note(
+      hasInstruments
+        ? "There is no live price feed yet: entries are denied (noPrice)."
+        : "No instrument file is set, and there is no live price feed yet: entries are denied (unknownSymbol).")
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
   }
 

@@ -26,13 +26,13 @@ struct StrategyList: AsyncParsableCommand {
             + StrategyCatalog.exits.map { StrategyOutput($0, .exit) },
           deployments: deployments.map(DeploymentOutput.init)))
     }
+    print(deployments)
+    Console.line()
     Console.line("STRATEGIES")
     for strategy in StrategyCatalog.all { print(strategy) }
     Console.line()
     Console.line("EXIT STRATEGIES (close what a link holds)")
     for strategy in StrategyCatalog.exits { print(strategy) }
-    Console.line()
-    print(deployments)
   }
 
   private func print(_ strategy: StrategyDescription) {

@@ -6,9 +6,20 @@ struct TOMLTextError: Error {
   let line: Int
   let problem: String
 
+  private static let maximumBytes = 256 << 10
+  private static let maximumLineBytes = 16 << 10
+  private static let maximumDots = 1000
+
   static func check(_ text: String) throws(TOMLTextError) {
+    guard text.utf8.count <= maximumBytes else {
+      throw TOMLTextError(line: 1, problem: "the file is larger than 256 KiB; settings are a few lines")
+    }
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() {
+      // The library goes one call deeper for each part of a dotted name.
+      if line.count > maximumLineBytes || line.count(where: { $0 == UInt8(ascii: ".") }) > maximumDots {
+        throw TOMLTextError(line: index + 1, problem: "is too long, or has too many dots")
+      }
       if hasZeroByte(line) {
         throw TOMLTextError(line: index + 1, problem: "holds a zero byte; the file is damaged, restore it")
       }

@@ -46,11 +46,15 @@ struct DemoTests {
     let told = try Program.run(Self.headless + ["--data", scratch.data])
     try #require(told.status == 0, "\(told.errors)")
     #expect(told.output.contains("DUPLICATE"))
+    #expect(told.output.contains("Not traded") && told.output.contains("an index is"), "a report says what was refused")
+    let lines = told.output.split(separator: "\n").drop { !$0.hasPrefix("DAY REPORT") }
+    #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines)")
+    #expect(!told.output.contains("₹-"))
     let report = try DemoReport(try Program.run(["report", "--json", "--data", scratch.data]).output)
     let reasons = Set(report.trades.map(\.exit_reason))
-    #expect(reasons.isSuperset(of: ["stopLoss", "target", "trailingStop", "breakEven", "squareOff", "signal"]))
+    #expect(reasons.isSuperset(of: ["stop_loss", "target", "trailing_stop", "break_even", "square_off", "signal"]))
     let outcomes = Set(report.decisions.map(\.outcome))
-    #expect(outcomes.isSuperset(of: ["accepted", "denied", "nothingToDo"]))
+    #expect(outcomes.isSuperset(of: ["accepted", "denied", "nothing_to_do"]))
     #expect(report.fills.count > 2 * report.trades.count, "some orders fill in parts")
   }
 
@@ -71,6 +75,19 @@ struct DemoTests {
     let replay = try Program.run(["replay", "2021-06-01", "--data", scratch.data])
     #expect(replay.status == 0, "\(replay.output)")
     #expect(replay.output.contains("Every trigger and every effect is the same."))
+    // Orders of the day: what is told must add up to signal, numbers, sending, the broker and fills.
+    let why = try Program.run(["replay", "2021-06-01", "--why", "0", "--data", scratch.data])
+    #expect(why.status == 0, "\(why.errors)")
+    for word in [
+      "SIGNAL", "BUY NSE:RELIANCE", "PRICES", "CHECKS", " of 30 s", "positions open", "ACCEPTED", "sent:", "BROKER",
+      "FILL",
+    ] {
+      #expect(why.output.contains(word), "\(word): \(why.output)")
+    }
+    let story = why.output.split(separator: "\n").prefix { !$0.hasPrefix("Account ") }
+    #expect(story.allSatisfy { $0.count <= 80 }, "\(why.output)")
+    let unknown = try Program.run(["replay", "2021-06-01", "--why", "99999", "--data", scratch.data])
+    #expect(unknown.output.contains("order 99999 is not of this day"))
     #expect(try Program.run(["journal", "verify", "--data", scratch.data]).status == 0)
     try flipByteOfARecord(in: scratch.data)
     let verify = try Program.run(["journal", "verify", "--data", scratch.data])

@@ -57,7 +57,10 @@ struct DiskTroubleTests {
     for isUsed in [false, true] {
       if isUsed {
         try disk.remount("rw")
-        let scratch = try Program.run(["link", "add", "--name", "T", "--quantity", "1", "--data", folder])
+        // The demo takes only a folder of its own.
+        let using =
+          command.first == "demo" ? ["demo", "--prepare"] : ["link", "add", "--name", "T", "--quantity", "1"]
+        let scratch = try Program.run(using + ["--data", folder])
         #expect(scratch.status == 0, "\(scratch.errors)")
       }
       try disk.remount("ro")

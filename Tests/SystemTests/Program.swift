@@ -20,11 +20,13 @@ struct Program {
       .appending(path: "sarathi")
   }
 
-  /// - Parameter patience: seconds after which it counts as hung and is killed.
+  /// - Parameters:
+  ///   - folder: where it runs; nil: where this process does.
+  ///   - patience: seconds after which it counts as hung and is killed.
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], patience: Double = 300
+    _ arguments: [String], environment: [String: String] = [:], folder: URL? = nil, patience: Double = 300
   ) throws -> Result {
-    let running = try Running(arguments, environment: environment)
+    let running = try Running(arguments, environment: environment, folder: folder)
     return running.finish(patience: patience)
   }
 
@@ -34,9 +36,10 @@ struct Program {
     private let output = Pipe()
     private let errors = Pipe()
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    init(_ arguments: [String], environment: [String: String] = [:], folder: URL? = nil) throws {
       process.executableURL = Program.executable
       process.arguments = arguments
+      if let folder { process.currentDirectoryURL = folder }
       process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
       process.standardOutput = output
       process.standardError = errors

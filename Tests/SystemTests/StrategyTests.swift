@@ -11,6 +11,7 @@ struct StrategyTests {
   @Test("trades the demo day through its link, beside the day's alerts")
   func demo() throws {
     let scratch = try Scratch()
+    try #require(try Program.run(["demo", "--prepare", "--data", scratch.data]).status == 0)
     let deployed = try Program.run(Self.deployment + ["--data", scratch.data])
     try #require(deployed.status == 0, "\(deployed.errors)")
     #expect(deployed.output.contains("Deployment 1 is ready: paper trading."))

@@ -45,6 +45,38 @@ struct DeskGuardTests {
     }
   }
 
+  @Test("pages of other sites may not take anything in; a link to the page may be followed")
+  func otherSites() async throws {
+    try await Served.desk(FakeDesk()) { (client) async throws in
+      for site in ["cross-site", "same-site"] {
+        for path in ["/assets/desk.js", "/assets/icon.svg", "/events", "/api/status"] {
+          let headers = [("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", "no-cors")]
+          #expect(try await client.get(path, headers).status == 403, "\(site) \(path)")
+        }
+        let followed = [("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", "navigate")]
+        #expect(try await client.get("/", followed).status == 200)
+        #expect(try await client.get("/api/status", followed).status == 403)
+      }
+      for site in ["same-origin", "none"] {
+        #expect(try await client.get("/assets/desk.js", [("Sec-Fetch-Site", site)]).status == 200)
+      }
+    }
+  }
+
+  @Test(
+    "a request names exactly one host, and a path",
+    arguments: [
+      "GET /healthz HTTP/1.1\r\n\r\n", "GET /healthz HTTP/1.1\r\nHost: OWN\r\nHost: evil.example\r\n\r\n",
+      "GET http://evil.example/healthz HTTP/1.1\r\nHost: OWN\r\n\r\n",
+      "GET ftp://OWN/healthz HTTP/1.1\r\nHost: OWN\r\n\r\n",
+    ])
+  func oneHost(_ request: String) async throws {
+    try await Served.desk(FakeDesk()) { (client) async throws in
+      let text = request.replacing("OWN", with: "127.0.0.1:\(client.port)")
+      #expect(try await RawConnection.exchange(port: client.port, [text]).hasPrefix("HTTP/1.1 400 "))
+    }
+  }
+
   @Test("every answer carries the browser's rules")
   func headers() async throws {
     try await Served.desk(FakeDesk()) { (client) async throws in
@@ -55,6 +87,8 @@ struct DeskGuardTests {
         #expect(!policy.contains("unsafe"))
         #expect(answer.header("X-Content-Type-Options") == "nosniff")
         #expect(answer.header("Referrer-Policy") == "no-referrer")
+        #expect(answer.header("Cross-Origin-Resource-Policy") == "same-origin")
+        #expect(answer.header("Cross-Origin-Opener-Policy") == "same-origin")
       }
       let page = try await client.get("/").text
       #expect(!page.contains("<script>") && !page.contains("style=") && !page.contains(" onclick"))

@@ -32,6 +32,8 @@ final class FakeDesk: DeskService {
     var status = SampleDay.status
     var numbers: [[UInt8]: Int64] = [:]
     var alerts: [Alert] = []
+    var kept: [RefusedAlert] = []
+    var strategy: String?
     var commands: [Given] = []
     var subscribers: [AsyncStream<DeskEvent>.Continuation] = []
     var waiting: [CheckedContinuation<Void, Never>] = []
@@ -46,6 +48,8 @@ final class FakeDesk: DeskService {
   }
 
   var alerts: [Alert] { state.withLock { $0.alerts } }
+  var kept: [RefusedAlert] { state.withLock { $0.kept } }
+  func setStrategy(_ name: String) { state.withLock { $0.strategy = name } }
   var commands: [Given] { state.withLock { $0.commands } }
 
   func update(_ change: @Sendable (inout DeskStatus) -> Void) {
@@ -70,8 +74,17 @@ final class FakeDesk: DeskService {
 
   func link(forSecret secret: String) -> Link? {
     guard secret == Self.secret else { return nil }
-    return Link(
+    var link = Link(
       id: LinkID(1), name: "Breakout", accounts: [AccountID(1)], sizing: .quantity(Quantity(10)))
+    link.strategy = state.withLock { $0.strategy }
+    return link
+  }
+
+  func keep(_ alert: RefusedAlert) async {
+    var alert = alert
+    alert.time = SampleDay.time(9, 30)
+    state.withLock { [alert] in $0.kept.append(alert) }
+    send(.alertRefused(alert, link: "Breakout"))
   }
 
   func submit(_ alert: Alert, to link: LinkID) async -> SubmitResult {
@@ -145,6 +158,7 @@ struct FakeHistory: DeskHistory {
   }
   var decisionRows: [DecisionRow] = []
   var incidentRows: [IncidentRow] = []
+  var refusedRows: [RefusedAlertRow] = []
   var orderRows: [OrderRow] = []
   var tradeRows: [TradeRow] = []
   var report: String?
@@ -152,6 +166,7 @@ struct FakeHistory: DeskHistory {
 
   func decisions(latest: Int) async throws -> [DecisionRow] { try checked(decisionRows) }
   func incidents(latest: Int) async throws -> [IncidentRow] { try checked(incidentRows) }
+  func refusedAlerts(latest: Int) async throws -> [RefusedAlertRow] { try checked(refusedRows) }
   func orders(on day: TradingDay) async throws -> [OrderRow] { try checked(orderRows) }
   func trades(on day: TradingDay) async throws -> [TradeRow] { try checked(tradeRows) }
   func dayReport(of account: AccountID, on day: TradingDay) async throws -> String? { report }

@@ -24,7 +24,7 @@ struct HostileSenderTests {
       let requests = [
         "POST /webhook/wrong HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{",
         "POST /webhook/wrong HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
-        "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET http://x/webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\n\r\n", "GET /webhook/\(FakeDesk.secret) HTTP/1.1\r\nHost: x\r\n\r\n",
       ]
       for request in requests {
         // Returns only once the server has closed.

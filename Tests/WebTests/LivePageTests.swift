@@ -25,6 +25,69 @@ struct LivePageTests {
     }
   }
 
+  @Test("the state says what is true: no instruments, before the open, no prices, over")
+  func states() async throws {
+    let desk = FakeDesk()
+    func state(_ change: @escaping @Sendable (inout DeskStatus) -> Void) async throws -> String {
+      desk.update { status in
+        status.replayProgress = nil
+        status.instrumentsDay = SampleDay.day
+        status.market = .open
+        status.lastPrice = SampleDay.time(10, 42)
+        change(&status)
+      }
+      var text = ""
+      try await Served.desk(desk) { (client) async throws in text = try await client.get("/").text }
+      return text
+    }
+    #expect(try await state { _ in }.contains(#"state good">Trading<"#))
+    let bare = try await state { $0.instrumentsDay = nil }
+    #expect(bare.contains(">No instruments<") && bare.contains("files.instruments"))
+    #expect(try await state { $0.market = .opens(SampleDay.time(9, 15)) }.contains(">Opens 09:15<"))
+    #expect(try await state { $0.market = .closed }.contains(">Closed<"))
+    #expect(try await state { $0.market = .holiday("Holi") }.contains(">Closed: Holi<"))
+    #expect(try await state { $0.lastPrice = nil }.contains("No price has come since the desk started"))
+    let silent = try await state { $0.lastPrice = SampleDay.time(10, 40) }
+    #expect(silent.contains(">No prices<") && silent.contains("since 10:40:00"))
+    #expect(try await state { $0.replayProgress = 1 }.contains(">Day over<"))
+    #expect(
+      try await state {
+        $0.market = .closed
+        $0.accounts[0].status.halt = "by hand"
+      }.contains(">Halted<"))
+  }
+
+  @Test("the parts of an order are one line with their average, the stop of a position another")
+  func fewLines() async throws {
+    let desk = FakeDesk()
+    try await Served.desk(desk, FakeHistory()) { (client) async throws in
+      var events = try await client.events().makeAsyncIterator()
+      while let event = try await events.next(), event.name != "report" {}
+      for (part, price) in [(1, "100.00"), (2, "101.00")] {
+        var one = fill
+        one = Fill(
+          id: "part \(part)", order: one.order, position: one.position, owner: one.owner, instrument: one.instrument,
+          side: .buy, quantity: Quantity(100), price: SampleDay.price(price),
+          charges: Charges(brokerage: SampleDay.money("10.00")), time: SampleDay.time(10, 0, part))
+        desk.send(.record(AccountID(1), .fill(one), symbol: "NSE:TCS"))
+        let move = Record.stopMoved(
+          PositionID(4), InstrumentID(1), stop: SampleDay.price(price), best: SampleDay.price("110.00"), .trailing,
+          SampleDay.time(10, 1, part))
+        desk.send(.record(AccountID(1), move, symbol: "NSE:TCS"))
+      }
+      desk.send(.dayEnded)
+      var html = ""
+      while let event = try await events.next() {
+        if event.name == "activity", event.data.contains("The day has ended") {
+          html = event.data
+          break
+        }
+      }
+      #expect(html.contains("Bought 200 NSE:TCS at 100.50") && html.contains("Charges ₹20.00, 2 fills"), "\(html)")
+      #expect(html.ranges(of: "Bought").count == 1 && html.ranges(of: "Stop of").count == 1)
+    }
+  }
+
   @Test("an empty desk says so in words")
   func empty() async throws {
     let desk = FakeDesk()

@@ -21,7 +21,7 @@ struct CSVText {
 
   /// Quoted only when it has to be.
   mutating func add(_ field: String) {
-    let field = VisibleText.of(field)
+    let field = Self.plain(VisibleText.of(field))
     separate()
     guard field.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 < 0x20 }) else {
       bytes.append(contentsOf: field.utf8)
@@ -33,6 +33,12 @@ struct CSVText {
       bytes.append(byte)
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// A spreadsheet takes text that begins like this for a formula; the apostrophe says that it is text.
+  private static func plain(_ field: String) -> String {
+    guard field.utf8.count > 1, let first = field.utf8.first, "=+-@".utf8.contains(first) else { return field }
+    return "'" + field
   }
 
   mutating func add(_ number: some BinaryInteger) {

@@ -119,5 +119,11 @@ extension Migrations {
         primary key (id, deployment));
       create index strategy_signals_time on strategy_signals(deployment, time);
       """,
+      """
+      create table refused_alerts(
+        number bigint not null primary key, link bigint not null, field text not null, seen text not null,
+        problem text not null, fix text not null, time bigint not null, day bigint not null);
+      create index refused_alerts_day on refused_alerts(day);
+      """,
     ])
 }

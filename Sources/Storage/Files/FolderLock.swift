@@ -6,15 +6,36 @@ import Synchronization
 final class FolderLock: Sendable {
   /// Nil once released.
   private let descriptor: Mutex<Int32?>
+  private let path: String
 
   init(_ path: String) throws(StorageError) {
-    let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT)
+    self.path = path
+    descriptor = Mutex(try Self.take(path))
+  }
+
+  /// Takes the lock again when the file's name does not lead to it any more: else a second desk would find it free.
+  ///
+  /// - Returns: whether that was so.
+  func keep() throws(StorageError) -> Bool {
+    let held = descriptor.withLock { $0 }
+    var (ours, named) = (stat(), stat())
+    guard let held, fstat(held, &ours) == 0 else { return false }
+    if lstat(path, &named) == 0, named.st_dev == ours.st_dev, named.st_ino == ours.st_ino { return false }
+    let new = try Self.take(path)
+    descriptor.withLock { $0 = new }
+    _ = flock(held, LOCK_UN)
+    _ = Foundation.close(held)
+    return true
+  }
+
+  private static func take(_ path: String) throws(StorageError) -> Int32 {
+    let descriptor = try SystemCall.open(path, O_RDWR | O_CREAT | O_NOFOLLOW)
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let holder = Self.pid(in: descriptor, path: path)
+      let holder = pid(in: descriptor, path: path)
       let isHeld = errno == EWOULDBLOCK
       let failure = SystemCall.error(path, "locking")
       _ = Foundation.close(descriptor)
-      throw isHeld ? Self.inUse(path, by: holder) : failure
+      throw isHeld ? inUse(path, by: holder) : failure
     }
     do {
       try SystemCall.truncate(descriptor, to: 0, path: path)
@@ -23,7 +44,7 @@ final class FolderLock: Sendable {
       _ = Foundation.close(descriptor)
       throw error
     }
-    self.descriptor = Mutex(descriptor)
+    return descriptor
   }
 
   deinit { release() }

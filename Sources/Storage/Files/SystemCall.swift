@@ -4,7 +4,11 @@ import Foundation
 enum SystemCall {
   static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(StorageError) -> Int32 {
     let descriptor = retry { Foundation.open(path, flags | O_CLOEXEC, mode) }
-    guard descriptor >= 0 else { throw error(path, "opening") }
+    guard descriptor >= 0 else {
+      guard errno == ELOOP, flags & O_NOFOLLOW != 0 else { throw error(path, "opening") }
+      throw StorageError(
+        .folder, file: path, problem: "this is a symbolic link, which is not followed.", fix: "Move it away.")
+    }
     return descriptor
   }
 
@@ -75,7 +79,14 @@ enum SystemCall {
   }
 
   static func makeFolder(_ path: String) throws(StorageError) {
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw error(path, "creating the folder") }
+    if mkdir(path, 0o700) == 0 { return }
+    guard errno == EEXIST else { throw error(path, "creating the folder") }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw StorageError(
+        .folder, file: path, problem: "this is no folder; a symbolic link is not followed.",
+        fix: "Move it away. To keep the data on another disk, put the whole data folder there.")
+    }
   }
 
   private static func retry<Result: SignedInteger>(_ call: () -> Result) -> Result {

@@ -49,7 +49,8 @@ private final class SystemFile: DiskFile {
       case .appending: O_RDWR | O_CREAT | O_APPEND
       case .replacing: O_RDWR | O_CREAT | O_APPEND | O_TRUNC
       }
-    descriptor = try SystemCall.open(path, flags)
+    // Whoever may write into the folder could make a name lead elsewhere.
+    descriptor = try SystemCall.open(path, flags | O_NOFOLLOW)
   }
 
   deinit { _ = Foundation.close(descriptor) }

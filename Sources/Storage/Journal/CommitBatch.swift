@@ -81,4 +81,6 @@ package enum StoreRow: Hashable, Sendable {
   case deployment(Deployment)
   /// What a strategy wished; a repeat changes nothing.
   case strategySignal(StrategySignal)
+  /// An alert that was not acted on because of what it says; beyond ``RefusedAlertTable/keptEachDay`` none is kept.
+  case refusedAlert(RefusedAlert)
 }

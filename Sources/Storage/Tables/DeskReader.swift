@@ -127,6 +127,11 @@ package final class DeskReader: Sendable {
     try read("reading a strategy's signals") { try DeploymentTable.signals($0, of: deployment, limit: limit) }
   }
 
+  /// Alerts that were not acted on because of what they say, the newest first; of one day when it is given.
+  package func refusedAlerts(on day: TradingDay? = nil, limit: Int = 200) throws(StorageError) -> [RefusedAlertRow] {
+    try read("reading refused alerts") { try RefusedAlertTable.newest($0, on: day, limit: limit) }
+  }
+
   package func accounts() throws(StorageError) -> [AccountSettings] {
     try read("reading accounts") { try StoreReading.accounts($0) }
   }

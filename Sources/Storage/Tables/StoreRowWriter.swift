@@ -12,6 +12,10 @@ struct StoreRowWriter {
 
   /// Writes the row and seals it.
   func write(_ row: StoreRow) throws {
+    if case .refusedAlert(let alert) = row {
+      guard let number = try RefusedAlertTable.add(alert, to: db) else { return }
+      return try StoreSeal(db: db).seal(StoreSeal.refusedAlerts, [number])
+    }
     try put(row)
     let seal = StoreSeal(db: db)
     switch row {
@@ -26,6 +30,7 @@ struct StoreRowWriter {
       let last = try db.rows(number, [deployment.id.number], table: "deployment_changes") { try $0.integer() }.first
       try seal.seal(StoreSeal.deploymentChanges, [deployment.id.number, last ?? 0])
     case .strategySignal(let signal): try seal.seal(StoreSeal.strategySignals, [signal.id, signal.deployment.number])
+    case .refusedAlert: break
     }
   }
 
@@ -42,6 +47,7 @@ struct StoreRowWriter {
       try db.run(Table.dayReports.upsert, [account, day, mode.rawValue, body, time])
     case .deployment(let deployment): try DeploymentTable.write(deployment, db)
     case .strategySignal(let signal): try DeploymentTable.write(signal, db)
+    case .refusedAlert: break  // sealed with the number it gets
     }
   }
 

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 /// A chain of its own over the rows that are not derived from the journal: accounts, links, settings, day reports,
-/// deployments, instruments. Whatever writes such a row adds a digest of it, so that a row changed, added or taken away
+/// deployments, refused alerts, instruments. Whatever writes such a row adds a digest of it, so that a row changed, added or taken away
 /// behind the program's back shows.
 struct StoreSeal {
   /// A table under seal.
@@ -19,10 +19,13 @@ struct StoreSeal {
   static let deployments = Subject(table: "deployments", key: ["id"])
   static let deploymentChanges = Subject(table: "deployment_changes", key: ["deployment", "number"])
   static let strategySignals = Subject(table: "strategy_signals", key: ["id", "deployment"])
+  static let refusedAlerts = Subject(table: "refused_alerts", key: ["number"])
   /// Registered by the thousand, so sealed one registration at a time: the key is its range of numbers.
   static let instruments = Subject(table: "instruments", key: ["id"])
 
-  static let rows = [accounts, links, settings, dayReports, deployments, deploymentChanges, strategySignals]
+  static let rows = [
+    accounts, links, settings, dayReports, deployments, deploymentChanges, strategySignals, refusedAlerts,
+  ]
 
   let db: Database
 

@@ -13,7 +13,9 @@ extension Action {
   /// | BUY_PUT, SELL_PUT | BUY_PE, LONG_PUT; SELL_PE |
   /// | EXIT | CLOSE, FLAT, EXIT_ALL, CLOSE_ALL, SQUARE_OFF |
   init?(alertName: String) {
-    let name = alertName.uppercased().replacing(" ", with: "_").replacing("-", with: "_")
+    guard let name = alertName.asciiUppercased?.replacing(" ", with: "_").replacing("-", with: "_") else {
+      return nil
+    }
     switch name {
     case "BUY", "LONG", "ENTER_LONG", "BUY_ENTRY": self = .buy
     case "SELL", "CLOSE_LONG", "EXIT_LONG", "SELL_EXIT": self = .sell

@@ -1,14 +1,15 @@
 /// The fields of an alert that mean something here. Any other field is ignored: senders add comments, bar values and
-/// placeholders of their own. Names are compared without case.
+/// placeholders of their own. Names are ASCII, compared without case.
 ///
 /// `close` is ignored on purpose: it is the bar's closing price, not a limit. `order_id` is what Pine calls the order
 /// (`"Long"`, the same in every alert), so it tells alerts apart but is not an identity. `secret` and `passphrase` are
 /// never part of the digest.
 enum AlertField: Int, CaseIterable {
-  case action, exchange, id, orderID, orderType, price, quantity, stop, symbol, target, time
+  case action, exchange, id, orderID, orderType, price, quantity, stop, strategy, symbol, target, time
 
   init?(name: String) {
-    switch name.lowercased() {
+    guard let name = name.asciiLowercased else { return nil }
+    switch name {
     case "action", "side", "order_action": self = .action
     case "exchange": self = .exchange
     case "id", "alert_id": self = .id
@@ -17,6 +18,7 @@ enum AlertField: Int, CaseIterable {
     case "price", "limit_price": self = .price
     case "quantity", "qty", "contracts": self = .quantity
     case "stop", "stop_loss", "sl": self = .stop
+    case "strategy", "strategy_name": self = .strategy
     case "symbol", "ticker": self = .symbol
     case "target", "take_profit", "tp": self = .target
     case "time", "timestamp", "timenow": self = .time

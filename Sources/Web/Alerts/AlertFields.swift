@@ -64,7 +64,7 @@ struct AlertFields {
       }
       return ("", named)
     }
-    let text = try quoted(field).uppercased()
+    let text = Self.ascii(try quoted(field))
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let prefix = parts.first, let rest = parts.last else {
       return (try symbol(text, field), named)
@@ -101,7 +101,7 @@ struct AlertFields {
 
   func limitPrice() throws(AlertError) -> Price? {
     guard let field = try field(.orderType) else { return try price(.price) }
-    switch try quoted(field).uppercased() {
+    switch try quoted(field).asciiUppercased {
     case "MARKET", "MKT": return nil
     case "LIMIT":
       guard let price = try price(.price) else {
@@ -153,13 +153,23 @@ struct AlertFields {
     return text
   }
 
+  /// The name of a strategy as sent, readable or not; nil when there is none.
+  var strategy: String? {
+    guard let field = fields[AlertField.strategy.rawValue], !field.saysNothing else { return nil }
+    return String(field.text.prefix(128))
+  }
+
   // MARK: Details
 
   private static let exchangeNames = "Use NSE, BSE, NFO, BFO, MCX, NSE_INDEX or BSE_INDEX."
 
+  /// In upper case when it is ASCII. Other letters stay: `ſ` and the Kelvin sign become S and K by Unicode's rules, and no
+  /// look-alike may become an order.
+  private static func ascii(_ text: String) -> String { text.asciiUppercased ?? text }
+
   private func exchange() throws(AlertError) -> Exchange? {
     guard let field = try field(.exchange) else { return nil }
-    let text = try quoted(field).uppercased()
+    let text = Self.ascii(try quoted(field))
     guard let exchange = Exchange(alertName: text[...]) else {
       throw AlertError(field: field.name, seen: text, problem: "is not an exchange", fix: Self.exchangeNames)
     }
@@ -226,6 +236,7 @@ extension FlatJSON.Field {
 extension Exchange {
   /// As senders name it: in upper case, with `_DLY` where a charting site's prices are delayed.
   fileprivate init?(alertName: Substring) {
+    guard alertName.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let name = alertName.hasSuffix("_DLY") ? alertName.dropLast(4) : alertName
     self.init(rawValue: String(name))
   }

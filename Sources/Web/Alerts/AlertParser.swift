@@ -34,6 +34,7 @@ package enum AlertParser {
       alert.time = try fields.time()
       alert.id = try fields.text(.id)
     }
+    alert.strategy = fields.strategy
     let orderID =
       action.onlyCloses
       ? fields.unneeded { fields throws(AlertError) in try fields.text(.orderID) } : try fields.text(.orderID)
@@ -59,6 +60,7 @@ package enum AlertParser {
     add("price", alert.limitPrice?.description)
     add("quantity", alert.quantity?.description)
     add("stop", alert.stop?.description)
+    add("strategy", alert.strategy)
     add("symbol", alert.symbol)
     add("target", alert.target?.description)
     add("time", alert.time.map { String($0.nanoseconds) })

@@ -82,3 +82,12 @@ final class ConnectionGate: Sendable {
     }
   }
 }
+
+extension HTTPRequestHead {
+  /// HTTP/1.1 asks for exactly one Host; two would be read by one program so and by the next one otherwise. Targets of
+  /// another form than a path are for proxies.
+  var namesOneHost: Bool {
+    let count = headers["host"].count
+    return uri.hasPrefix("/") && (count == 1 || count == 0 && version == .http1_0)
+  }
+}

@@ -29,9 +29,11 @@ struct DeskAPI: Sendable {
     case "logs":
       let decisions = try await history.decisions(latest: 200)
       let incidents = try await history.incidents(latest: 200)
+      let refused = try await history.refusedAlerts(latest: 200)
       return .json(
         .object([
           ("decisions", .array(decisions.map(Self.json))), ("incidents", .array(incidents.map(Self.json))),
+          ("refused_alerts", .array(refused.map(Self.json))),
         ]))
     default: return .failure(.notFound, "no such thing; there are " + Self.names.joined(separator: ", "))
     }
@@ -54,11 +56,21 @@ extension DeskAPI {
     .object([
       ("version", .string(status.version)), ("time", .text(status.time)), ("day", .text(status.day)),
       ("ready", .bool(status.isReady)), ("not_ready_because", .text(status.notReadyBecause)),
-      ("instruments_day", .text(status.instrumentsDay)),
+      ("instruments_day", .text(status.instrumentsDay)), ("market", marketJSON(status)),
+      ("last_price", .text(status.lastPrice)),
       ("safe_mode", .text(status.safeMode)), ("notices", .array(status.notices.map { .string($0) })),
       ("replay_progress", status.replayProgress.map { .number($0) } ?? .null),
       ("accounts", .array(status.accounts.map(json))),
     ])
+  }
+
+  private static func marketJSON(_ status: DeskStatus) -> JSON {
+    switch status.market {
+    case .opens, .closed: .string("closed")
+    case .open: .string("open")
+    case .holiday: .string("holiday")
+    case nil: .null
+    }
   }
 
   private static func json(_ account: DeskStatus.Account) -> JSON {
@@ -84,7 +96,8 @@ extension DeskAPI {
     .object([
       ("account", .integer(Int64(account.number))), ("position", .integer(Int64(position.id.index))),
       ("link", .string(position.link)), ("symbol", .string(position.symbol)),
-      ("direction", .string(position.direction.rawValue)), ("quantity", .integer(position.quantity.units)),
+      ("direction", .string(position.direction == .buy ? "long" : "short")),
+      ("quantity", .integer(position.quantity.units)),
       ("average_entry", .text(position.averageEntry)), ("last_price", .text(position.lastPrice)),
       ("unrealised", .text(position.unrealised)), ("stop", .text(position.stop)), ("target", .text(position.target)),
     ])
@@ -98,7 +111,7 @@ extension DeskAPI {
       ("symbol", .string(row.symbol)), ("side", .string(row.terms.side.rawValue)),
       ("quantity", .integer(row.terms.quantity.units)), ("product", .string(row.terms.product.rawValue)),
       ("type", .string(type)), ("limit", .text(limit)), ("trigger", .text(row.terms.pricing.trigger)),
-      ("purpose", .string(row.purpose.rawValue)), ("exit_reason", .text(row.exitReason?.rawValue)),
+      ("purpose", .string(row.purpose.rawValue)), ("exit_reason", .text(row.exitReason?.code)),
       ("status", .string(row.status.rawValue)), ("status_reason", .text(row.statusReason)),
       ("filled_quantity", .integer(row.filledQuantity.units)),
       ("average_price", row.filledQuantity > .zero ? .text(row.averagePrice) : .null),
@@ -111,11 +124,11 @@ extension DeskAPI {
     .object([
       ("account", .integer(Int64(row.origin.account.number))), ("position", .integer(Int64(row.position.index))),
       ("link", .string(row.linkName)), ("symbol", .string(row.symbol)),
-      ("direction", .string(row.direction.rawValue)), ("quantity", .integer(row.quantity.units)),
+      ("direction", .string(row.direction == .buy ? "long" : "short")), ("quantity", .integer(row.quantity.units)),
       ("product", .string(row.product.rawValue)), ("entry_price", .text(row.entryPrice)),
       ("exit_price", .text(row.exitPrice)), ("opened", .text(row.opened)), ("closed", .text(row.closed)),
       ("gross", .text(row.gross)), ("charges", .text(row.charges.total)), ("net", .text(row.net)),
-      ("exit_reason", .text(row.exitReason?.rawValue)),
+      ("exit_reason", .text(row.exitReason?.code)),
     ])
   }
 
@@ -124,8 +137,16 @@ extension DeskAPI {
       ("account", .integer(Int64(row.origin.account.number))), ("decision", .integer(row.number)),
       ("signal", .string(row.signal)), ("link", .string(row.linkName)), ("action", .string(row.action.rawValue)),
       ("requested_symbol", .string(row.requestedSymbol)), ("symbol", .string(row.symbol)),
-      ("outcome", .string(row.outcome.rawValue)), ("code", .text(row.denial?.code.rawValue)),
+      ("outcome", .string(row.outcome.code)), ("code", .text(row.denial?.code.rawValue)),
       ("reason", .string(row.reason)), ("time", .text(row.time)),
+    ])
+  }
+
+  fileprivate static func json(_ row: RefusedAlertRow) -> JSON {
+    .object([
+      ("number", .integer(row.number)), ("link", .string(row.linkName)), ("field", .string(row.alert.field)),
+      ("seen", .string(row.alert.seen)), ("problem", .string(row.alert.problem)), ("fix", .string(row.alert.fix)),
+      ("time", .text(row.alert.time)),
     ])
   }
 

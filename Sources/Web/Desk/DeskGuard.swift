@@ -22,7 +22,19 @@ struct DeskGuard: Sendable {
     if let origin = request.headers[.origin]?.lowercased(), !hosts.contains(where: { origin == "http://" + $0 }) {
       return "the Origin header names another site"
     }
+    if isFromAnotherSite(request) { return "another site asked for it" }
     return nil
+  }
+
+  /// A page of another site, or of another port of this machine, has no `Origin` when it takes an image or a script from
+  /// here; browsers tell it in `Sec-Fetch-Site`. Following a link to the page itself is allowed.
+  private static func isFromAnotherSite(_ request: Request) -> Bool {
+    guard let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name]?.lowercased() else {
+      return false
+    }
+    guard site == "cross-site" || site == "same-site" else { return false }
+    let mode = HTTPField.Name("Sec-Fetch-Mode").flatMap { request.headers[$0] }
+    return !(mode == "navigate" && request.method == .get && request.uri.path == "/")
   }
 
   /// What the browser may do with our answers: run and load only what this desk serves, and show it in no frame.
@@ -32,7 +44,13 @@ struct DeskGuard: Sendable {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
       + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     response.headers[.xContentTypeOptions] = "nosniff"
-    if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "no-referrer" }
+    let rules = [
+      ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Resource-Policy", "same-origin"),
+      ("Cross-Origin-Opener-Policy", "same-origin"),
+    ]
+    for (rule, value) in rules {
+      if let name = HTTPField.Name(rule) { response.headers[name] = value }
+    }
     if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
     return response
   }

@@ -2,6 +2,7 @@ package import Desk
 import Hummingbird
 package import Logging
 import NIOCore
+import NIOHTTP1
 import ServiceLifecycle
 
 /// The desk's page, API and health checks. Until sign-in exists it listens on this machine only.
@@ -36,7 +37,9 @@ package struct DeskListener: Service {
     limits.perPeer = nil
     listener = HTTPListener(
       name: "Desk", host: host, port: port, responder: responder, bound: bound,
-      gate: ConnectionGate(limits: limits, refusals: own), logger: logger)
+      gate: ConnectionGate(limits: limits, refusals: own) { head, _ in
+        head.namesOneHost ? .pass : .refuse(.badRequest, .malformed)
+      }, logger: logger)
   }
 
   /// The port in use. Waits until the socket is open; throws when it could not be opened.

@@ -6,6 +6,9 @@ package import Storage
 extension DeskReader: DeskHistory {
   package func decisions(latest: Int) async throws -> [DecisionRow] { try decisions(of: nil, on: nil, limit: latest) }
   package func incidents(latest: Int) async throws -> [IncidentRow] { try incidents(of: nil, on: nil, limit: latest) }
+  package func refusedAlerts(latest: Int) async throws -> [RefusedAlertRow] {
+    try refusedAlerts(on: nil, limit: latest)
+  }
   package func orders(on day: TradingDay) async throws -> [OrderRow] { try orders(of: nil, on: day, limit: 500) }
   package func trades(on day: TradingDay) async throws -> [TradeRow] { try trades(of: nil, on: day, limit: 500) }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -63,7 +64,18 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == WebCont
       try await application.run()
     } catch {
       guard bound.known == nil, !(error is CancellationError) else { throw error }
-      throw ListenerError.cannotListen(host: host, port: port, reason: "\(error)")
+      throw ListenerError.cannotListen(host: host, port: port, reason: Self.reason(error))
+    }
+  }
+
+  /// In words, without the names of calls.
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? IOError else { return "\(error)" }
+    switch error.errnoCode {
+    case EADDRINUSE: return "the port is in use"
+    case EACCES: return "this user may not use the port; take one above 1023"
+    case EADDRNOTAVAIL: return "this machine does not have the address"
+    default: return "error \(error.errnoCode)"
     }
   }
 }

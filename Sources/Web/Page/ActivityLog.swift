@@ -20,6 +20,14 @@ struct ActivityLog: Sendable {
   private(set) var lines: [Line] = []
   private var accounts: [AccountID: AccountStatus] = [:]
   private var serial = 0
+  /// What of each order was filled, for orders that have a line.
+  private struct Filled {
+    var quantity = Quantity.zero
+    var value = Money.zero
+    var charges = Money.zero
+    var parts = 0
+  }
+  private var fills: [String: Filled] = [:]
 
   init() {}
 
@@ -36,8 +44,10 @@ struct ActivityLog: Sendable {
           row.exitReason, row.closed)
       }
     }
+    let refused = (try? await history.refusedAlerts(latest: 20)) ?? []
     let remembered =
-      incidents.map { Self.incident($0.origin.account, $0.symbol, $0.level, $0.text, $0.advice, $0.time) } + trades
+      refused.map { Self.refused($0.alert, $0.linkName) }
+      + incidents.map { Self.incident($0.origin.account, $0.symbol, $0.level, $0.text, $0.advice, $0.time) } + trades
     for line in remembered.sorted(by: { $0.time < $1.time }) { append(line) }
   }
 
@@ -52,20 +62,22 @@ struct ActivityLog: Sendable {
           detail: "Answered with decision \(decision.number); nothing was done twice."))
     case .dayEnded:
       append(Line(key: "", time: desk.status().time, kind: "notice", title: "The day has ended", detail: ""))
+    case .alertRefused(let alert, let link): append(Self.refused(alert, link))
     case .statusChanged: break
     }
+  }
+
+  private static func refused(_ alert: RefusedAlert, _ link: String) -> Line {
+    Line(
+      key: "", time: alert.time, kind: "warning", account: nil, title: "Not acted on: an alert for \(link)",
+      detail: "\(alert.text). \(alert.fix)")
   }
 
   private mutating func add(_ record: Record, _ account: AccountID, _ symbol: String) {
     switch record {
     case .fill(let fill) where fill.correction > 0:
       append(Self.correction(of: fill, account, symbol))
-    case .fill(let fill):
-      append(
-        Line(
-          key: "", time: fill.time, kind: "fill", account: account,
-          title: "\(fill.side.pastWord) \(Display.quantity(fill.quantity)) \(symbol) at \(Display.price(fill.price))",
-          detail: "Charges \(Display.rupees(fill.charges.total))"))
+    case .fill(let fill): add(fill, account, symbol)
     case .trade(let trade):
       append(
         Self.trade(
@@ -73,7 +85,7 @@ struct ActivityLog: Sendable {
           trade.exitReason, trade.closed))
     case .stopMoved(let position, _, let stop, let best, let kind, let time):
       let key = "stop-\(account.number)-\(position.index)"
-      if lines.first?.key.hasPrefix(key + "-") == true { lines.removeFirst() }
+      lines.removeAll { $0.key.hasPrefix(key + "-") }
       append(
         Line(
           key: key, time: time, kind: "stop", account: account,
@@ -90,6 +102,30 @@ struct ActivityLog: Sendable {
           detail: "A fill that had closed it was corrected at the broker."))
     case .decision, .position: break
     }
+  }
+
+  /// The parts of one order are one line: quantity and charges so far, average price.
+  private mutating func add(_ fill: Fill, _ account: AccountID, _ symbol: String) {
+    let key = "fill-\(account.number)-\(fill.order.index)"
+    let isKnown = lines.contains { $0.key.hasPrefix(key + "-") }
+    lines.removeAll { $0.key.hasPrefix(key + "-") }
+    var filled = isKnown ? fills[key] ?? Filled() : Filled()
+    filled.quantity += fill.quantity
+    filled.value += fill.price * fill.quantity
+    filled.charges += fill.charges.total
+    filled.parts += 1
+    fills[key] = filled
+    let kept = Set(lines.compactMap { $0.key.hasPrefix("fill-") ? $0.key : nil })
+    if fills.count > 2 * Self.maximum {
+      fills = fills.filter { entry in entry.key == key || kept.contains { $0.hasPrefix(entry.key + "-") } }
+    }
+    let average = filled.quantity > .zero ? Price(raw: filled.value.raw / filled.quantity.units) : fill.price
+    append(
+      Line(
+        key: key, time: fill.time, kind: "fill", account: account,
+        title:
+          "\(fill.side.pastWord) \(Display.quantity(filled.quantity)) \(symbol) at \(Display.average(average))",
+        detail: "Charges ₹\(Display.rupees(filled.charges))" + (filled.parts > 1 ? ", \(filled.parts) fills" : "")))
   }
 
   /// A fill that the broker states otherwise now: taken back, then booked anew.
@@ -143,11 +179,11 @@ struct ActivityLog: Sendable {
     _ account: AccountID, _ symbol: String, _ direction: Side, _ quantity: Quantity, _ entry: Price, _ exit: Price,
     _ net: Money, _ reason: ExitReason?, _ time: Timestamp
   ) -> Line {
-    let prices = "\(Display.price(entry)) → \(Display.price(exit))"
+    let prices = "\(Display.average(entry)) → \(Display.average(exit))"
     let why = reason.map { ", \($0.words)" } ?? ""
     return Line(
       key: "", time: time, kind: net < .zero ? "loss" : "gain", account: account,
-      title: "Closed \(symbol): \(Display.result(net)) net",
+      title: "Closed \(symbol): \(net > .zero ? "+" : "")\(net.rupees) net",
       detail: "\(direction.directionWord) \(Display.quantity(quantity)), \(prices)\(why)")
   }
 

@@ -5,10 +5,7 @@ enum Display {
   static let nothing = "–"
 
   /// `12,34,567.50`, rounded to the paisa.
-  static func rupees(_ money: Money) -> String {
-    let text = Decimal4.text(money.rounded(to: .paisa).raw, minimumDecimals: 2)
-    return grouped(text)
-  }
+  static func rupees(_ money: Money) -> String { money.display }
 
   /// As ``rupees(_:)`` with a plus sign on gains: for results.
   static func result(_ money: Money?) -> String {
@@ -19,6 +16,9 @@ enum Display {
   static func price(_ price: Price?) -> String {
     price.map { grouped(Decimal4.text($0.raw, minimumDecimals: 2)) } ?? nothing
   }
+
+  /// Of several fills: to the paisa.
+  static func average(_ price: Price?) -> String { price?.averageDisplay ?? nothing }
 
   static func quantity(_ quantity: Quantity) -> String { grouped(String(quantity.units)) }
 

@@ -10,7 +10,7 @@ enum PageSection: String, CaseIterable, Sendable {
   static func touched(by event: DeskEvent) -> Set<PageSection> {
     switch event {
     case .record(_, let record, _): touched(by: record)
-    case .duplicate: [.activity]
+    case .duplicate, .alertRefused: [.activity]
     case .statusChanged: [.status, .positions]
     case .dayEnded: [.status, .report, .activity]
     }

@@ -51,6 +51,11 @@ enum StatusView {
           ])
         }
       }
+      if status.replayProgress.map({ $0 >= 1 }) ?? false { (word, tone) = ("Day over", "dim") }
+      if status.replayProgress == nil, let reason = Self.idle(status) {
+        (word, tone) = (reason.word, reason.tone)
+        if let text = reason.text { notices.append(["tone": "warn", "text": text]) }
+      }
       if isPaused { (word, tone) = ("Paused", "warn") }
       if let safeMode = status.safeMode {
         (word, tone) = ("Safe mode", "bad")
@@ -65,6 +70,30 @@ enum StatusView {
         ])
       }
       if isHalted { (word, tone) = ("Halted", "bad") }
+    }
+
+    /// Why a live desk would enter nothing now, though nobody has stopped it.
+    private static func idle(_ status: DeskStatus) -> (word: String, tone: String, text: String?)? {
+      if status.instrumentsDay == nil {
+        return (
+          "No instruments", "warn",
+          "No instrument file is set: every entry is denied. Name the day's file in files.instruments "
+            + "(docs/configuration.md)."
+        )
+      }
+      switch status.market {
+      case .opens(let time): return ("Opens \(Display.clock(time).prefix(5))", "dim", nil)
+      case .closed: return ("Closed", "dim", nil)
+      case .holiday(let reason): return ("Closed: \(reason)", "dim", nil)
+      case .open: break
+      case nil: return nil
+      }
+      // Entries need a price of the last seconds; each account's limits say how many.
+      guard let last = status.lastPrice else {
+        return ("No prices", "warn", "No price has come since the desk started: entries are denied (noPrice).")
+      }
+      guard status.time - last > .seconds(15) else { return nil }
+      return ("No prices", "warn", "No price has come since \(Display.clock(last)): entries are denied (noPrice).")
     }
   }
 

@@ -22,7 +22,7 @@ enum TableViews {
       "symbol": position.symbol, "link": position.link,
       "direction": position.direction.directionWord,
       "directionTone": position.direction == .buy ? "long" : "short",
-      "quantity": Display.quantity(position.quantity), "average": Display.price(position.averageEntry),
+      "quantity": Display.quantity(position.quantity), "average": Display.average(position.averageEntry),
       "last": Display.price(position.lastPrice), "result": Display.result(position.unrealised),
       "tone": Display.tone(position.unrealised), "stop": Display.price(position.stop),
       "target": Display.price(position.target),
@@ -36,7 +36,7 @@ enum TableViews {
         "key": "\(row.origin.account.number)-\(row.position.index)", "time": Display.time(row.closed, on: status.day),
         "symbol": row.symbol, "link": row.linkName, "direction": row.direction.directionWord,
         "directionTone": row.direction == .buy ? "long" : "short", "quantity": Display.quantity(row.quantity),
-        "entry": Display.price(row.entryPrice), "exit": Display.price(row.exitPrice),
+        "entry": Display.average(row.entryPrice), "exit": Display.average(row.exitPrice),
         "charges": Display.rupees(row.charges.total), "net": Display.result(row.net), "tone": Display.tone(row.net),
         "reason": row.exitReason?.words ?? Display.nothing,
       ]
@@ -49,10 +49,11 @@ enum TableViews {
     let shown: [[String: Any]] = latest.map { row in
       [
         "key": "\(row.origin.account.number)-\(row.number.index)", "time": Display.time(row.created, on: status.day),
-        "symbol": row.symbol, "side": row.terms.side.word, "sideTone": row.terms.side == .buy ? "long" : "short",
+        "number": row.number.index, "symbol": row.symbol, "side": row.terms.side.word,
+        "sideTone": row.terms.side == .buy ? "long" : "short",
         "purpose": row.purpose.word, "pricing": row.terms.pricing.words,
         "filled": "\(Display.quantity(row.filledQuantity)) / \(Display.quantity(row.terms.quantity))",
-        "average": row.filledQuantity > .zero ? Display.price(row.averagePrice) : Display.nothing,
+        "average": row.filledQuantity > .zero ? Display.average(row.averagePrice) : Display.nothing,
         "status": row.status.words, "tone": row.status.tone, "hasReason": !(row.statusReason ?? "").isEmpty,
         "reason": row.statusReason ?? "",
       ]

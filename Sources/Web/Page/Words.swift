@@ -10,25 +10,6 @@ extension Side {
   var pastWord: String { self == .buy ? "Bought" : "Sold" }
 }
 
-extension ExitReason {
-  var words: String {
-    switch self {
-    case .stopLoss: "stop-loss"
-    case .trailingStop: "trailing stop"
-    case .breakEven: "break-even stop"
-    case .profitLock: "profit lock"
-    case .target: "target"
-    case .signal: "signal"
-    case .timeLimit: "time limit"
-    case .squareOff: "square-off"
-    case .limitBreach: "day's limit"
-    case .emergency: "emergency stop"
-    case .manual: "by hand"
-    case .unprotected: "no stop possible"
-    }
-  }
-}
-
 extension StopKind {
   var words: String {
     switch self {
@@ -76,15 +57,6 @@ extension OrderStatus {
 }
 
 extension Decision.Outcome {
-  var words: String {
-    switch self {
-    case .accepted: "accepted"
-    case .waiting: "waiting"
-    case .denied: "denied"
-    case .nothingToDo: "nothing to do"
-    case .ignored: "ignored"
-    }
-  }
   var tone: String {
     switch self {
     case .accepted: "good"

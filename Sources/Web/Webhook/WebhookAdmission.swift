@@ -10,6 +10,7 @@ struct WebhookAdmission: Sendable {
   let strangers: RateLimiter<PeerAddress>
 
   func admit(_ head: HTTPRequestHead, from client: PeerAddress) -> ConnectionGate.Admission {
+    guard head.namesOneHost else { return .refuse(.badRequest, .malformed) }
     if head.method == .POST, let secret = Self.secret(in: head.uri), desk.link(forSecret: secret) != nil {
       return .pass
     }

@@ -26,9 +26,17 @@ enum WebhookReply {
       ]), status: .badRequest)
   }
 
+  /// Answers 200: sending it again would change nothing.
+  static func ignored(_ error: AlertError) -> Response {
+    .json(
+      .object([
+        ("status", .string("ignored")), ("field", .string(error.field)), ("message", .string(error.message)),
+      ]))
+  }
+
   private static func json(_ decided: AccountDecision) -> JSON {
     let decision = decided.decision
-    let outcome = status(decision.outcome)
+    let outcome = decision.outcome.code
     var fields: [(String, JSON)] = [
       ("status", .string(decided.isDuplicate ? "duplicate" : outcome)), ("decision", .integer(decision.number)),
       ("account", .integer(Int64(decided.account.number))), ("reason", .string(decision.reason)),
@@ -36,15 +44,5 @@ enum WebhookReply {
     if decided.isDuplicate { fields.append(("outcome", .string(outcome))) }
     if let denial = decision.denial { fields.append(("code", .string(denial.code.rawValue))) }
     return .object(fields)
-  }
-
-  private static func status(_ outcome: Decision.Outcome) -> String {
-    switch outcome {
-    case .accepted: "accepted"
-    case .waiting: "waiting"
-    case .denied: "denied"
-    case .nothingToDo: "nothing_to_do"
-    case .ignored: "ignored"
-    }
   }
 }

@@ -17,18 +17,33 @@ struct WebhookResponder: HTTPResponder {
   let logger: Logger
 
   func respond(to request: Request, context: WebContext) async throws -> Response {
+    try await decide(request, context).with(.cacheControl, "no-store").with(.xContentTypeOptions, "nosniff")
+  }
+
+  private func decide(_ request: Request, _ context: WebContext) async throws -> Response {
     guard let secret = request.head.path.flatMap(WebhookAdmission.secret), let link = desk.link(forSecret: secret)
     else { return Response(status: .notFound).closing() }  // removed a moment ago
     guard let body = try await body(of: request) else {
       refusals.count(.tooLarge)
+      let problem = "is larger than \(options.bodyLimitBytes) bytes"
+      await desk.keep(
+        AlertError(field: "body", problem: problem, fix: "Send only the fields of an alert.").kept(of: link))
       return .failure(.contentTooLarge, "the body is larger than \(options.bodyLimitBytes) bytes").closing()
     }
     switch AlertParser.parse(body) {
     case .failure(let error):
       refusals.count(.unreadable)
-      logger.notice("An alert for link \(link.name) could not be read: \(error.message)")
+      logger.notice("An alert for link \(link.name) could not be read: \(error.withoutSecrets.message)")
+      await desk.keep(error.kept(of: link))
       return WebhookReply.refused(error)
-    case .success(let alert): return await answer(alert, link, context)
+    case .success(let alert):
+      if let error = AlertError.ofAnotherStrategy(alert, than: link) {
+        refusals.count(.otherStrategy)
+        logger.notice("An alert for link \(link.name) is ignored: \(error.withoutSecrets.message)")
+        await desk.keep(error.kept(of: link))
+        return WebhookReply.ignored(error)
+      }
+      return await answer(alert, link, context)
     }
   }
 
@@ -48,12 +63,17 @@ struct WebhookResponder: HTTPResponder {
     }
   }
 
+  /// Each piece costs as much as a small alert, however few bytes it has.
+  private static let maximumPieces = 1024
+
   /// Nil when there is more than the limit.
   private func body(of request: Request) async throws -> [UInt8]? {
     if hasLargeBody(request) { return nil }
     var bytes: [UInt8] = []
+    var pieces = 0
     for try await part in request.body {
-      guard bytes.count + part.readableBytes <= options.bodyLimitBytes else { return nil }
+      pieces += 1
+      guard pieces <= Self.maximumPieces, bytes.count + part.readableBytes <= options.bodyLimitBytes else { return nil }
       bytes += part.readableBytesView
     }
     return bytes

@@ -75,4 +75,67 @@ struct DataFolderTests {
     _ = try DataFolder(url, reserveBytes: 4096)
     #expect(FileManager.default.fileExists(atPath: reserve.path))
   }
+
+  private func rights(_ url: URL) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? Int
+  }
+
+  @Test("a folder that was open to others is closed, with what lies in it; settings keep their rights")
+  func closed() throws {
+    do { _ = try DataFolder(url, reserveBytes: 0) }
+    let token = url.appending(path: "api-token")
+    let settings = url.appending(path: "sarathi.toml")
+    for file in [token, settings] { try Data("x".utf8).write(to: file) }
+    for (path, mode) in [(url, 0o755), (url.appending(path: "tape"), 0o777), (token, 0o664), (settings, 0o644)] {
+      #expect(chmod(path.path, mode_t(mode)) == 0)
+    }
+    do { #expect(try DataFolder(url, reserveBytes: 0).wasOpenToOthers) }
+    #expect(try rights(url) == 0o700)
+    #expect(try rights(url.appending(path: "tape")) == 0o700)
+    #expect(try rights(token) == 0o600)
+    #expect(try rights(settings) == 0o644)
+    #expect(try !DataFolder(url, reserveBytes: 0).wasOpenToOthers)
+  }
+
+  @Test(
+    "a symbolic link in it is refused by name, and what it leads to stays", arguments: ["LOCK", "tape", "snapshots"])
+  func links(_ name: String) throws {
+    do { _ = try DataFolder(url, reserveBytes: 0) }
+    let outside = parent.file("outside")
+    let isFolder = name != "LOCK"
+    if isFolder {
+      try FileManager.default.createDirectory(at: outside, withIntermediateDirectories: true)
+    } else {
+      try Data("precious".utf8).write(to: outside)
+    }
+    try FileManager.default.removeItem(at: url.appending(path: name))
+    try FileManager.default.createSymbolicLink(at: url.appending(path: name), withDestinationURL: outside)
+    let error = storageError { _ = try DataFolder(url, reserveBytes: 0) }
+    #expect(error?.kind == .folder)
+    #expect(error?.description.contains(name) == true, "\(String(describing: error))")
+    if isFolder {
+      #expect(try FileManager.default.contentsOfDirectory(atPath: outside.path).isEmpty)
+    } else {
+      #expect(try Data(contentsOf: outside) == Data("precious".utf8))
+    }
+  }
+
+  @Test("a lock file that was removed is taken again, so that no second desk starts")
+  func lockRemoved() throws {
+    let first = try DataFolder(url, reserveBytes: 0)
+    #expect(try !first.keepLock())
+    try FileManager.default.removeItem(at: url.appending(path: "LOCK"))
+    #expect(try first.keepLock())
+    #expect(try !first.keepLock())
+    #expect(storageError { _ = try DataFolder(url, reserveBytes: 0) }?.kind == .inUse(pid: getpid()))
+  }
+
+  @Test("a lock that another desk has taken meanwhile is not taken from it")
+  func lockLost() throws {
+    let first = try DataFolder(url, reserveBytes: 0)
+    try FileManager.default.removeItem(at: url.appending(path: "LOCK"))
+    let second = try DataFolder(url, reserveBytes: 0)
+    #expect(storageError { _ = try first.keepLock() }?.kind == .inUse(pid: getpid()))
+    #expect(try !second.keepLock())
+  }
 }

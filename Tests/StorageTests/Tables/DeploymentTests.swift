@@ -84,7 +84,7 @@ struct DeploymentTests {
     }
     try fixture.tamper(
       """
-      drop table deployments; drop table deployment_changes; drop table strategy_signals;
+      drop table deployments; drop table deployment_changes; drop table strategy_signals; drop table refused_alerts;
       update schema_version set version = 1
       """)
     #expect(storageError { _ = try DeskReader(fixture.file) }?.kind == .missing, "a reader changes nothing")

@@ -1,0 +1,178 @@
+import Desk
+import Engine
+import Market
+import Storage
+import Trading
+
+/// How one order came about and what became of it: signal, prices, checks with their numbers, decision, what was sent, the
+/// broker's words, fills.
+struct OrderStory {
+  private let order: OrderNumber
+  private let names: [InstrumentID: String]
+  private var lines: [String] = []
+  /// What each decision was made from, for the order that turns out to follow from it.
+  private var decisions: [Int64: [String]] = [:]
+  /// The decision that opened a position.
+  private var openedBy: [PositionID: Int64] = [:]
+  private var links: [LinkID: Link] = [:]
+  private var last: Order?
+
+  init(_ order: OrderNumber, names: [InstrumentID: String]) {
+    self.order = order
+    self.names = names
+  }
+
+  mutating func add(_ step: DayReplay.Step) {
+    if case .link(let link) = step.entry.input.event { links[link.id] = link }
+    if case .signal(let signal) = step.entry.input.event, let decision = step.effects.decision {
+      decisions[decision.number] = beginning(signal, decision, step)
+    }
+    for record in step.effects.records {
+      switch record {
+      case .order(let row):
+        if row.purpose == .entry, let decision = row.decision { openedBy[row.position] = decision }
+        if row.number == order { tell(row, step) }
+      case .fill(let fill) where fill.order == order:
+        let verb = fill.quantity < .zero ? "taken back " : ""
+        say(
+          step, "FILL",
+          "\(verb)\(fill.quantity) at \(fill.price.display), charges \(fill.charges.total.rupees)")
+      case .fill, .decision, .position, .trade, .tradeReopened, .stopMoved, .incident, .account: break
+      }
+    }
+  }
+
+  func print(of account: AccountID) {
+    guard let last else { return Console.line("Account \(account.number): order \(order.index) is not of this day.") }
+    let side = last.terms.side == .buy ? "buy" : "sell"
+    Console.line(
+      "Order \(order.index) of account \(account.number): \(side) \(last.terms.quantity) "
+        + "\(name(last.terms.instrument)), \(Self.purpose(last.purpose))")
+    for line in lines { Console.line(line) }
+  }
+
+  // MARK: The beginning
+
+  private func beginning(_ signal: Signal, _ decision: Decision, _ step: DayReplay.Step) -> [String] {
+    var told: [String] = []
+    let dated = signal.time.map { ", dated \($0.istTime)" } ?? ", without a time"
+    told += Self.wrapped(
+      step, "SIGNAL",
+      "\(signal.action.rawValue) \(signal.symbol) by \(signal.source.rawValue)\(dated), "
+        + "link \(links[signal.link]?.name ?? "\(signal.link.number)")")
+    let prices = step.entry.input.quotes.map { quote in
+      quote.isNone
+        ? "\(name(quote.instrument)) none"
+        : "\(name(quote.instrument)) \(quote.price.display) of \(quote.time.istTime)"
+    }
+    told += Self.wrapped(step, "PRICES", prices.isEmpty ? "none was asked for" : prices.joined(separator: ", "))
+    told += Self.wrapped(step, "CHECKS", checks(signal, decision, step).joined(separator: "; "))
+    return told
+      + Self.wrapped(step, decision.outcome.words.uppercased(), "decision \(decision.number): \(decision.reason)")
+  }
+
+  /// Each number beside its limit, as they stand after the decision.
+  private func checks(_ signal: Signal, _ decision: Decision, _ step: DayReplay.Step) -> [String] {
+    let state = step.state
+    let limits = state.settings.limits
+    var checks: [String] = []
+    if let link = links[signal.link] {
+      let age = step.entry.time - (signal.time ?? signal.received)
+      checks.append("age \(Self.seconds(age)) of \(Self.seconds(link.maximumAge))")
+    }
+    if let quote = step.entry.input.quotes.first(where: { $0.instrument == decision.instrument && !$0.isNone }) {
+      checks.append("price \(Self.seconds(step.entry.time - quote.time)) old of \(Self.seconds(limits.priceAge))")
+      let quantity = step.effects.records.reduce(Quantity.zero) { sum, record in
+        guard case .order(let row) = record, row.purpose == .entry, row.decision == decision.number else { return sum }
+        return sum + row.terms.quantity
+      }
+      if quantity > .zero {
+        checks.append("order \((quote.price * quantity).rupees) of \(limits.orderValue.rupees)")
+      }
+    }
+    let open = state.holdings.count(where: \.position.isOpen)
+    checks.append("positions open \(open) of \(limits.openPositions)")
+    checks.append("entries today \(state.entriesToday) of \(limits.tradesPerDay)")
+    checks.append("realised today \(state.netRealisedToday.rupees), loss limit \(limits.dailyLoss.rupees)")
+    return checks
+  }
+
+  // MARK: The order
+
+  private mutating func tell(_ row: Order, _ step: DayReplay.Step) {
+    defer { last = row }
+    if last == nil {
+      if let decision = row.decision ?? openedBy[row.position] { lines += decisions[decision] ?? [] }
+      if let cause = cause(step.entry.input.event) { say(step, "CAUSE", cause) }
+    }
+    if let last, last.terms != row.terms {
+      say(step, "ORDER", "changed: \(row.terms.quantity), \(Self.pricing(row.terms.pricing))")
+    }
+    guard last?.status != row.status else { return }
+    let words = row.statusReason.map { ": \($0)" } ?? ""
+    switch row.status {
+    case .ready: say(step, "ORDER", "approved: \(row.terms.quantity), \(Self.pricing(row.terms.pricing))")
+    case .submitting: say(step, "ORDER", "sent: \(row.terms.quantity), \(Self.pricing(row.terms.pricing))")
+    case .open: say(step, "BROKER", "has it" + (row.brokerID.map { " as \($0.text)" } ?? "") + words)
+    case .partiallyFilled: break
+    case .filled: say(step, "BROKER", "filled \(row.filledQuantity)")
+    case .cancelled, .rejected, .expired:
+      say(step, "BROKER", "\(row.status.rawValue), filled \(row.filledQuantity)\(words)")
+    case .unknown: say(step, "ORDER", "its fate is not known\(words); the broker is asked")
+    case .withdrawn: say(step, "ORDER", "taken back before it left\(words)")
+    }
+  }
+
+  /// Why an order came about that no signal asked for.
+  private func cause(_ event: Event) -> String? {
+    switch event {
+    case .trigger(.stopHit(_, let price, _)): "the price \(price.display) reached the stop"
+    case .trigger(.targetHit(_, let price, _)): "the price \(price.display) reached the target"
+    case .trigger(.stopMoved(_, let best, _)): "the best price rose to \(best.display)"
+    case .trigger(.limitBreached(let code, let result, _)): "\(code.rawValue): the day stands at \(result.rupees)"
+    case .trigger(.priceArrived): "a price came for a signal that waited"
+    case .trigger(.newPeak): nil
+    case .timer: "the clock: a deadline, or the square-off"
+    case .report: "the broker's report of another order of the position"
+    case .command(_, let person): "a command by \(person)"
+    case .started: "the process started again"
+    case .signal, .placed, .changed, .lookedUp, .snapshot, .snapshotFailed, .dayStarted, .terms, .settings, .link,
+      .linkRemoved:
+      nil
+    }
+  }
+
+  // MARK: Words
+
+  private mutating func say(_ step: DayReplay.Step, _ kind: String, _ text: String) {
+    lines += Self.wrapped(step, kind, text)
+  }
+
+  private static func wrapped(_ step: DayReplay.Step, _ kind: String, _ text: String) -> [String] {
+    let head = "\(step.entry.time.istTime)  " + kind + String(repeating: " ", count: max(1, 10 - kind.count))
+    return BacktestText.wrapped(text, indent: 20, hanging: 0).enumerated().map { index, line in
+      index == 0 ? head + line.dropFirst(20) : line
+    }
+  }
+
+  private func name(_ instrument: InstrumentID) -> String { names[instrument] ?? "instrument \(instrument.index)" }
+
+  private static func seconds(_ interval: Interval) -> String { "\(interval.nanoseconds / 1_000_000_000) s" }
+
+  private static func purpose(_ purpose: OrderPurpose) -> String {
+    switch purpose {
+    case .entry: "entry"
+    case .exit: "exit"
+    case .protectiveStop: "protective stop"
+    }
+  }
+
+  private static func pricing(_ pricing: OrderPricing) -> String {
+    switch pricing {
+    case .market(let protection): "market, at most \(LinkDescription.percent(protection)) away"
+    case .limit(let price): "limit \(price.display)"
+    case .stopMarket(let trigger, _): "stop \(trigger.display)"
+    case .stopLimit(let trigger, let limit): "stop \(trigger.display), limit \(limit.display)"
+    }
+  }
+}
