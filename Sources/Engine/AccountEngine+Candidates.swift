@@ -131,7 +131,7 @@ extension AccountEngine {
 
   /// The broker's order `id` is ours.
   mutating func recognise(_ number: OrderNumber, as id: BrokerOrderID) {
-    guard let report = state.foreign.order(id, like: state.orders[number].terms)?.report else { return }
+    guard let report = claim(id, like: state.orders[number].terms, number) else { return }
     updateOrder(number) { $0.recognised(as: id) }
     reported(report, of: number, isReadBack: true)
     verifySoon()

@@ -195,9 +195,18 @@ extension AccountEngine {
 
   /// The broker's order of this report turns out to be ours.
   mutating func disclaim(_ report: OrderReport, _ number: OrderNumber) {
-    guard let foreign = state.foreign.remove(report.brokerID, like: report.terms), foreign.booked > .zero else {
-      return
-    }
+    _ = claim(report.brokerID, like: report.terms, number)
+  }
+
+  /// The same, for who goes on with what the broker has said of it: taken out of the book, since it is changed on the way.
+  mutating func claim(_ id: BrokerOrderID, like terms: OrderTerms, _ number: OrderNumber) -> OrderReport? {
+    guard let foreign = state.foreign.remove(id, like: terms) else { return nil }
+    tellClaimed(foreign, number)
+    return foreign.report
+  }
+
+  private mutating func tellClaimed(_ foreign: ForeignBook.ForeignOrder, _ number: OrderNumber) {
+    guard foreign.booked > .zero else { return }
     let terms = foreign.report.terms
     state.foreign.addSurplus(Quantity(-foreign.booked.units * terms.side.sign), BookKey(terms))
     raise(

@@ -102,10 +102,16 @@ extension AccountEngine {
     noteDoubt(number, outcome)
     followUp(updateOrder(number) { $0.placeAnswered(outcome) }, number)
     // A push without a tag may have come before its name was known.
-    if case .accepted(let id) = outcome, let early = state.foreign.order(id, like: order.terms)?.report {
-      reported(early, isReadBack: false)
+    if case .accepted(let id) = outcome, isShown(id, as: number), let early = claim(id, like: order.terms, number) {
+      reported(early, of: number, isReadBack: false)
     }
     note(outcome)
+  }
+
+  /// Whether the broker has told of `number` under a name that was not known yet.
+  private func isShown(_ id: BrokerOrderID, as number: OrderNumber) -> Bool {
+    let order = state.orders[number]
+    return state.foreign.order(id, like: order.terms).map { state.orders.isMeant(order, by: $0.report) } ?? false
   }
 
   mutating func changed(_ number: OrderNumber, _ outcome: RequestOutcome) {

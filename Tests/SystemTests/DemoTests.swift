@@ -79,7 +79,7 @@ struct DemoTests {
     let why = try Program.run(["replay", "2021-06-01", "--why", "0", "--data", scratch.data])
     #expect(why.status == 0, "\(why.errors)")
     for word in [
-      "SIGNAL", "BUY NSE:RELIANCE", "PRICES", "CHECKS", " of 30 s", "positions open", "ACCEPTED", "sent:", "BROKER",
+      "SIGNAL", "BUY RELIANCE", "PRICES", "CHECKS", " of 30 s", "positions open", "ACCEPTED", "sent:", "BROKER",
       "FILL",
     ] {
       #expect(why.output.contains(word), "\(word): \(why.output)")

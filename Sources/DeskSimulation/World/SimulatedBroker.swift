@@ -131,7 +131,7 @@ struct SimulatedBroker {
     if silentOrders.contains(id) { return !isHealed }
     guard faults[.pushesNever] != nil else { return false }
     var chance = Chance(seed, "silent \(id.text)")
-    guard happens(.pushesNever, &chance) else { return false }
+    guard happens(.pushesNever, &chance, times: 3) else { return false }
     silentOrders.insert(id)
     return true
   }
