@@ -138,7 +138,8 @@ extension SimulatedDay {
     guard let desk, now >= networkDownUntil, now >= stalledUntil else { return }
     let before = desk.quote(tick.instrument)?.price
     attempt { () throws(StorageError) in try desk.receive(tick) }
-    guard fault == .freakTick || fault == .freakRepeated, tick.price != before else { return }
+    // The first price of all has nothing to be judged by.
+    guard fault == .freakTick || fault == .freakRepeated, let before, tick.price != before else { return }
     defer { lastFreak[tick.instrument] = tick.time }
     // Two freaks of one kind within seconds are each other's witnesses, and rightly so.
     if let last = lastFreak[tick.instrument], last != tick.time, tick.time - last < .seconds(15) { return }
