@@ -10,6 +10,8 @@ package struct Alert: Hashable, Sendable {
   /// Nil when the alert names none; equities on NSE are meant then.
   package var exchange: Exchange?
   package var quantity: Quantity?
+  /// The part of what is held that an exit asks for, in basis points.
+  package var share: Int64?
   package var limitPrice: Price?
   package var stop: Price?
   package var target: Price?

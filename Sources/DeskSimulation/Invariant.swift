@@ -53,6 +53,9 @@ package struct Violation: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String { "\(invariant.rawValue) (\(invariant)): \(text)" }
 }
 
+/// The day went where nobody can say what would be right: what follows is not judged.
+struct UndecidableDay: Error {}
+
 /// How often each thing happened in one or many days.
 package struct SimulationCounts: Hashable, Sendable {
   package var faults: [Fault: Int] = [:]

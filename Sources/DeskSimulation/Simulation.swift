@@ -57,6 +57,8 @@ package struct DeskSimulation: Sendable {
       let day = try SimulatedDay(drawn, keepsStory: keepsStory)
       do {
         try day.run()
+      } catch is UndecidableDay {
+        // Judged up to there.
       } catch {
         let violation = error as? Violation ?? Violation(.staysAlive, "\(error)")
         outcome.failure = Failure(violation: violation, step: day.step, time: day.now)

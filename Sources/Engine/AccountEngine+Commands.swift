@@ -71,7 +71,7 @@ extension AccountEngine {
       return reply(.refused("position \(id.index) is not open"))
     }
     dropNextEntry(id)
-    guard state.holdings[index].closing == nil else { return reply(.done("it is being closed already")) }
+    guard !state.holdings[index].isBeingClosed else { return reply(.done("it is being closed already")) }
     let position = state.holdings[index].position
     beginClosing(id, .manual)
     reply(.done("closing \(position.openQuantity) of \(name(position.instrument))"))
@@ -123,7 +123,7 @@ extension AccountEngine {
   private mutating func closeAll(_ reason: ExitReason) -> Int {
     var count = 0
     for holding in state.holdings {
-      if holding.position.isOpen, holding.closing == nil { count += 1 }
+      if holding.position.isOpen, !holding.isBeingClosed { count += 1 }
       dropNextEntry(holding.id)
       beginClosing(holding.id, reason)
     }

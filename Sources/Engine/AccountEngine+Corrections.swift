@@ -101,7 +101,7 @@ extension AccountEngine {
     let time = now
     updateHolding(index) {
       if isDuty, let closing = $0.closing {
-        $0.closing = Closing(reason: closing.reason, since: closing.since, notBefore: time)
+        $0.closing = closing.anew(at: time)
       } else {
         $0.closing = nil
         $0.position.exitReason = nil

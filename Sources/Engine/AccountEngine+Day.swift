@@ -160,7 +160,7 @@ extension AccountEngine {
       holding.isExposureTold = false
       holding.isLeftOver = !position.product.mayStayOvernight
       let told = holding.closing?.isClosedMarketTold ?? false
-      holding.closing = holding.closing.map { Closing(reason: $0.reason, since: $0.since, notBefore: time) }
+      holding.closing = holding.closing.map { $0.anew(at: time) }
       holding.closing?.isClosedMarketTold = told
     }
     guard !position.product.mayStayOvernight, !wasLeftOver else { return }

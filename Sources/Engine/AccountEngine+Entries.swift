@@ -77,9 +77,14 @@ extension AccountEngine {
     if let denial = budgetObjection(signal, link) { return .denied(denial) }
     guard let quote = freshQuote(resolved.id) else { return awaitPrice(signal, number, resolved) }
     let terms = resolved.terms
-    if let limit = signal.limitPrice, let denial = limitObjection(limit, terms) { return .denied(denial) }
+    if let limit = signal.limitPrice {
+      let denial = limitObjection(limit, terms) ?? distanceObjection(limit, last: quote.price, signal, link)
+      if let denial { return .denied(denial) }
+    }
     let price = valuation(signal.limitPrice, direction, last: quote.price)
-    let plan = plan(of: link, signal)
+    let own = ExitState(plan: link.exitPlan, direction: direction, entry: price, tickSize: terms.tickSize).stop
+    let widened = widenedStop(signal, link, direction, own: own)
+    let plan = plan(of: link, signal, isStopKept: widened != nil)
     let guarding = ExitState(plan: plan, direction: direction, entry: price, tickSize: terms.tickSize)
     if let denial = planObjection(guarding, price, terms) { return .denied(denial) }
     let quantity: Quantity
@@ -108,7 +113,8 @@ extension AccountEngine {
     }
     open(intent, price: price, exposure: exposure, plan, number, signal, link, resolved)
     let verb = direction == .buy ? "buying" : "selling short"
-    return .accepted("\(verb) \(quantity) at about \(price)")
+    let note = widened.map { "; its stop \($0) is further away than the link's own, \(own ?? $0), which counts" } ?? ""
+    return .accepted("\(verb) \(quantity) at about \(price)" + note)
   }
 
   /// Writes down the position to be and its order slices. Each slice is approved by itself, in its final form.
@@ -216,9 +222,9 @@ extension AccountEngine {
 
   // MARK: Inputs of the check
 
-  private func plan(of link: Link, _ signal: Signal) -> ExitPlan {
+  private func plan(of link: Link, _ signal: Signal, isStopKept: Bool) -> ExitPlan {
     var plan = link.exitPlan
-    if let stop = signal.stop { plan.stop = .price(stop) }
+    if let stop = signal.stop, !isStopKept { plan.stop = .price(stop) }
     if let target = signal.target { plan.target = .price(target) }
     return plan
   }
@@ -227,6 +233,22 @@ extension AccountEngine {
   private func valuation(_ limit: Price?, _ side: Side, last: Price) -> Price {
     guard let limit else { return last }
     return side == .buy ? limit : max(limit, last)
+  }
+
+  /// The stop that an alert names, when it would risk more than the link does. A strategy's own stop is part of it, and
+  /// tested with it.
+  private func widenedStop(_ signal: Signal, _ link: Link, _ direction: Side, own: Price?) -> Price? {
+    guard let stop = signal.stop, let own, signal.source != .strategy, !link.mayWidenStop else { return nil }
+    return (own.raw - stop.raw) * direction.sign > 0 ? stop : nil
+  }
+
+  /// A limit far beyond the market buys at any price; one far behind it is a slip of the sender's.
+  private func distanceObjection(_ limit: Price, last: Price, _ signal: Signal, _ link: Link) -> Denial? {
+    let allowed = last.scaled(basisPoints: link.limitDistance)
+    guard signal.source != .strategy, max(limit, last) - min(limit, last) > allowed else { return nil }
+    return Denial(
+      .limitTooFar,
+      "the limit \(limit) is more than \(allowed) from the last price \(last); \(link.name) allows no more")
   }
 
   /// What the exchange would say to the price a signal names.

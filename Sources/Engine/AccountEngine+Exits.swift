@@ -30,7 +30,7 @@ extension AccountEngine {
   mutating func beginClosing(_ id: PositionID, _ reason: ExitReason, patience: Interval = .zero) {
     guard let index = holdingIndex(id) else { return }
     // An entry on its way counts: what it still fills is closed at once.
-    if state.holdings[index].closing == nil, isActive(state.holdings[index]) {
+    if !state.holdings[index].isBeingClosed, isActive(state.holdings[index]) {
       let start = now
       updateHolding(index) {
         $0.closing = Closing(reason: reason, since: start, notBefore: start + patience)
@@ -60,13 +60,20 @@ extension AccountEngine {
     guard let index = holdingIndex(id), !state.holdings[index].isLeftOver else { return }
     let live = state.orders.live(of: id, where: { $0.purpose.lowersExposure })
     guard state.holdings[index].position.isOpen else { return cancelAll(live) }
+    endPartialExit(index)
     let known = withdrawMisfits(live, index)
     guard known.allSatisfy({ $0.status == .ready || $0.isSettled }) else { return }
+    if let closing = state.holdings[index].closing, closing.keep > .zero {
+      return partialExitStep(index, known, keep: closing.keep)
+    }
     let open = state.holdings[index].position.openQuantity
     let covered = known.reduce(Quantity.zero) { $0 + $1.atRisk }
     if covered > open { return shrink(known, by: covered - open) }
     if state.holdings[index].closing != nil {
       exitStep(index, known, uncovered: open - covered)
+    } else if known.contains(where: { $0.purpose == .exit }) {
+      // What was to leave has left, by another way.
+      cancelAll(known.filter { $0.purpose == .exit })
     } else if let stop = state.holdings[index].exit?.stop {
       stopStep(index, known, level: stop, uncovered: open - covered)
     } else {
@@ -76,18 +83,19 @@ extension AccountEngine {
 
   /// Orders that wait for the governor and no longer fit are taken back; they never left.
   private mutating func withdrawMisfits(_ live: [Order], _ index: Int) -> [Order] {
-    let isClosing = state.holdings[index].closing != nil
     let open = state.holdings[index].position.openQuantity
-    var covered = Quantity.zero
+    let leaving = state.holdings[index].leavingQuantity
+    var covered = (exits: Quantity.zero, stops: Quantity.zero)
     var kept: [Order] = []
     for order in live {
-      let fits = (order.purpose == .exit) == isClosing && covered + order.atRisk <= open
-      if order.status == .ready, !fits {
+      let isExit = order.purpose == .exit
+      let room = isExit ? leaving - covered.exits : open - leaving - covered.stops
+      if order.status == .ready, order.atRisk > min(room, open - covered.exits - covered.stops) {
         updateOrder(order.number) { $0.withdraw("no longer needed") }
-      } else {
-        covered += order.atRisk
-        kept.append(order)
+        continue
       }
+      if isExit { covered.exits += order.atRisk } else { covered.stops += order.atRisk }
+      kept.append(order)
     }
     return kept
   }
@@ -103,7 +111,7 @@ extension AccountEngine {
   }
 
   /// The position became smaller than what would close it: the newest orders give way first.
-  private mutating func shrink(_ orders: [Order], by excess: Quantity) {
+  mutating func shrink(_ orders: [Order], by excess: Quantity) {
     var excess = excess
     for order in orders.reversed() where excess > .zero && order.isSettled {
       if order.remainingQuantity <= excess {
@@ -120,7 +128,7 @@ extension AccountEngine {
 
   // MARK: Exit now
 
-  private mutating func exitStep(_ index: Int, _ known: [Order], uncovered: Quantity) {
+  mutating func exitStep(_ index: Int, _ known: [Order], uncovered: Quantity) {
     let holding = state.holdings[index]
     guard let closing = holding.closing, let contract = contract(holding.position.instrument) else { return }
     guard state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false else {
@@ -257,7 +265,7 @@ extension AccountEngine {
     let position = state.holdings[index].position
     raise(
       .critical, position.instrument,
-      "cannot close \(position.openQuantity) of \(name(position.instrument)): \(reason)",
+      "cannot close \(state.holdings[index].leavingQuantity) of \(name(position.instrument)): \(reason)",
       advice: "close it in the broker's own application; Sarathi goes on trying once a minute")
   }
 
@@ -267,13 +275,13 @@ extension AccountEngine {
     updateHolding(index) { $0.closing?.isClosedMarketTold = true }
     raise(
       .critical, position.instrument,
-      "\(position.openQuantity) of \(name(position.instrument)) should be closed, and the market is not open",
+      "\(state.holdings[index].leavingQuantity) of \(name(position.instrument)) should be closed, and the market is not open",
       advice: "it stays until the next session unless the broker closes it")
   }
 
   // MARK: Resting stop
 
-  private mutating func stopStep(_ index: Int, _ known: [Order], level: Price, uncovered: Quantity) {
+  mutating func stopStep(_ index: Int, _ known: [Order], level: Price, uncovered: Quantity) {
     let holding = state.holdings[index]
     guard let contract = contract(holding.position.instrument) else { return }
     guard state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false else {

@@ -28,7 +28,7 @@ extension AccountEngine {
     guard missing > .zero else { return }
     let position = state.holdings[index].position
     // It can only act while nothing of ours is in doubt.
-    if state.holdings[index].closing == nil, doubt(of: id) == nil, freshQuote(position.instrument) != nil {
+    if !state.holdings[index].isBeingClosed, doubt(of: id) == nil, freshQuote(position.instrument) != nil {
       return setTimer(.exposed, Int64(id.index), at: now + Self.exposurePatience)
     }
     state.holdings[index].isExposureTold = true
@@ -60,7 +60,9 @@ extension AccountEngine {
   /// What of the open quantity no order that the broker has confirmed covers, although one should.
   private func uncovered(_ index: Int) -> Quantity {
     let holding = state.holdings[index]
-    guard holding.position.isOpen, holding.closing != nil || holding.exit?.stop != nil,
+    let isWhole = holding.isBeingClosed || holding.exit?.stop != nil
+    let wanted = isWhole ? holding.position.openQuantity : holding.leavingQuantity
+    guard holding.position.isOpen, wanted > .zero,
       let contract = contract(holding.position.instrument),
       state.day?.isOpen(contract.terms.sessionClass, at: now) ?? false
     else { return .zero }
@@ -71,7 +73,7 @@ extension AccountEngine {
         covered += order.remainingQuantity
       }
     }
-    return max(holding.position.openQuantity - covered, .zero)
+    return max(wanted - covered, .zero)
   }
 
   private func doubt(of id: PositionID) -> String? {

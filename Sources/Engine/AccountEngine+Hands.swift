@@ -18,7 +18,7 @@ extension AccountEngine {
         + "\(words(order.terms)); its version holds",
       advice: "if that was not you, look at the broker's order book")
     guard order.purpose == .protectiveStop, order.exitReason == nil, let index = holdingIndex(order.position),
-      state.holdings[index].closing == nil
+      !state.holdings[index].isBeingClosed
     else { return }
     if let trigger = order.terms.pricing.trigger {
       if trigger != before.pricing.trigger { moveStop(index, byHand: trigger) }
@@ -56,7 +56,7 @@ extension AccountEngine {
     guard order.purpose == .protectiveStop, order.exitReason == nil,
       order.status == .cancelled || order.status == .expired,
       !order.wasCancelledByUs, isSessionOpen(order.terms.instrument), let index = holdingIndex(order.position),
-      state.holdings[index].position.isOpen, state.holdings[index].closing == nil,
+      state.holdings[index].position.isOpen, !state.holdings[index].isBeingClosed,
       !state.holdings[index].isStopUnwanted
     else { return }
     if let last = state.holdings[index].lastStopTaken, order.created < last, now - last <= Self.oneAct { return }

@@ -82,6 +82,14 @@ extension AccountEngine {
     updateHolding(index) { $0.unneededEntry = wait }
   }
 
+  /// An exit of a part of the position came after an entry that changed nothing: what the chart says now is that part.
+  mutating func forgetUnneeded(on id: PositionID, at exit: Signal) {
+    guard let index = holdingIndex(id), let waiting = state.holdings[index].unneededEntry,
+      waiting.signal.ordered <= exit.ordered
+    else { return }
+    updateHolding(index) { $0.unneededEntry = nil }
+  }
+
   /// The exit belongs before an entry of the same instant that found the position held: it is entered again afterwards.
   mutating func enterAgain(after id: PositionID, overtakenBy exit: Signal, _ link: Link) {
     guard exit.action.isExit, let index = holdingIndex(id), let waiting = state.holdings[index].unneededEntry else {
@@ -89,10 +97,8 @@ extension AccountEngine {
     }
     updateHolding(index) { $0.unneededEntry = nil }
     let entry = waiting.signal
-    let isOneInstant =
-      entry.time != nil && exit.time != nil
-      ? entry.ordered >= exit.ordered : exit.received - entry.received <= Self.instant
-    guard isOneInstant, !exit.isPersonal, state.holdings[index].nextEntry == nil,
+    let tolerance = entry.time != nil && exit.time != nil ? .zero : Self.instant
+    guard exit.ordered - entry.ordered <= tolerance, !exit.isPersonal, state.holdings[index].nextEntry == nil,
       case .instrument(let resolved) = entry.resolution, entryObjection(entry, link, resolved) == nil
     else { return }
     wait(entry, waiting.decision, link, for: id)

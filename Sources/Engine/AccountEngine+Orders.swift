@@ -245,7 +245,7 @@ extension AccountEngine {
   /// A position whose stop is refused is closed rather than left naked.
   private mutating func stopRefused(_ order: Order, _ reason: String) {
     guard let index = holdingIndex(order.position) else { return }
-    guard state.holdings[index].closing == nil else {
+    guard !state.holdings[index].isBeingClosed else {
       // Another slice of the same stop says nothing about the exit; one that was turned into it does.
       if order.exitReason != nil { exitRefused(order.position, order, reason) }
       return
@@ -342,7 +342,7 @@ extension AccountEngine {
 
   private mutating func entryEnded(_ id: PositionID) {
     takeUpNextEntry(id)
-    guard let index = holdingIndex(id), state.holdings[index].closing == nil,
+    guard let index = holdingIndex(id), !state.holdings[index].isBeingClosed,
       state.holdings[index].position.closed != nil, !isActive(at: index)
     else { return }
     flattened(index)
@@ -397,7 +397,7 @@ extension AccountEngine {
     }
     if isFirst { setPositionTimers(index, contract) }
     reconsiderForeign(since: fill, BookKey(state.holdings[index].position), state.holdings[index].position.direction)
-    if state.holdings[index].closing == nil, state.isEmergency {
+    if !state.holdings[index].isBeingClosed, state.isEmergency {
       beginClosing(state.holdings[index].id, .emergency)
     }
   }
@@ -407,7 +407,8 @@ extension AccountEngine {
     let surplus = updateHolding(index) { holding -> Quantity in
       holding.position.charges += cost
       holding.position.exitReason =
-        order.exitReason ?? holding.closing?.reason ?? holding.exit.map { ExitReason(stop: $0.stopKind) }
+        order.exitReason ?? (holding.isBeingClosed ? holding.closing?.reason : nil)
+        ?? holding.exit.map { ExitReason(stop: $0.stopKind) }
       return holding.position.exit(fill.quantity, at: fill.price, time: fill.time)
     }
     let holding = state.holdings[index]
@@ -421,7 +422,7 @@ extension AccountEngine {
     }
     guard !holding.position.isOpen else { return }
     // A person closed what had filled: what is still to fill of the entry is not affected.
-    if order.attempts == 0, holding.closing == nil, state.orders.hasLiveEntry(of: holding.id) { return }
+    if order.attempts == 0, !holding.isBeingClosed, state.orders.hasLiveEntry(of: holding.id) { return }
     flattened(index)
   }
 
@@ -432,10 +433,10 @@ extension AccountEngine {
     // The duty to close stays, for entries that lose their race against the cancel.
     let time = now
     updateHolding(index) {
-      let reason = $0.closing?.reason ?? $0.position.exitReason ?? .stopLoss
-      let isByFill = $0.closing?.isByFill ?? true
+      let duty = $0.isBeingClosed ? $0.closing : nil
       $0.closing = Closing(
-        reason: reason, since: $0.closing?.since ?? time, notBefore: time, isByFill: isByFill)
+        reason: duty?.reason ?? $0.position.exitReason ?? .stopLoss, since: duty?.since ?? time, notBefore: time,
+        isByFill: duty?.isByFill ?? true)
       $0.exit?.spend()
     }
     cancelEntries(of: holding.id)

@@ -85,6 +85,12 @@ extension AccountEngine {
       let isReadBack = readBegan >= settleTime(of: order)
       return reported(report, of: number, isReadBack: isReadBack, readBegan: readBegan)
     }
+    switch outcome {
+    case .found: break
+    case .absent, .failed:
+      // The question was about an earlier attempt. This one is on its way, and what is not there yet may still come.
+      if order.status == .submitting { return }
+    }
     dropTimer(.lookUp, Int64(number.index))
     switch outcome {
     case .found(let report, let readBegan):
@@ -116,10 +122,6 @@ extension AccountEngine {
         order, "the broker accepted order \(order.number.index) and does not list it", answered: true)
     }
     guard order.isNameless else { return }
-    // Its placement is still under way: what is not there yet may still come.
-    guard order.status == .unknown else {
-      return setTimer(.lookUp, Int64(order.number.index), at: now + .seconds(1))
-    }
     guard !isProvenByTag(order) else { return provenAbsent(order.number) }
     // The book settles it, unless it cannot be read or believed.
     requestBook()

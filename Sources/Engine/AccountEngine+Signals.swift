@@ -70,7 +70,7 @@ extension AccountEngine {
     if state.isPaused { return .ignored(Denial(.paused, "the desk is paused: recorded, not acted on")) }
     if signal.action == .exit, case .none = signal.resolution {
       let all = holdings(of: link) { _ in true }
-      return close(all, takingBackOn: all, signal, link, "everything \(link.name) holds")
+      return close(all, signal.part, takingBackOn: all, signal, link, "everything \(link.name) holds")
     }
     switch signal.resolution {
     case .instrument(let resolved): return act(signal, number, link, resolved)
@@ -95,7 +95,7 @@ extension AccountEngine {
       return named && (signal.action.optionKind ?? held.kind) == held.kind
         && (direction ?? holding.position.direction) == holding.position.direction
     }
-    return held.isEmpty ? nil : close(held, takingBackOn: held, signal, link, signal.symbol)
+    return held.isEmpty ? nil : close(held, signal.part, takingBackOn: held, signal, link, signal.symbol)
   }
 
   /// What the action means for what the link holds now.
@@ -108,9 +108,9 @@ extension AccountEngine {
     switch signal.action {
     case .exit:
       let all = longs + shorts + optionHoldings(on: resolved.instrument, link)
-      return close(all, takingBackOn: all, signal, link, symbol)
-    case .sell: return close(longs, takingBackOn: longs + shorts, signal, link, "the long in \(symbol)")
-    case .cover: return close(shorts, takingBackOn: longs + shorts, signal, link, "the short in \(symbol)")
+      return close(all, signal.part, takingBackOn: all, signal, link, symbol)
+    case .sell: return close(longs, signal.part, takingBackOn: longs + shorts, signal, link, "the long in \(symbol)")
+    case .cover: return close(shorts, signal.part, takingBackOn: longs + shorts, signal, link, "the short in \(symbol)")
     case .buy:
       return shorts.isEmpty
         ? enterUnlessHeld(longs, .buy, signal, number, link, resolved, mayBeLate)
@@ -127,7 +127,7 @@ extension AccountEngine {
       return enterUnlessHeld(held, .buy, signal, number, link, resolved)
     case .sellCall, .sellPut:
       let held = optionHoldings(signal, link, .buy)
-      if !held.isEmpty { return close(held, takingBackOn: held, signal, link, "the option it holds") }
+      if !held.isEmpty { return close(held, signal.part, takingBackOn: held, signal, link, "the option it holds") }
       guard link.mayWriteOptions else {
         // Meant as an exit: an older entry that comes after it is late.
         noteActed(signal, link)
@@ -175,36 +175,29 @@ extension AccountEngine {
     state.holdings[index].position.isOpen || state.orders.hasLiveEntry(of: state.holdings[index].position.id)
   }
 
-  /// - Parameter entries: entries that wait for the exit of one of these are taken back if the signal means them too.
+  /// - Parameters:
+  ///   - part: what of them is to be closed; nil closes all.
+  ///   - entries: entries that wait for the exit of one of these are taken back if the signal means them too.
   private mutating func close(
-    _ positions: [PositionID], takingBackOn entries: [PositionID], _ signal: Signal, _ link: Link, _ what: String
+    _ positions: [PositionID], _ part: ExitPart?, takingBackOn entries: [PositionID], _ signal: Signal, _ link: Link,
+    _ what: String
   ) -> Verdict {
     let meant = meant(positions, by: signal)
     if meant.isEmpty, !positions.isEmpty { return .denied(supersededExit(signal, positions)) }
     noteActed(signal, link, closing: meant)
     let isTakenBack = takeBackNextEntries(of: entries, for: signal, link)
-    for id in meant { enterAgain(after: id, overtakenBy: signal, link) }
     let open = meant.filter(isHeld)
-    guard !open.isEmpty else {
-      if isTakenBack { return .accepted("the entry that waited for the exit is taken back") }
-      return .nothingToDo(meant.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
+    let words = open.isEmpty ? nil : leave(part, open, what)
+    for id in meant {
+      if isHeld(id) { forgetUnneeded(on: id, at: signal) } else { enterAgain(after: id, overtakenBy: signal, link) }
     }
-    let note = note(onQuantityOf: signal, closing: open)
-    for id in open { beginClosing(id, .signal) }
-    return .accepted("closing \(what)" + note)
+    if let words { return .accepted(words) }
+    if isTakenBack { return .accepted("the entry that waited for the exit is taken back") }
+    return .nothingToDo(meant.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
   }
 
-  /// An exit closes all it names. One that asks for a part is told so.
-  private func note(onQuantityOf signal: Signal, closing positions: [PositionID]) -> String {
-    guard let asked = signal.quantity else { return "" }
-    let held = positions.reduce(Quantity.zero) { sum, id in
-      holdingIndex(id).map { sum + state.holdings[$0].position.openQuantity } ?? sum
-    }
-    return asked < held ? ": all \(held), not the \(asked) it asks for; an exit closes the whole position" : ""
-  }
-
-  /// Not being closed.
-  private func isHeld(_ id: PositionID) -> Bool { holdingIndex(id).map { state.holdings[$0].closing == nil } ?? false }
+  /// Not being closed, or only in part.
+  private func isHeld(_ id: PositionID) -> Bool { holdingIndex(id).map { !state.holdings[$0].isBeingClosed } ?? false }
 
   private mutating func enterUnlessHeld(
     _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
@@ -230,16 +223,20 @@ extension AccountEngine {
     if mayBeLate, let denial = superseded(signal, link) { return .denied(denial) }
     let isClosedAlready = !held.contains(where: isHeld)
     let what = "the \(direction == .buy ? "short" : "long") in \(signal.symbol)"
-    let closing = close(held, takingBackOn: [], signal, link, what)
-    guard link.reverses || isClosedAlready else {
-      for id in held { noteUnneeded(signal, number, link, on: id) }
-      return closing
+    if !isClosedAlready {
+      let closing = close(held, nil, takingBackOn: [], signal, link, what)
+      guard link.reverses else {
+        for id in held { noteUnneeded(signal, number, link, on: id) }
+        return closing
+      }
     }
     if !isClosedAlready, let denial = entryObjection(signal, link, resolved) {
       return .accepted("closing \(signal.symbol); no entry the other way: \(denial.detail)")
     }
     guard let last = held.last(where: { holdingIndex($0).map(isActive(at:)) ?? false }) else {
-      return enter(direction, signal, number, link, resolved)
+      let verdict = enter(direction, signal, number, link, resolved)
+      if case .accepted = verdict { noteActed(signal, link) }
+      return verdict
     }
     return awaitExit(of: last, signal, number, link, resolved)
   }

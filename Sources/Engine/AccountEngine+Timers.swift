@@ -145,7 +145,7 @@ extension AccountEngine {
 
   /// Our feed saw the stop's price. A resting stop that stands there gets a moment to work by itself.
   private mutating func stopHit(_ id: PositionID) {
-    guard let index = holdingIndex(id), state.holdings[index].closing == nil, let exit = state.holdings[index].exit
+    guard let index = holdingIndex(id), !state.holdings[index].isBeingClosed, let exit = state.holdings[index].exit
     else { return }
     let terms = contract(state.holdings[index].position.instrument)?.terms
     let level = exit.stop.flatMap { stop in terms.map { restingLevel(stop, $0) } }
@@ -158,7 +158,7 @@ extension AccountEngine {
   }
 
   private mutating func stopMoved(_ id: PositionID, best: Price, _ time: Timestamp) {
-    guard let index = holdingIndex(id), state.holdings[index].closing == nil,
+    guard let index = holdingIndex(id), !state.holdings[index].isBeingClosed,
       updateHolding(index, { $0.exit?.raise(to: best) }) == true,
       let exit = state.holdings[index].exit, let stop = exit.stop
     else { return }

@@ -37,7 +37,7 @@ extension AccountEngine {
       let close = day.close(of: contract.terms.sessionClass)
     else { return nil }
     let capabilities = state.settings.capabilities
-    let positions = state.holdings.count { $0.position.isOpen && $0.closing == nil && $0.exit?.stop != nil }
+    let positions = state.holdings.count { $0.position.isOpen && !$0.isBeingClosed && $0.exit?.stop != nil }
     return TrailingBudget(
       day: capabilities.requestsPerDay, left: state.governor.left(capabilities), moves: state.governor.movesToday,
       positions: positions, open: open, close: close, at: now)

@@ -206,7 +206,7 @@ package struct AccountEngine: Sendable {
 
   private func guardChange(_ holding: Holding) -> GuardChange {
     let position = holding.position
-    if position.isOpen, holding.closing == nil, let exit = holding.exit {
+    if position.isOpen, !holding.isBeingClosed, let exit = holding.exit {
       return .arm(position.id, position.instrument, exit)
     }
     return .drop(position.id, position.instrument)
@@ -229,7 +229,7 @@ package struct AccountEngine: Sendable {
     // A halt has done what a limit does, unless the limit also closes positions.
     let watch =
       state.halt == nil
-      || state.settings.squareOffOnLossLimit && state.holdings.contains { $0.position.isOpen && $0.closing == nil }
+      || state.settings.squareOffOnLossLimit && state.holdings.contains { $0.position.isOpen && !$0.isBeingClosed }
     return .account(
       realised: state.netRealisedToday, peak: state.dayPeak,
       lossLimit: watch ? limits.lossLimit(capital: state.settings.capital) : nil,

@@ -93,11 +93,20 @@ package struct Holding: Hashable, Sendable, Codable {
   package internal(set) var isStopUnwanted = false
 
   var id: PositionID { position.id }
+
+  /// The whole of it: a position of which a part is sold goes on, guarded as before.
+  package var isBeingClosed: Bool { closing.map { $0.keep == .zero } ?? false }
+  /// What of the open quantity is to leave now.
+  package var leavingQuantity: Quantity {
+    closing.map { max(position.openQuantity - $0.keep, .zero) } ?? .zero
+  }
 }
 
-/// The duty to bring a position to zero.
+/// The duty to bring a position to zero, or down to what an exit leaves.
 package struct Closing: Hashable, Sendable, Codable {
   package internal(set) var reason: ExitReason
+  /// What stays open; zero when the whole position goes.
+  package internal(set) var keep = Quantity.zero
   package internal(set) var since: Timestamp
   /// Each idle spell, and each refusal for the price, widens the protection.
   var rung = 0
@@ -117,6 +126,13 @@ package struct Closing: Hashable, Sendable, Codable {
   var isByFill = false
   /// It was told that the market is not open for it.
   var isClosedMarketTold = false
+
+  /// The same duty, of which nothing has been tried yet.
+  func anew(at time: Timestamp) -> Closing {
+    var anew = Closing(reason: reason, since: since, notBefore: time)
+    anew.keep = keep
+    return anew
+  }
 }
 
 /// A valid signal that waits for a price or for an exit.

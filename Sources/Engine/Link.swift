@@ -55,6 +55,10 @@ package struct Link: Hashable, Sendable, Codable {
   package var duplicateWindow: Interval = .seconds(20)
   package var mayShort = false
   package var mayWriteOptions = false
+  /// A stop that an alert names may be further away than the link's own.
+  package var mayWidenStop = false
+  /// How far from the last price an alert's limit may be, in basis points of it.
+  package var limitDistance: Int64 = 2_000
   /// A BUY while short (SHORT while long) closes, and then enters the other way.
   package var reverses = false
   /// The strategy whose alerts it takes; alerts that name another one are not acted on. Nil: all are its own.

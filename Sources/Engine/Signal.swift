@@ -74,7 +74,10 @@ package struct Signal: Hashable, Sendable, Codable {
   /// As it was sent.
   package var symbol: String
   package var resolution: Resolution
+  /// An entry asks for less than the link's size by it, an exit for a part of what is held.
   package var quantity: Quantity?
+  /// The part of what is held that an exit asks for, in basis points.
+  package var share: Int64?
   /// A limit price for an entry; nil asks for the market.
   package var limitPrice: Price?
   package var stop: Price?
@@ -85,8 +88,8 @@ package struct Signal: Hashable, Sendable, Codable {
 
   package init(
     id: SignalID, isNamed: Bool = true, bodyDigest: UInt64, link: LinkID, source: Source, action: Action,
-    symbol: String, resolution: Resolution, quantity: Quantity? = nil, limitPrice: Price? = nil, stop: Price? = nil,
-    target: Price? = nil, time: Timestamp? = nil, received: Timestamp
+    symbol: String, resolution: Resolution, quantity: Quantity? = nil, share: Int64? = nil, limitPrice: Price? = nil,
+    stop: Price? = nil, target: Price? = nil, time: Timestamp? = nil, received: Timestamp
   ) {
     self.id = id
     self.isNamed = isNamed
@@ -97,6 +100,7 @@ package struct Signal: Hashable, Sendable, Codable {
     self.symbol = symbol
     self.resolution = resolution
     self.quantity = quantity
+    self.share = share
     self.limitPrice = limitPrice
     self.stop = stop
     self.target = target

@@ -19,6 +19,12 @@ package struct Quantity: Hashable, Comparable, Sendable, Codable {
 
   package var magnitude: Quantity { Quantity(units < 0 ? -units : units) }
 
+  /// The smallest whole number of lots not below this quantity.
+  package func roundedUp(toLot lotSize: Quantity) -> Quantity {
+    let down = roundedDown(toLot: lotSize)
+    return down == self ? self : down + lotSize
+  }
+
   /// The largest whole number of lots not above this quantity.
   package func roundedDown(toLot lotSize: Quantity) -> Quantity {
     lotSize.units > 0 ? Quantity(units - units % lotSize.units) : self

@@ -8,7 +8,7 @@ package struct Denial: Error, Hashable, Sendable, Codable {
     case halted, paused, notReconciled, sessionClosed, entryWindowClosed, entryLaneFull
     // what the link permits
     case shortNotAllowed, writingNotAllowed, opposite, quantityTooLarge, belowOneLot, needsStop
-    case stopOnWrongSide
+    case stopOnWrongSide, limitTooFar
     // risk
     case orderValue, positionValue, instrumentQuantity, openPositions, tradesToday, dailyLoss, drawdown, priceBand
     case margin, exitExceedsPosition, ordersInFlight

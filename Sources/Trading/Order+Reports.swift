@@ -79,16 +79,19 @@ extension Order {
         if isReadBack || lastRequest.map({ report.time >= $0 }) ?? true { pending = nil }
       } else if isReadBack, case .modify = pending {
         // It did not happen. The broker may have counted it all the same: taken, and refused further on.
+        if isChangeTaken { undoneChanges += 1 }
+        if undoneChanges >= Self.undoneChangesAllowed { modificationRefused() }
         pending = nil
         lastModified = nil
       }
       if isReadBack, pending == .cancel, !report.status.isFinal { pending = nil }
       return
     }
-    if case .modify(let next) = pending, report.terms == next {
+    if case .modify(let next) = pending, report.terms == next, isReadBack || isMade(report) {
       terms = next
       pending = nil
       refusedChanges = 0
+      undoneChanges = 0
     } else if pending == nil, !isReadBack, !report.status.isFinal, isOwnDoing(report) {
       effect.showsEarlierVersion = !needsLook
       needsLook = true
@@ -102,6 +105,13 @@ extension Order {
       }
       terms = report.terms
     }
+  }
+
+  /// Whether the exchange has made the change that the report shows. Some brokers list a change that is still on its way
+  /// there as if it were made: nothing has happened to the order since then.
+  private func isMade(_ report: OrderReport) -> Bool {
+    guard let lastReport, let lastRequest else { return true }
+    return report.time > lastReport || report.time >= lastRequest
   }
 
   /// How long after our last request a version we know may still show up.

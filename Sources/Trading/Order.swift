@@ -92,6 +92,10 @@ package struct Order: Hashable, Sendable, Codable {
   package internal(set) var wasCancelledByUs = false
   /// Modifications and cancellations the broker has refused in a row.
   package internal(set) var refusedChanges = 0
+  /// Modifications in a row that the broker took and did not make.
+  package internal(set) var undoneChanges = 0
+  /// The broker has answered that it takes the change that is on its way.
+  package internal(set) var isChangeTaken = false
   /// When the last request of any kind was sent: a read begun before it says nothing about it.
   package internal(set) var lastRequest: Timestamp?
   /// The broker's time of the newest report.
@@ -202,6 +206,7 @@ package struct Order: Hashable, Sendable, Codable {
   package mutating func modificationSent(_ next: OrderTerms, at time: Timestamp) {
     precondition(isSettled, "one change at a time")
     pending = .modify(next)
+    isChangeTaken = false
     ownVersions = [terms, next]
     changedByHand = nil
     modifications += 1
@@ -276,7 +281,9 @@ package struct Order: Hashable, Sendable, Codable {
   package mutating func changeAnswered(_ outcome: RequestOutcome) -> FollowUp {
     guard pending != nil, isLive else { return .nothing }
     switch outcome {
-    case .accepted: return .awaitReport
+    case .accepted:
+      isChangeTaken = true
+      return .awaitReport
     case .rejected, .ambiguous, .sessionExpired, .forbiddenAddress:
       if case .rejected = outcome { refusedChanges += 1 }
       needsLook = true
@@ -298,6 +305,8 @@ package struct Order: Hashable, Sendable, Codable {
     if case .modify = pending { modifications = max(modifications, Self.noMoreModifications) }
   }
   private static let noMoreModifications = 1_000_000
+  /// So many modifications in a row that were taken and not made: it is cancelled and placed anew instead.
+  static let undoneChangesAllowed = 2
 
   /// The process restarted, or the line broke: what was on its way may or may not have arrived.
   package mutating func becameUncertain() -> FollowUp {

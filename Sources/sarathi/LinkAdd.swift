@@ -67,6 +67,8 @@ struct LinkAdd: AsyncParsableCommand {
     link.strategy = basics.strategy
     link.mayShort = basics.mayShort
     link.mayWriteOptions = basics.mayWrite
+    link.mayWidenStop = basics.mayWidenStop
+    if let within = basics.limitWithin { link.limitDistance = within }
     link.reverses = basics.reverses
     try LinkRules.check(link)
     return link

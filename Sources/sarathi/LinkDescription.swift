@@ -17,6 +17,7 @@ struct LinkDescription: Encodable {
   var profitLock: String?
   var timeLimit: String?
   var option: String?
+  var limits: String
   var strategy: String?
   var close: String
   var entries: String
@@ -29,7 +30,7 @@ struct LinkDescription: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case id, name, accounts, enabled, product, size, stop, target, trailing, breakEvenAfter, profitLock, timeLimit
-    case option, strategy, close, entries, permissions, secretHint, created, removed
+    case option, limits, strategy, close, entries, permissions, secretHint, created, removed
   }
 
   init(_ link: Link, configuration: Configuration) {
@@ -50,12 +51,13 @@ struct LinkDescription: Encodable {
     profitLock = plan.profitLock.map { "keeps \(Self.text($0.keep)) after \(Self.text($0.gain))" }
     timeLimit = plan.timeLimit.map(Self.minutes)
     option = link.optionRule.map(Self.text)
+    limits = "within \(Self.percent(link.limitDistance)) of the price"
     strategy = link.strategy
     close = Self.text(link.closePolicy)
     entries = "\(link.entryFrom) to \(link.entryUntil)"
     permissions =
       (link.mayShort ? ["short"] : []) + (link.mayWriteOptions ? ["write options"] : [])
-      + (link.reverses ? ["reverse"] : [])
+      + (link.mayWidenStop ? ["widen the stop"] : []) + (link.reverses ? ["reverse"] : [])
   }
 
   /// The lines of `link show`, without those that say nothing.
@@ -63,8 +65,8 @@ struct LinkDescription: Encodable {
     let lines: [(String, String?)] = [
       ("accounts", accountNames), ("product", product), ("size", size), ("stop", stop), ("target", target),
       ("trailing", trailing), ("break-even after", breakEvenAfter), ("profit lock", profitLock),
-      ("time limit", timeLimit), ("option", option), ("only strategy", strategy), ("at the close", close),
-      ("entries", entries),
+      ("time limit", timeLimit), ("option", option), ("alerts' limits", limits), ("only strategy", strategy),
+      ("at the close", close), ("entries", entries),
       ("may", permissions.isEmpty ? nil : permissions.joined(separator: ", ")), ("enabled", enabled ? nil : "no"),
       ("secret ends in", secretHint), ("created", created), ("removed", removed),
     ]

@@ -24,6 +24,12 @@ struct LinkOptions: ParsableArguments {
 
   @Flag(help: "SHORT may open short positions.") var mayShort = false
   @Flag(help: "SELL_CALL and SELL_PUT may write options.") var mayWrite = false
+  @Flag(help: "A stop that an alert names may be further away than the link's own.") var mayWidenStop = false
+  @Option(
+    help: ArgumentHelp(
+      "How far from the last price an alert's limit may be (default: 20%).", valueName: "percent"),
+    transform: OptionParsing.percent)
+  var limitWithin: Int64?
   @Flag(help: "An opposite signal closes and then enters the other way.") var reverses = false
 
   func accounts(in configuration: Configuration) throws -> [AccountID] { try Self.accounts(account, in: configuration) }

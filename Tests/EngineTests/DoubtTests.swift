@@ -26,6 +26,27 @@ struct UnknownOrderTests {
     #expect(desk.broker.orders.count == 1 && desk.engine.state.orders[OrderNumber(0)].attempts == 2)
   }
 
+  @Test(
+    "an answer to a question about an earlier attempt casts no doubt on the one that is under way",
+    arguments: [false, true])
+  func lateAnswer(isFailure: Bool) {
+    var desk = Scenario { $0.maximumAge = .minutes(10) }
+    desk.price(.sbin, "100")
+    desk.isLineCut = true
+    desk.alert(.buy, .sbin)
+    desk.apply(.placed(OrderNumber(0), attempt: 1, .ambiguous("no answer")))
+    desk.advance(1)
+    let asked = desk.now
+    desk.apply(.lookedUp(OrderNumber(0), .absent(readBegan: asked)))
+    #expect(desk.sent() == ["BUY 100 market #0", "look up #0", "BUY 100 market #0"])
+    desk.advance(1)
+    desk.apply(.lookedUp(OrderNumber(0), isFailure ? .failed("no answer") : .absent(readBegan: asked)))
+    desk.advance(6)
+    #expect(desk.sent().isEmpty && desk.engine.state.orders[OrderNumber(0)].status == .submitting)
+    desk.advance(2)
+    #expect(desk.sent() == ["look up #0"] && desk.engine.state.orders[OrderNumber(0)].status == .unknown)
+  }
+
   @Test("an entry whose signal is too old by then is not sent again")
   func entryStale() {
     var desk = Scenario()

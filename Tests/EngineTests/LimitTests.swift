@@ -117,6 +117,7 @@ struct LimitTests {
       $0.mayShort = true
       $0.exitPlan = .none
       $0.sizing = .rupees("10000")
+      $0.limitDistance = 10_000
     }
     desk.price(.reliance, "100")
     desk.alert(.short, .reliance, limit: "1")

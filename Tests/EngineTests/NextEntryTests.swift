@@ -169,15 +169,29 @@ struct NextEntryTests {
     #expect(late.decisions.last?.denial?.code == .stale)
   }
 
-  @Test("an exit that asks for a part closes all, and says so")
-  func part() {
+  @Test("an entry that was late, dated long before the exit that follows it, is not entered again")
+  func lateEntryBeforeTheExit() {
     var desk = long()
-    let decision = desk.alert(.sell, .sbin, quantity: 40)
-    #expect(decision.outcome == .accepted && decision.reason.contains("all 100, not the 40"), "\(decision.reason)")
+    desk.advance(10)
+    desk.alert(.buy, .sbin, time: desk.now - .seconds(6))
+    desk.advance(.milliseconds(600))
+    #expect(desk.alert(.sell, .sbin).outcome == .accepted)
     desk.fill(.sell, .sbin, 100, at: "100")
-    #expect(desk.isFlat)
-    var whole = long()
-    #expect(!whole.alert(.sell, .sbin, quantity: 100).reason.contains("asks for"))
+    #expect(desk.isFlat && desk.engine.state.orders.live.isEmpty)
+  }
+
+  @Test("nor is one that an exit of a part has followed")
+  func partSince() {
+    var desk = long()
+    desk.advance(10)
+    let instant = desk.now
+    desk.alert(.buy, .sbin, time: instant)
+    desk.advance(1)
+    desk.alert(.sell, .sbin, quantity: 50)
+    desk.fill(.sell, .sbin, 50, at: "100")
+    desk.alert(.sell, .sbin, time: instant)
+    desk.fill(.sell, .sbin, 50, at: "100")
+    #expect(desk.isFlat && desk.engine.state.orders.live.isEmpty)
   }
 
   // MARK: The same words again

@@ -18,7 +18,7 @@ struct LinkAddTests {
     let link = try link([
       "--rupees", "1,00,000.50", "--stop-percent", "1.25", "--target-points", "20.05", "--trail-step", "10:5",
       "--break-even-percent", "0.6%", "--lock", "2%:1%", "--time-limit", "45", "--entry-from", "09:20", "--may-short",
-      "--square-off-before", "20", "--reverses",
+      "--square-off-before", "20", "--reverses", "--may-widen-stop", "--limit-within", "5%",
     ])
     #expect(link.sizing == .rupees(Money(rupees: 100_000, paise: 50)))
     #expect(link.exitPlan.stop == .distance(.basisPoints(125)))
@@ -30,6 +30,7 @@ struct LinkAddTests {
     #expect(link.entryFrom == TimeOfDay(9, 20))
     #expect(link.closePolicy == .squareOff(before: .minutes(20)))
     #expect(link.mayShort && link.reverses && !link.mayWriteOptions)
+    #expect(link.mayWidenStop && link.limitDistance == 500)
   }
 
   @Test("an option rule is read")

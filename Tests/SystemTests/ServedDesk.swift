@@ -47,7 +47,9 @@ struct ServedDesk {
     return try await send(request)
   }
 
-  func get(_ path: String) async throws -> (UInt, String) { try await Self.send(HTTPClientRequest(url: page + path)) }
+  func get(_ path: String) async throws -> (UInt, String) { try await Self.get(page + path) }
+
+  static func get(_ url: String) async throws -> (UInt, String) { try await send(HTTPClientRequest(url: url)) }
 
   /// A command as a program on this machine gives it, over a connection of its own.
   func command(_ name: String, _ scratch: Scratch) async throws -> (UInt, String) {

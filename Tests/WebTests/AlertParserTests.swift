@@ -275,3 +275,39 @@ struct AlertStrictnessTests {
     }
   }
 }
+
+@Suite("Parts that exits ask for")
+struct ExitPartTests {
+  private func alert(_ fields: String) throws -> Alert {
+    try AlertParser.parse(Array(#"{"action":"SELL","symbol":"SBIN",\#(fields)}"#.utf8)).get()
+  }
+
+  @Test(
+    "percent of what is held, in basis points, rounded up",
+    arguments: [
+      ("50", 5_000), ("\"33.333\"", 3_334), ("0.001", 1), ("100", 10_000), ("250", 10_000), ("5e1", 5_000),
+    ])
+  func share(_ sent: String, _ basisPoints: Int64) throws {
+    for name in ["qty_percent", "quantity_percent", "close_percent"] {
+      #expect(try alert("\"\(name)\":\(sent)").share == basisPoints)
+    }
+  }
+
+  @Test(
+    "a fraction of an exit's quantity is rounded up", arguments: [("12.5", 13), ("0.4", 1), ("9.999999999999998", 10)])
+  func quantity(_ sent: String, _ units: Int64) throws {
+    #expect(try alert("\"quantity\":\(sent)").quantity == Quantity(units))
+  }
+
+  @Test(
+    "what cannot be read refuses no exit: it closes all", arguments: ["0", "-5", "\"half\"", "\"\"", "null", "\"na\""])
+  func unreadable(_ sent: String) throws {
+    let alert = try alert("\"qty_percent\":\(sent),\"quantity\":\(sent)")
+    #expect(alert.share == nil && alert.quantity == nil)
+  }
+
+  @Test("another part is another alert")
+  func identity() throws {
+    #expect(try alert(#""qty_percent":50"#).bodyDigest != alert(#""qty_percent":25"#).bodyDigest)
+  }
+}

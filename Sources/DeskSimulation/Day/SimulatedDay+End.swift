@@ -116,7 +116,8 @@ extension SimulatedDay {
       referee.expect(
         .protectionReturns,
         !position.isOpen || covered >= position.openQuantity
-          || holding.closing == nil && (holding.exit?.stop == nil || holding.isStopUnwanted)
+          || !holding.isBeingClosed && covered >= holding.leavingQuantity
+            && (holding.exit?.stop == nil || holding.isStopUnwanted)
           || !referee.isOpen(position.instrument, at: now)
           // Nothing replaces an order in doubt; the person who was asked has not answered.
           || live.contains { $0.isInDoubt && $0.isBeforePerson },
@@ -194,7 +195,7 @@ extension SimulatedDay {
         referee.expect(
           .flatByTheDeadline,
           !position.isOpen || position.product.mayStayOvernight
-            || holding.closing != nil
+            || holding.isBeingClosed
               && ledger.wasTold(of: position.instrument, since: position.opened ?? .distantPast),
           "position \(position.id.index): \(position.openQuantity) still open after the close")
       }

@@ -75,6 +75,9 @@ final class SimulatedDay {
   /// How many operations of the next start succeed.
   var restartFault: Int?
   var isHealed = false
+  /// A person has sent the very order that we send a moment later, where tags do not show: should ours get lost, nobody
+  /// could tell (see Limits). Such a day ends there.
+  private var isUndecidable = false
   private var needsFinish = false
   private var starts = 0
   var networkDownUntil = Timestamp.distantPast
@@ -177,6 +180,10 @@ final class SimulatedDay {
     }
     if let desk = self.desk { look(desk) }
     if let violation = referee.violation { throw violation }
+    if isUndecidable {
+      counts.note("days that ended undecided")
+      throw UndecidableDay()
+    }
     guard step < 200_000 else { throw Violation(.nothingIsStuck, "the day does not end: the clock stands at \(now)") }
   }
 
@@ -348,8 +355,13 @@ final class SimulatedDay {
       digest.add(UInt64(entry.tapeNumber))
       digest.add(entry.effectsDigest)
       tell { "  \(entry.account.number) ← \(teller.words(entry.event))" }
-      for case .incident(let incident) in entry.records {
-        tell { "  \(entry.account.number) ! \(incident.level.rawValue): \(incident.text)" }
+      for record in entry.records {
+        switch record {
+        case .decision(let decision): tell { "  \(entry.account.number) = \(teller.words(decision))" }
+        case .incident(let incident):
+          tell { "  \(entry.account.number) ! \(incident.level.rawValue): \(incident.text)" }
+        default: break
+        }
       }
     }
     if crash?.point == .afterCommit { isDead = true }
@@ -360,6 +372,9 @@ final class SimulatedDay {
     for request in requests {
       tell { "  \(account.number) → \(teller.words(request))" }
       referee.asked(request, account)
+      if case .place(let order, _, _, _) = request, brokers[index].hasTwin(of: order.terms, at: now) {
+        isUndecidable = true
+      }
     }
     let answers = outboxes[index].enqueue(requests, decided: now, at: now)
     runOutbox(index)

@@ -68,6 +68,10 @@ struct Storyteller {
     }
   }
 
+  func words(_ decision: Decision) -> String {
+    "decision \(decision.number), \(decision.outcome.rawValue): \(decision.reason)"
+  }
+
   // MARK: Parts
 
   /// The time of day, with milliseconds only when there are any.
@@ -81,7 +85,8 @@ struct Storyteller {
 
   private func words(_ alert: Alert) -> String {
     let limit = alert.limitPrice.map { " at \($0)" } ?? ""
-    return "\(alert.action.rawValue) \(alert.symbol)\(limit), id \(alert.id ?? "none")"
+    let time = alert.time.map { ", of \(clock($0))" } ?? ""
+    return "\(alert.action.rawValue) \(alert.symbol)\(limit), id \(alert.id ?? "none")\(time)"
   }
 
   private func words(_ trigger: Trigger) -> String {

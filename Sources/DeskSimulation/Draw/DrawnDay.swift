@@ -125,11 +125,13 @@ struct DrawnAlerts {
   let desk: DrawnDesk
   let profile: SimulationProfile
   private var chance: Chance
+  private var shares: Chance
   private var number = 0
   private var earlier: [DrawnAlert] = []
 
   init(seed: UInt64, desk: DrawnDesk, profile: SimulationProfile) {
     chance = Chance(seed, "alerts")
+    shares = Chance(seed, "shares of exits")
     self.desk = desk
     self.profile = profile
   }
@@ -153,10 +155,10 @@ struct DrawnAlerts {
       again.fault = .alertRepeated
       return [Happening(time: time, kind: .alert(again))]
     }
-    if profile.allows(.alertConflicts), !earlier.isEmpty, chance.oneIn(25) {
+    if profile.allows(.alertConflicts), let last = earlier.last, chance.oneIn(25) {
       var other = fresh(at: time, .alertConflicts, 0)
-      other.alert.id = earlier.last?.alert.id
-      other.link = earlier.last?.link ?? other.link
+      other.alert.id = last.alert.id
+      other.link = last.link
       return [Happening(time: time, kind: .alert(other))]
     }
     if profile.allows(.alertLate), chance.oneIn(15) {
@@ -176,6 +178,7 @@ struct DrawnAlerts {
       exchange: listed.instrument.exchange, time: chance.oneIn(3) || fault == .alertLate ? time : nil,
       id: chance.oneIn(2) || fault == .alertConflicts ? "alert \(number)" : nil, bodyDigest: digest)
     if chance.oneIn(8) { alert.quantity = Quantity(listed.terms.lotSize.units * chance.number(1...40)) }
+    if shares.oneIn(6) { alert.share = shares.pick([1_000, 3_300, 5_000, 10_000]) }
     if chance.oneIn(6) {
       alert.limitPrice = listed.price.scaled(basisPoints: chance.number(9_900...10_100))
         .rounded(to: listed.terms.tickSize, .down)

@@ -60,6 +60,12 @@ struct AccountLedger {
   /// The newest that was accepted or found nothing to do.
   var lastActedOn: [Subject: Int64] = [:]
   var signals: [Int64: Signal] = [:]
+  /// What exits of a part leave open, as last looked at; a decision, a trigger or a command may change it.
+  var keeps: [PositionID: Quantity] = [:]
+  /// Being closed as a whole, as last looked at.
+  var closings: Set<PositionID> = []
+  /// What exits of a part are to leave open, by their words, since the last look.
+  var parts: [PositionID: Quantity] = [:]
   var incidents: [Incident] = []
   var status: AccountStatus?
   /// Since the last start no read of the broker's book has come.

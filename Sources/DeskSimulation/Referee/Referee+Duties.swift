@@ -26,7 +26,7 @@ extension Referee {
     _ holding: Holding, _ state: AccountState, _ ledger: inout AccountLedger, at now: Timestamp
   ) {
     let position = holding.position
-    guard position.isOpen, holding.closing == nil, let stop = holding.exit?.stop, isOpen(position.instrument, at: now),
+    guard position.isOpen, !holding.isBeingClosed, let stop = holding.exit?.stop, isOpen(position.instrument, at: now),
       !ledger.changedByHand.contains(position.instrument)
     else {
       ledger.behindSince[position.id] = nil
@@ -61,11 +61,15 @@ extension Referee {
       return
     }
     let exits = state.orders.live(of: position.id) { $0.purpose.lowersExposure }
-    let isWanted =
-      holding.closing != nil
-      || holding.exit?.stop != nil && !(holding.isStopUnwanted && ledger.handCancels[position.instrument] ?? 0 > 2)
-    let there = exits.reduce(Quantity.zero) { $1.status == .ready ? $0 : $0 + $1.remainingQuantity }
-    guard isWanted, there < position.openQuantity, isOpen(position.instrument, at: now) else {
+    let isGuarded =
+      holding.exit?.stop != nil && !(holding.isStopUnwanted && ledger.handCancels[position.instrument] ?? 0 > 2)
+    let wanted = holding.isBeingClosed || isGuarded ? position.openQuantity : holding.leavingQuantity
+    let sent = exits.filter { $0.status != .ready }
+    let leaving = sent.reduce(Quantity.zero) { $1.purpose == .exit ? $0 + $1.remainingQuantity : $0 }
+    // Stops do not sell the part that is to leave.
+    let isLeaving = holding.isBeingClosed || leaving >= holding.leavingQuantity
+    let there = isLeaving ? sent.reduce(Quantity.zero) { $0 + $1.remainingQuantity } : .zero
+    guard there < wanted, isOpen(position.instrument, at: now) else {
       ledger.uncoveredSince[position.id] = nil
       expect(.protectionReturns, true, "")
       return
@@ -76,7 +80,7 @@ extension Referee {
     ledger.uncoveredSince[position.id] = since
     expect(
       .protectionReturns, now - since <= Self.patience || ledger.wasRefused(position.instrument, since: since),
-      "position \(position.id.index): \(there) of \(position.openQuantity) at the broker since \(since.istTime)")
+      "position \(position.id.index): \(there) of \(wanted) at the broker since \(since.istTime)")
   }
 
   private mutating func checkEntryEnds(

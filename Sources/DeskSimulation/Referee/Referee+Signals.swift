@@ -65,4 +65,48 @@ extension Referee {
       .signalsKeepTheirOrder, first <= second,
       "position \(order.position.index), entered by a signal of \(first), is closed by one of \(second)")
   }
+
+  /// What an accepted exit asks to leave of the one position it can mean.
+  func notePart(_ signal: Signal, _ decision: Decision, _ ledger: inout AccountLedger) {
+    guard decision.outcome == .accepted, signal.action == .sell || signal.action == .cover,
+      let instrument = decision.instrument, let lot = listed(instrument)?.terms.lotSize
+    else { return }
+    let owned = Set(ledger.orders.values.lazy.filter { $0.owner == signal.link }.map(\.position))
+    let open = ledger.booked.filter {
+      $0.value.instrument == instrument && $0.value.open > .zero && owned.contains($0.key)
+    }
+    guard open.count == 1, let (position, booked) = open.first, !ledger.closings.contains(position) else { return }
+    let held = ledger.parts[position] ?? ledger.keeps[position] ?? booked.open
+    let asked =
+      if let share = signal.share { Quantity((held.units * min(share, 10_000) + 9_999) / 10_000) } else {
+        signal.quantity ?? held
+      }
+    ledger.parts[position] = max(held - asked.roundedUp(toLot: lot), .zero)
+  }
+
+  /// As the desk stands after it.
+  mutating func checkPart(_ holding: Holding, _ ledger: inout AccountLedger) {
+    guard let part = ledger.parts.removeValue(forKey: holding.position.id), holding.position.isOpen,
+      let closing = holding.closing, closing.reason == .signal
+    else { return }
+    expect(
+      .signalsKeepTheirOrder, closing.keep == part,
+      "position \(holding.position.id.index): an exit was to leave \(part), it leaves \(closing.keep)")
+  }
+
+  /// What an exit of a part closes is no more than that part.
+  mutating func checkPartStays(_ entry: CommitEntry, _ ledger: AccountLedger) {
+    guard !ledger.keeps.isEmpty else { return }
+    for case .position(let position, _, _) in entry.records {
+      guard let keep = ledger.keeps[position.id] else { continue }
+      let isOnlyExit = entry.records.allSatisfy { record in
+        guard case .fill(let fill) = record, fill.position == position.id else { return true }
+        return ledger.orders[fill.order].map { $0.purpose == .exit && $0.exitReason == .signal } ?? false
+      }
+      guard isOnlyExit else { continue }
+      expect(
+        .signalsKeepTheirOrder, position.openQuantity >= keep,
+        "position \(position.id.index): \(position.openQuantity) are left, an exit of a part was to leave \(keep)")
+    }
+  }
 }

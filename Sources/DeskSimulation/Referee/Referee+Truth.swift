@@ -45,6 +45,13 @@ extension Referee {
     if !isReachable { ledger.lastOutage = now }
     for holding in state.holdings {
       checkBook(holding, state, ledger)
+      ledger.keeps[holding.position.id] = holding.closing.flatMap { $0.keep > .zero ? $0.keep : nil }
+      checkPart(holding, &ledger)
+      if holding.isBeingClosed {
+        ledger.closings.insert(holding.position.id)
+      } else {
+        ledger.closings.remove(holding.position.id)
+      }
       checkStop(holding, &ledger)
       checkProtection(holding, state, quote(holding.position.instrument), &ledger, at: now)
       checkDuties(holding, state, &ledger, at: now)
@@ -103,7 +110,9 @@ extension Referee {
   ) {
     let position = holding.position
     // After the close nothing can protect; that it is still open is told then, and judged at the end of the day.
-    guard position.isOpen, holding.exit?.stop != nil || holding.closing != nil, isOpen(position.instrument, at: now)
+    let wanted =
+      holding.isBeingClosed || holding.exit?.stop != nil ? position.openQuantity : holding.leavingQuantity
+    guard position.isOpen, wanted > .zero, isOpen(position.instrument, at: now)
     else {
       ledger.nakedSince[position.id] = nil
       return
@@ -111,8 +120,8 @@ extension Referee {
     // What the broker has not confirmed protects nothing.
     let live = state.orders.live(of: position.id) { $0.purpose.lowersExposure && $0.isConfirmed }
     let covered = live.reduce(Quantity.zero) { $0 + $1.remainingQuantity }
-    let isWatched = holding.closing == nil && quote.map { now - $0.time <= .seconds(60) } ?? false
-    guard covered < position.openQuantity, !isWatched else {
+    let isWatched = !holding.isBeingClosed && quote.map { now - $0.time <= .seconds(60) } ?? false
+    guard covered < wanted, !isWatched else {
       expect(.protectedOrLoud, true, "")
       ledger.nakedSince[position.id] = nil
       return
@@ -124,6 +133,6 @@ extension Referee {
       .protectedOrLoud,
       now - since <= patience
         || ledger.wasTold(of: position.instrument, since: (position.opened ?? since) - .seconds(1)),
-      "position \(position.id.index): \(covered) of \(position.openQuantity) protected since \(since.istTime)")
+      "position \(position.id.index): \(covered) of \(wanted) protected since \(since.istTime)")
   }
 }

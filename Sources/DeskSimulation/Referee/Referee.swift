@@ -81,6 +81,10 @@ struct Referee {
       case .position, .stopMoved, .tradeReopened: break
       }
     }
+    switch entry.event {
+    case .signal, .trigger, .command, .timer, .dayStarted: ledger.keeps.removeAll()
+    default: checkPartStays(entry, ledger)
+    }
     if let known { checkRead(entry, known) }
     switch entry.event {
     case .report(let report), .lookedUp(_, .found(let report, _)): checkBooked(report, ledger)
@@ -164,7 +168,7 @@ struct Referee {
   }
 
   private mutating func take(_ decision: Decision, _ entry: CommitEntry, _ ledger: inout AccountLedger) {
-    ledger.decided.insert(decision.number)
+    let isFirstWord = ledger.decided.insert(decision.number).inserted
     defer {
       if decision.outcome != .denied, decision.outcome != .ignored {
         ledger.lastActed[decision.link] = max(ledger.lastActed[decision.link] ?? 0, decision.number)
@@ -176,8 +180,11 @@ struct Referee {
     }
     guard case .signal(let signal) = entry.event, signal.id == decision.signal else { return }
     counts.note("decisions: \(decision.outcome.rawValue)")
+    // A later word on an earlier signal of the same id.
+    guard isFirstWord else { return }
     ledger.signals[decision.number] = signal
     noteExit(signal, decision, &ledger)
+    notePart(signal, decision, &ledger)
     guard decision.denial?.code != .conflict else { return }
     let key = "\(signal.link.number) \(signal.id.text)"
     let window: Interval = signal.time == nil ? link(signal.link)?.duplicateWindow ?? .seconds(20) : .hours(24)
@@ -197,14 +204,18 @@ struct Referee {
 
   /// A read that failed, or came back without its orders, settles nothing.
   private mutating func checkRead(_ entry: CommitEntry, _ known: [OrderNumber: Order]) {
-    let settlesNothing = entry.records.allSatisfy { record in
+    let settled = entry.records.filter { record in
       switch record {
-      case .fill, .trade: false
-      case .order(let order): known[order.number].map { $0.status == order.status || $0.status == .ready } ?? true
-      default: true
+      case .fill, .trade: true
+      case .order(let order):
+        order.status != .unknown
+          && known[order.number].map { $0.status != order.status && $0.status != .ready } ?? false
+      default: false
       }
     }
-    expect(.absenceIsNotEvidence, settlesNothing, "a read that failed or was cut settled something: \(entry.event)")
+    expect(
+      .absenceIsNotEvidence, settled.isEmpty,
+      "a read that failed or was cut settled something: \(entry.event) led to \(settled)")
   }
 
   /// What the broker lists as filled of an order of ours is booked, whatever was said of the order before.

@@ -356,6 +356,16 @@ struct SimulatedBroker {
     return id
   }
 
+  /// Whether a person has just sent the same order, and this broker shows no tags that tell the two apart.
+  func hasTwin(of terms: OrderTerms, at now: Timestamp) -> Bool {
+    guard capabilities.tagLookUp != .reliable else { return false }
+    return exchange.snapshot(at: now).orders.contains { report in
+      (report.tag.map { foreignTags.contains($0.text) } ?? true) && report.terms.instrument == terms.instrument
+        && report.terms.side == terms.side && report.terms.quantity == terms.quantity
+        && report.terms.product == terms.product && now - (report.placed ?? report.time) <= .seconds(10)
+    }
+  }
+
   /// Resting stops of ours, oldest first.
   func restingStops() -> [OrderReport] {
     exchange.openReports.filter { report in

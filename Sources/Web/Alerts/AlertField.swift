@@ -5,7 +5,7 @@
 /// (`"Long"`, the same in every alert), so it tells alerts apart but is not an identity. `secret` and `passphrase` are
 /// never part of the digest.
 enum AlertField: Int, CaseIterable {
-  case action, exchange, id, orderID, orderType, price, quantity, stop, strategy, symbol, target, time
+  case action, exchange, id, orderID, orderType, price, quantity, share, stop, strategy, symbol, target, time
 
   init?(name: String) {
     guard let name = name.asciiLowercased else { return nil }
@@ -17,6 +17,7 @@ enum AlertField: Int, CaseIterable {
     case "order_type": self = .orderType
     case "price", "limit_price": self = .price
     case "quantity", "qty", "contracts": self = .quantity
+    case "qty_percent", "quantity_percent", "close_percent": self = .share
     case "stop", "stop_loss", "sl": self = .stop
     case "strategy", "strategy_name": self = .strategy
     case "symbol", "ticker": self = .symbol

@@ -81,13 +81,14 @@ struct AlertFields {
     return (try symbol(String(rest), field), named ?? prefixed)
   }
 
-  /// Whole units; a fraction is cut off, so that an entry is never larger than asked for.
-  func quantity() throws(AlertError) -> Quantity? {
+  /// Whole units. A fraction is cut off, so that an entry is never larger than asked for; of an exit it is rounded up,
+  /// so that one never closes less.
+  func quantity(ofExit isExit: Bool = false) throws(AlertError) -> Quantity? {
     guard let field = try field(.quantity) else { return nil }
     let fix = "Send whole units, such as 75, or leave the field out to use the link's sizing."
     // Six decimals are enough to see that 9.999999999999998 is 10.
     let millionths = try number(field, decimals: 6, fix: fix)
-    let units = millionths / 1_000_000
+    let units = millionths / 1_000_000 + (isExit && millionths % 1_000_000 > 0 ? 1 : 0)
     guard units > 0 else {
       let problem = millionths > 0 ? "is less than one unit" : "is not above zero"
       throw AlertError(field: field.name, seen: field.text, problem: problem, fix: fix)
@@ -97,6 +98,17 @@ struct AlertFields {
         field: field.name, seen: field.text, problem: "is above the largest quantity, \(Quantity.maximum)", fix: fix)
     }
     return Quantity(units)
+  }
+
+  /// The part of what is held that an exit asks for, in basis points: 1 to 10 000. A fraction of one is rounded up.
+  func share() throws(AlertError) -> Int64? {
+    guard let field = try field(.share) else { return nil }
+    let fix = "Send percent of what is held, such as 50, or leave the field out to close all."
+    let millionths = try number(field, decimals: 6, fix: fix)
+    guard millionths > 0 else {
+      throw AlertError(field: field.name, seen: field.text, problem: "is not above zero", fix: fix)
+    }
+    return min((millionths + 9_999) / 10_000, 10_000)
   }
 
   func limitPrice() throws(AlertError) -> Price? {

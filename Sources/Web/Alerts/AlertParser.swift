@@ -16,14 +16,16 @@ package enum AlertParser {
     }
   }
 
-  /// An exit uses neither price, stop, target, quantity nor time: such a field never refuses one.
+  /// An exit uses neither price, stop nor target, and closes all where quantity or share cannot be read: no such field
+  /// refuses one.
   private static func alert(_ fields: AlertFields) throws(AlertError) -> Alert {
     let action = try fields.action()
     let (symbol, exchange) = try fields.instrument(
       isRequired: action != .exit, ignoresExchange: action.onlyCloses)
     var alert = Alert(action: action, symbol: symbol, exchange: exchange, bodyDigest: [])
     if action.onlyCloses {
-      alert.quantity = fields.unneeded { fields throws(AlertError) in try fields.quantity() }
+      alert.quantity = fields.unneeded { fields throws(AlertError) in try fields.quantity(ofExit: true) }
+      alert.share = fields.unneeded { fields throws(AlertError) in try fields.share() }
       alert.time = fields.unneeded { fields throws(AlertError) in try fields.time() }
       alert.id = fields.unneeded { fields throws(AlertError) in try fields.text(.id) }
     } else {
@@ -59,6 +61,7 @@ package enum AlertParser {
     add("order_id", orderID)
     add("price", alert.limitPrice?.description)
     add("quantity", alert.quantity?.description)
+    add("share", alert.share?.description)
     add("stop", alert.stop?.description)
     add("strategy", alert.strategy)
     add("symbol", alert.symbol)

@@ -138,7 +138,8 @@ struct Scenario {
   mutating func alert(
     _ action: Action, _ symbol: Listed? = nil, id: String? = nil, words: String? = nil, body: UInt64 = 1,
     link: Int32 = 1,
-    quantity: Quantity? = nil, limit: Price? = nil, stop: Price? = nil, target: Price? = nil, time: Timestamp? = nil,
+    quantity: Quantity? = nil, share: Int64? = nil, limit: Price? = nil, stop: Price? = nil, target: Price? = nil,
+    time: Timestamp? = nil,
     named: String? = nil, failing denial: Denial? = nil
   ) -> Decision {
     alerts += 1
@@ -148,8 +149,7 @@ struct Scenario {
         Signal(
           id: SignalID(id ?? words ?? "alert\(alerts)"), isNamed: words == nil, bodyDigest: body, link: LinkID(link),
           source: .webhook, action: action, symbol: named ?? symbol?.rawValue ?? "", resolution: resolution,
-          quantity: quantity, limitPrice: limit,
-          stop: stop, target: target, time: time, received: now)))
+          quantity: quantity, share: share, limitPrice: limit, stop: stop, target: target, time: time, received: now)))
     guard let decision = decisions.last else { preconditionFailure("each signal is decided") }
     return decision
   }
