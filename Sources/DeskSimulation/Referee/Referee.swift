@@ -328,30 +328,25 @@ struct Referee {
         "entry \(number.index) left while halt \(ledger.status?.halt ?? "none"), paused \(ledger.status?.isPaused ?? false)"
       )
     }
-    checkCalls(&ledger, at: now)
-    if request.isChange { checkRate(&ledger, at: now) }
+    let can = ledger.settings.capabilities
+    checkBudget(
+      &ledger.callTimes, ofSecond: can.callsPerSecond, ofMinute: can.callsPerMinute, "calls", at: now)
+    if request.isChange {
+      checkBudget(
+        &ledger.requestTimes, ofSecond: can.requestsPerSecond, ofMinute: can.requestsPerMinute, "requests", at: now)
+    }
   }
 
-  /// Reads count too.
-  private mutating func checkCalls(_ ledger: inout AccountLedger, at now: Timestamp) {
-    ledger.callTimes.removeAll { now - $0 >= .minutes(1) }
-    ledger.callTimes.append(now)
-    let inSecond = ledger.callTimes.reduce(0) { now - $1 < .seconds(1) ? $0 + 1 : $0 }
-    let capabilities = ledger.settings.capabilities
+  /// Notes one more, and how many there have been within a second and a minute. Reads count among the calls.
+  private mutating func checkBudget(
+    _ times: inout [Timestamp], ofSecond: Int, ofMinute: Int, _ what: String, at now: Timestamp
+  ) {
+    times.removeAll { now - $0 >= .minutes(1) }
+    times.append(now)
+    let inSecond = times.count { now - $0 < .seconds(1) }
     expect(
-      .rateBudgets, inSecond <= capabilities.callsPerSecond && ledger.callTimes.count <= capabilities.callsPerMinute,
-      "\(inSecond) calls in a second, \(ledger.callTimes.count) in a minute")
-  }
-
-  private mutating func checkRate(_ ledger: inout AccountLedger, at now: Timestamp) {
-    ledger.requestTimes.removeAll { now - $0 >= .minutes(1) }
-    ledger.requestTimes.append(now)
-    let inSecond = ledger.requestTimes.reduce(0) { now - $1 < .seconds(1) ? $0 + 1 : $0 }
-    let capabilities = ledger.settings.capabilities
-    expect(
-      .rateBudgets,
-      inSecond <= capabilities.requestsPerSecond && ledger.requestTimes.count <= capabilities.requestsPerMinute,
-      "\(inSecond) requests in a second, \(ledger.requestTimes.count) in a minute")
+      .rateBudgets, inSecond <= ofSecond && times.count <= ofMinute,
+      "\(inSecond) \(what) in a second, \(times.count) in a minute")
   }
 
   /// A modification has reached the broker, which took it or not.
