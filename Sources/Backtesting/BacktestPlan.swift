@@ -14,6 +14,8 @@ package struct BacktestPlan: Hashable, Sendable, Codable {
   /// An entry that has not filled by then is withdrawn.
   package var entryLifetime: Interval = .seconds(60)
   package var mayShort = true
+  /// Shares held for delivery are never sold short.
+  package var allowsShort: Bool { mayShort && product != .cnc }
   /// An opposite wish closes and then enters the other way.
   package var reverses = true
   package var fill: FillRule = .nextOpen

@@ -15,6 +15,8 @@ package struct Alert: Hashable, Sendable {
   package var limitPrice: Price?
   package var stop: Price?
   package var target: Price?
+  /// Why the part that an exit asks for could not be read: it closes all then. Nil when nothing is wrong.
+  package var unreadPart: String?
   /// The time the alert carries.
   package var time: Timestamp?
   /// The alert's own identity, if it has one.

@@ -77,11 +77,13 @@ extension AccountEngine {
     if let denial = budgetObjection(signal, link) { return .denied(denial) }
     guard let quote = freshQuote(resolved.id) else { return awaitPrice(signal, number, resolved) }
     let terms = resolved.terms
-    if let limit = signal.limitPrice {
+    // On the tick, on the side that gives nothing away.
+    let limit = signal.limitPrice?.rounded(to: terms.tickSize, direction == .buy ? .down : .up)
+    if let limit {
       let denial = limitObjection(limit, terms) ?? distanceObjection(limit, last: quote.price, signal, link)
       if let denial { return .denied(denial) }
     }
-    let price = valuation(signal.limitPrice, direction, last: quote.price)
+    let price = valuation(limit, direction, last: quote.price)
     let own = ExitState(plan: link.exitPlan, direction: direction, entry: price, tickSize: terms.tickSize).stop
     let widened = widenedStop(signal, link, direction, own: own)
     let plan = plan(of: link, signal, isStopKept: widened != nil)
@@ -97,7 +99,7 @@ extension AccountEngine {
     }
     let order = OrderTerms(
       instrument: resolved.id, side: direction, quantity: quantity, product: link.product,
-      pricing: signal.limitPrice.map { .limit($0) } ?? aggressivePricing(direction, quote.price, terms, rung: 0))
+      pricing: limit.map { .limit($0) } ?? aggressivePricing(direction, quote.price, terms, rung: 0))
     if let held = heldWithoutPrice {
       return .denied(
         Denial(.stalePrice, "no fresh price of \(name(held)), which is held: the day's result is not known"))
@@ -253,9 +255,7 @@ extension AccountEngine {
 
   /// What the exchange would say to the price a signal names.
   private func limitObjection(_ limit: Price, _ terms: ContractTerms) -> Denial? {
-    guard limit.isOnTick(terms.tickSize) else {
-      return Denial(.badValue, "price \(limit) is not a multiple of the tick \(terms.tickSize)")
-    }
+    guard limit > .zero else { return Denial(.badValue, "the limit is below one tick, \(terms.tickSize)") }
     guard limit >= terms.lowerBand ?? limit, limit <= terms.upperBand ?? limit else {
       return Denial(.priceBand, "\(limit) lies outside the day's price band")
     }

@@ -68,12 +68,14 @@ extension AccountEngine {
     }
     let open = state.holdings[index].position.openQuantity
     let covered = known.reduce(Quantity.zero) { $0 + $1.atRisk }
-    if covered > open { return shrink(known, by: covered - open) }
-    if state.holdings[index].closing != nil {
-      exitStep(index, known, uncovered: open - covered)
-    } else if known.contains(where: { $0.purpose == .exit }) {
+    let isClosing = state.holdings[index].closing != nil
+    if !isClosing, known.contains(where: { $0.purpose == .exit }) {
       // What was to leave has left, by another way.
-      cancelAll(known.filter { $0.purpose == .exit })
+      return cancelAll(known.filter { $0.purpose == .exit })
+    }
+    if covered > open { return shrink(known, by: covered - open) }
+    if isClosing {
+      exitStep(index, known, uncovered: open - covered)
     } else if let stop = state.holdings[index].exit?.stop {
       stopStep(index, known, level: stop, uncovered: open - covered)
     } else {
@@ -320,7 +322,9 @@ extension AccountEngine {
   private mutating func moveStop(_ order: Order, to pricing: OrderPricing, _ level: Price, _ index: Int) -> Bool {
     let id = state.holdings[index].id
     if let later = moveMustWait(order, to: level, index) {
-      setTimer(.protect, Int64(id.index), at: later)
+      // An exit of a part may have to be looked at before.
+      let known = state.timers.first { $0.kind == .protect && $0.subject == Int64(id.index) }?.due
+      setTimer(.protect, Int64(id.index), at: min(known ?? later, later))
       return false
     }
     var terms = order.terms

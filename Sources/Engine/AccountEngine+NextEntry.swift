@@ -115,11 +115,11 @@ extension Action {
   fileprivate func closes(what entry: Action) -> Bool {
     switch self {
     case .exit: true
-    case .sell: entry == .buy
-    case .cover: entry == .short
+    case .sell, .short: entry == .buy
+    case .cover, .buy: entry == .short
     case .sellCall: entry == .buyCall
     case .sellPut: entry == .buyPut
-    case .buy, .short, .buyCall, .buyPut: false
+    case .buyCall, .buyPut: false
     }
   }
 }

@@ -409,6 +409,10 @@ extension AccountEngine {
       holding.position.exitReason =
         order.exitReason ?? (holding.isBeingClosed ? holding.closing?.reason : nil)
         ?? holding.exit.map { ExitReason(stop: $0.stopKind) }
+      // What the stop sells is not the part that an exit asked for: that leaves all the same.
+      if order.purpose == .protectiveStop, let keep = holding.closing?.keep {
+        holding.closing?.keep = max(keep - fill.quantity, .zero)
+      }
       return holding.position.exit(fill.quantity, at: fill.price, time: fill.time)
     }
     let holding = state.holdings[index]

@@ -29,14 +29,14 @@ extension AccountEngine {
       guard let index = holdingIndex(id) else { continue }
       let position = state.holdings[index].position
       let held = position.openQuantity - state.holdings[index].leavingQuantity
+      let lot = contract(position.instrument)?.terms.lotSize ?? Quantity(1)
       let asked =
         if case .share(let basisPoints) = part {
-          Quantity((held.units * basisPoints + 9_999) / 10_000)
+          Self.share(basisPoints, of: held, lot)
         } else {
-          rest ?? held
+          (rest ?? held).roundedUp(toLot: lot)
         }
-      let lot = contract(position.instrument)?.terms.lotSize ?? Quantity(1)
-      let leaving = min(asked.roundedUp(toLot: lot), held)
+      let leaving = min(asked, held)
       total.held += held
       if rest == .zero { continue }
       total.leaving += leaving
@@ -52,6 +52,14 @@ extension AccountEngine {
       ? "closing \(total.leaving) of \(total.held): \(what)" : "closing \(what)"
   }
 
+  /// In whole lots, never less than asked for by more than a hundredth of a lot: a third of three lots is one, also when
+  /// it is sent as 33.34 percent.
+  private static func share(_ basisPoints: Int64, of held: Quantity, _ lot: Quantity) -> Quantity {
+    let whole = 10_000 * lot.units
+    let lots = (held.units * basisPoints - whole / 100 + whole - 1) / whole
+    return Quantity(max(lots, 1) * lot.units)
+  }
+
   /// Takes on the duty to bring the position down to `keep`. An entry that is still filling is cancelled.
   private mutating func beginPartialExit(_ id: PositionID, keep: Quantity, _ reason: ExitReason) {
     guard let index = holdingIndex(id), !state.holdings[index].isBeingClosed else { return }
@@ -65,12 +73,12 @@ extension AccountEngine {
     protect(id)
   }
 
-  /// The duty is over once no more is open than was to stay, however the rest left.
+  /// The duty is over once no more is open than was to stay, however the rest left, and nothing can fill any more.
   mutating func endPartialExit(_ index: Int) {
     let holding = state.holdings[index]
-    guard let closing = holding.closing, closing.keep > .zero, holding.position.openQuantity <= closing.keep else {
-      return
-    }
+    guard let closing = holding.closing, closing.keep > .zero, holding.position.openQuantity <= closing.keep,
+      !state.orders.hasLiveEntry(of: holding.id)
+    else { return }
     updateHolding(index) { $0.closing = nil }
   }
 
@@ -81,9 +89,12 @@ extension AccountEngine {
     let stops = known.filter { $0.purpose != .exit }
     let underWay = exits.reduce(Quantity.zero) { $0 + $1.atRisk }
     let guarded = stops.reduce(Quantity.zero) { $0 + $1.atRisk }
+    guard isSessionOpen(state.holdings[index].position.instrument) else {
+      return exitStep(index, exits, uncovered: leaving - underWay)
+    }
     if guarded > keep { return shrink(stops, by: guarded - keep) }
     if underWay > leaving { return shrink(exits, by: underWay - leaving) }
-    exitStep(index, exits, uncovered: leaving - underWay)
+    if leaving > .zero { exitStep(index, exits, uncovered: leaving - underWay) }
     guard let stop = state.holdings[index].exit?.stop else { return }
     stopStep(index, stops, level: stop, uncovered: keep - guarded)
   }

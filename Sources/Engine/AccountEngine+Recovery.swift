@@ -17,7 +17,10 @@ extension AccountEngine {
     }
     for number in state.orders.live {
       let order = state.orders[number]
-      if order.status == .submitting || order.pending != nil { mayHaveWaited(number) }
+      if order.status == .submitting || order.pending != nil {
+        // What left just before the process ended may still be on the line; on paper it ended with it.
+        mayHaveWaited(number, flight: state.settings.mode == .live ? Self.flightTime : .zero)
+      }
       if case .lookUp = updateOrder(number, { $0.becameUncertain() }) { lookUp(number) }
     }
     for order in state.orders.all where order.isDisputed && !order.isLive { lookUp(order.number) }
@@ -29,9 +32,9 @@ extension AccountEngine {
   static let answerPatience = Interval.seconds(8)
 
   /// From when the request left, the settle time counts: that may have been a little after it was decided.
-  mutating func mayHaveWaited(_ number: OrderNumber) {
+  mutating func mayHaveWaited(_ number: OrderNumber, flight: Interval = .zero) {
     let time = now
-    updateOrder(number) { $0.mayHaveWaited(OutboxLimits.changePatience, until: time) }
+    updateOrder(number) { $0.mayHaveWaited(OutboxLimits.changePatience, until: time, flight: flight) }
   }
 
   /// It is time to ask for an order, or its request has had no answer.

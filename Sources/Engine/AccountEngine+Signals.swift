@@ -17,7 +17,7 @@ extension AccountEngine {
     let number = state.lastDecision + 1
     let verdict: Verdict
     switch recognise(signal, at: now) {
-    case .duplicate(let earlier):
+    case .duplicate(let earlier), .likelyDuplicate(let earlier):
       // The owner answers these without journalling; one that slips through changes nothing.
       verdict = .nothingToDo("the same signal was decided before, see decision \(earlier)")
       conclude(signal, number, verdict)
@@ -117,7 +117,12 @@ extension AccountEngine {
         : reverse(shorts, .buy, signal, number, link, resolved, mayBeLate)
     case .short:
       guard link.mayShort else {
-        return .denied(Denial(.shortNotAllowed, "\(link.name) may not sell short; allow it with --may-short"))
+        let refusal = "\(link.name) may not sell short; allow it with --may-short"
+        guard !longs.isEmpty else { return .denied(Denial(.shortNotAllowed, refusal)) }
+        // It is an exit all the same.
+        let verdict = close(longs, nil, takingBackOn: longs + shorts, signal, link, "the long in \(symbol)")
+        if case .accepted(let words) = verdict { return .accepted("\(words); \(refusal)") }
+        return verdict
       }
       return longs.isEmpty
         ? enterUnlessHeld(shorts, .sell, signal, number, link, resolved, mayBeLate)
@@ -193,7 +198,8 @@ extension AccountEngine {
     }
     if let words { return .accepted(words) }
     if isTakenBack { return .accepted("the entry that waited for the exit is taken back") }
-    return .nothingToDo(meant.isEmpty ? "nothing to close: \(what) is not held" : "\(what) is being closed")
+    return .nothingToDo(
+      meant.isEmpty ? "nothing to close: \(link.name) does not hold \(what)" : "\(what) is being closed")
   }
 
   /// Not being closed, or only in part.

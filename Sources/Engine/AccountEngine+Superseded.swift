@@ -17,13 +17,15 @@ extension AccountEngine {
   }
 
   /// Whether a signal was decided before. One with neither id nor time of its own is known by its words only: once another
-  /// decision has been acted on, the same words are a new signal.
+  /// decision has been acted on, the same words are a new signal. So is an id without a time that comes again later.
   func recognise(_ signal: Signal, at now: Timestamp) -> SignalMemory.Recognition {
-    let found = state.memory.recognise(signal, at: now)
-    guard case .duplicate(let earlier) = found, !signal.hasIdentity,
-      state.signalOrder.lastDecision(signal.link, signal.subjects) > earlier
-    else { return found }
-    return .new
+    let isNews = { earlier in state.signalOrder.lastDecision(signal.link, signal.subjects) > earlier }
+    switch state.memory.recognise(signal, at: now) {
+    case .duplicate(let earlier): return !signal.hasIdentity && isNews(earlier) ? .new : .duplicate(of: earlier)
+    case .likelyDuplicate(let earlier): return isNews(earlier) ? .new : .duplicate(of: earlier)
+    case .conflict(let earlier): return .conflict(with: earlier)
+    case .new: return .new
+    }
   }
 
   /// Those of `positions` that an exit can have meant: trades entered by a signal no newer than it.

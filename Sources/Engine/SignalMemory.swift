@@ -8,6 +8,8 @@ package struct SignalMemory: Hashable, Sendable, Codable {
     var link: LinkID
     var bodyDigest: UInt64
     var decision: Int64
+    /// Until then the same identity is the same signal, whatever was done since.
+    var certainUntil: Timestamp
     var forgetAfter: Timestamp
 
     func write(to writer: CanonicalWriter) {
@@ -16,6 +18,7 @@ package struct SignalMemory: Hashable, Sendable, Codable {
         writer.field("link", link)
         writer.field("bodyDigest", bodyDigest)
         writer.field("decision", decision)
+        writer.field("certainUntil", certainUntil)
         writer.field("forgetAfter", forgetAfter)
       }
     }
@@ -38,6 +41,9 @@ package struct SignalMemory: Hashable, Sendable, Codable {
   package enum Recognition: Hashable, Sendable {
     case new
     case duplicate(of: Int64)
+    /// The same id and words without a time, a while ago: a repeat, unless something else was acted on since. Some
+    /// senders give each exit of a strategy the same id.
+    case likelyDuplicate(of: Int64)
     case conflict(with: Int64)
   }
 
@@ -47,6 +53,9 @@ package struct SignalMemory: Hashable, Sendable, Codable {
     guard let position = index[Key(id: signal.id, link: signal.link)] else { return .new }
     let entry = entries[position - dropped]
     guard now <= entry.forgetAfter else { return .new }
+    guard now <= entry.certainUntil else {
+      return entry.bodyDigest == signal.bodyDigest ? .likelyDuplicate(of: entry.decision) : .new
+    }
     return entry.bodyDigest == signal.bodyDigest ? .duplicate(of: entry.decision) : .conflict(with: entry.decision)
   }
 
@@ -55,11 +64,12 @@ package struct SignalMemory: Hashable, Sendable, Codable {
   }
 
   package mutating func remember(_ signal: Signal, decision: Int64, window: Interval, at now: Timestamp) {
-    let forgetAfter = now + (signal.time == nil ? window : Self.memory)
+    let certainUntil = now + (signal.time == nil ? window : Self.memory)
     index[Key(id: signal.id, link: signal.link)] = dropped + entries.count
     entries.append(
       Entry(
-        id: signal.id, link: signal.link, bodyDigest: signal.bodyDigest, decision: decision, forgetAfter: forgetAfter))
+        id: signal.id, link: signal.link, bodyDigest: signal.bodyDigest, decision: decision, certainUntil: certainUntil,
+        forgetAfter: signal.hasIdentity ? now + Self.memory : certainUntil))
     // Many at a time: taking one off the front moves all the others.
     if entries.count > Self.capacity { forgetOldest(Self.capacity / 10) }
   }

@@ -321,9 +321,9 @@ package struct Order: Hashable, Sendable, Codable {
     }
   }
 
-  /// Its last request may have waited for so long before it left.
-  package mutating func mayHaveWaited(_ interval: Interval, until now: Timestamp) {
-    lastRequest = lastRequest.map { max($0, min(now, $0 + interval)) }
+  /// Its last request may have waited for so long before it left, and have been on its way for the time of `flight` since.
+  package mutating func mayHaveWaited(_ interval: Interval, until now: Timestamp, flight: Interval = .zero) {
+    lastRequest = lastRequest.map { max($0, min(now, $0 + interval) + flight) }
   }
 
   /// A successful read, begun after the settle time, does not have the order: it is not at the broker and may be sent

@@ -5,7 +5,7 @@ import Trading
 
 /// Who trades, and what the link is allowed to do.
 struct LinkOptions: ParsableArguments {
-  @Option(help: "Name of the strategy, up to 60 characters.", transform: OptionParsing.name) var name: String
+  @Option(help: "Name of the link, up to 60 characters.", transform: OptionParsing.name) var name: String
 
   @Option(
     help: ArgumentHelp(

@@ -12,13 +12,13 @@ struct BadAlertTests {
     let paper = PaperDesk()
     defer { paper.remove() }
     let desk = try await paper.open(ticks: [PaperDesk.tick("09:20:00", "400.00")])
-    var offTick = paper.alert(.buy, "SBIN", id: "off tick")
-    offTick.limitPrice = Price(parsing: "400.03")
+    var far = paper.alert(.buy, "SBIN", id: "far")
+    far.limitPrice = Price(parsing: "4000.00")
     var wrongStop = paper.alert(.buy, "SBIN", id: "wrong stop")
     wrongStop.stop = Price(parsing: "410.00")
     let cases: [(Alert, Denial.Code)] = [
       (paper.alert(.buy, "NOSUCH", id: "unknown"), .unknownSymbol),
-      (offTick, .badValue), (wrongStop, .stopOnWrongSide),
+      (far, .limitTooFar), (wrongStop, .stopOnWrongSide),
       (paper.alert(.short, "SBIN", id: "short"), .shortNotAllowed),
       (paper.alert(.buy, "SBIN", id: "old", at: "09:15:00"), .stale),
       (paper.alert(.buyCall, "SBIN", id: "call"), .noOptionContract),

@@ -47,6 +47,20 @@ struct UnknownOrderTests {
     #expect(desk.sent() == ["look up #0"] && desk.engine.state.orders[OrderNumber(0)].status == .unknown)
   }
 
+  @Test("what left just before the process ended may still arrive: absent counts a second after the start, not before")
+  func onTheLine() {
+    var desk = Scenario(settings: { $0.mode = .live })
+    desk.price(.sbin, "100")
+    desk.isLineCut = true
+    desk.alert(.buy, .sbin)
+    desk.isLineCut = false
+    desk.advance(.milliseconds(200))
+    desk.restart()
+    #expect(desk.sent() == ["BUY 100 market #0", "look up #0"] && desk.broker.orders.isEmpty)
+    desk.advance(2)
+    #expect(desk.broker.orders.count == 1)
+  }
+
   @Test("an entry whose signal is too old by then is not sent again")
   func entryStale() {
     var desk = Scenario()

@@ -27,17 +27,22 @@ struct SignalIdentityTests {
   }
 
   @Test(
-    "without a time of its own it is remembered 20 s, with one 24 h",
-    arguments: [(false, 20, true), (false, 21, false), (true, 21, true), (true, 86_400, true), (true, 86_401, false)])
-  func window(_ hasTime: Bool, _ seconds: Int64, _ isDuplicate: Bool) {
+    "by its words it is remembered 20 s, with an id or a time 24 h; without a time only likely after 20 s",
+    arguments: [
+      (false, false, 20, .duplicate(of: 4)), (false, false, 21, .new),
+      (true, false, 20, .duplicate(of: 4)), (true, false, 21, .likelyDuplicate(of: 4)),
+      (true, false, 86_400, .likelyDuplicate(of: 4)), (true, false, 86_401, .new),
+      (true, true, 21, .duplicate(of: 4)), (false, true, 86_400, .duplicate(of: 4)), (true, true, 86_401, .new),
+    ] as [(Bool, Bool, Int64, SignalMemory.Recognition)])
+  func window(_ isNamed: Bool, _ hasTime: Bool, _ seconds: Int64, _ expected: SignalMemory.Recognition) {
     var memory = SignalMemory()
     let now = Scenario.time(10, 0)
     let signal = Signal(
-      id: SignalID("A"), bodyDigest: 1, link: LinkID(1), source: .webhook, action: .buy, symbol: "SBIN",
-      resolution: .none, time: hasTime ? now : nil, received: now)
+      id: SignalID("A"), isNamed: isNamed, bodyDigest: 1, link: LinkID(1), source: .webhook, action: .buy,
+      symbol: "SBIN", resolution: .none, time: hasTime ? now : nil, received: now)
     memory.remember(signal, decision: 4, window: .seconds(20), at: now)
     let recognised = memory.recognise(signal, at: now + .seconds(seconds))
-    #expect(recognised == (isDuplicate ? .duplicate(of: 4) : .new))
+    #expect(recognised == expected)
     memory.forget(at: now + .seconds(seconds))
     #expect(memory.recognise(signal, at: now + .seconds(seconds)) == recognised)
   }
@@ -170,15 +175,14 @@ struct EntryObjectionTests {
     #expect(denial(link: { $0.product = .cnc }, .call) == .notTradable)
   }
 
-  @Test("a stop or target on the wrong side, a limit off the tick")
+  @Test("a stop or target on the wrong side, a limit off the tick is rounded so that it gives nothing away")
   func values() {
     var desk = Scenario()
     desk.price(.sbin, "100")
     #expect(desk.alert(.buy, .sbin, stop: "101").denial?.code == .stopOnWrongSide)
     #expect(desk.alert(.buy, .sbin, stop: "100").denial?.code == .stopOnWrongSide)
     #expect(desk.alert(.buy, .sbin, target: "99").denial?.code == .stopOnWrongSide)
-    #expect(desk.alert(.buy, .sbin, limit: "99.97").denial?.code == .badValue)
-    #expect(desk.alert(.buy, .sbin, limit: "99.95", stop: "98", target: "103").outcome == .accepted)
+    #expect(desk.alert(.buy, .sbin, limit: "99.97", stop: "98", target: "103").outcome == .accepted)
     #expect(desk.sent() == ["BUY 100 limit 99.95 #0"])
   }
 
@@ -242,6 +246,12 @@ struct ActionTests {
     var forbidden = Scenario()
     forbidden.price(.sbin, "100")
     #expect(forbidden.alert(.short, .sbin).denial?.code == .shortNotAllowed)
+    forbidden.alert(.buy, .sbin)
+    forbidden.fill(.buy, .sbin, 100, at: "100")
+    let exit = forbidden.alert(.short, .sbin)
+    #expect(exit.outcome == .accepted && exit.reason.hasPrefix("closing the long in SBIN; link1 may not sell short"))
+    forbidden.fill(.sell, .sbin, 100, at: "100")
+    #expect(forbidden.isFlat && forbidden.engine.state.holdings.count == 1)
     var desk = Scenario { $0.mayShort = true }
     desk.price(.sbin, "100")
     desk.alert(.short, .sbin)

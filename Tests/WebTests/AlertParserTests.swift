@@ -285,7 +285,8 @@ struct ExitPartTests {
   @Test(
     "percent of what is held, in basis points, rounded up",
     arguments: [
-      ("50", 5_000), ("\"33.333\"", 3_334), ("0.001", 1), ("100", 10_000), ("250", 10_000), ("5e1", 5_000),
+      ("50", 5_000), ("\"33.333\"", 3_334), ("\"50%\"", 5_000), ("0.001", 1), ("100", 10_000), ("250", 10_000),
+      ("5e1", 5_000),
     ])
   func share(_ sent: String, _ basisPoints: Int64) throws {
     for name in ["qty_percent", "quantity_percent", "close_percent"] {
@@ -304,6 +305,8 @@ struct ExitPartTests {
   func unreadable(_ sent: String) throws {
     let alert = try alert("\"qty_percent\":\(sent),\"quantity\":\(sent)")
     #expect(alert.share == nil && alert.quantity == nil)
+    let saysNothing = ["\"\"", "null", "\"na\""].contains(sent)
+    #expect((alert.unreadPart == nil) == saysNothing, "\(alert.unreadPart ?? "no note")")
   }
 
   @Test("another part is another alert")

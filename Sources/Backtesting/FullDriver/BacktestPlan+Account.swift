@@ -21,7 +21,7 @@ extension BacktestPlan {
       id: LinkID(instrument.id.index + 1), name: instrument.instrument.symbol, accounts: [AccountID(1)],
       sizing: sizing, exitPlan: exitPlan)
     link.product = product
-    link.mayShort = mayShort
+    link.mayShort = allowsShort
     link.reverses = reverses
     link.maximumAge = Self.always
     link.entryFrom = entryFrom

@@ -160,7 +160,7 @@ extension EngineBacktest {
     guard !mayOpen else { return wish }
     switch wish.action {
     case .buy: return Wish(.cover, reason: wish.reason)
-    case .short: return plan.mayShort ? Wish(.sell, reason: wish.reason) : wish
+    case .short: return plan.allowsShort ? Wish(.sell, reason: wish.reason) : wish
     case .none, .sell, .cover, .exit: return wish
     }
   }

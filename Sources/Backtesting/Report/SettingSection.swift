@@ -38,7 +38,7 @@ struct SettingSection {
       ("Product", plan.product.rawValue), ("Orders fill at", ReportWords.fill(plan.fill)),
       ("Slippage", ReportWords.slippage(plan.slippage)), ("Charges", ReportWords.costs(plan.costs)),
       ("Entries", entries), ("Square-off", squareOff),
-      ("Short", plan.mayShort ? "allowed" : "not allowed"),
+      ("Short", plan.allowsShort ? "allowed" : "not allowed: closes a long"),
       ("Opposite signal", plan.reverses ? "closes, then enters the other way" : "closes"),
       ("Margin", plan.checksMargin ? Self.margin(plan.product) : "not looked at"),
       ("Driver", record.driver),

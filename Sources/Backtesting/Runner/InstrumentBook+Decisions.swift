@@ -53,7 +53,10 @@ extension InstrumentBook {
     case .cover: close(.sell, &account)
     case .buy: enterOrReverse(.buy, wish, index, time, in: span, &account)
     case .short:
-      guard mayShort else { return account.recorder.deny(.shortNotAllowed) }
+      guard mayShort else {
+        // It is an exit all the same.
+        return activeDirection == .buy ? close(.buy, &account) : account.recorder.deny(.shortNotAllowed)
+      }
       enterOrReverse(.sell, wish, index, time, in: span, &account)
     }
   }

@@ -67,8 +67,7 @@ struct InstrumentBook: Sendable {
     isDaily = schedule.isDaily
     mayHaveGuards = plan.exitPlan != .none
     fillsAtClose = plan.fill == .sameClose
-    // Nobody delivers shares he does not have.
-    mayShort = plan.mayShort && !(plan.product == .cnc)
+    mayShort = plan.allowsShort
     tariffs = schedule.costs.tariffs
     isDelivery = ChargeSegment(instrument.instrument, product: plan.product) == .deliveryEquity
     position = Position(

@@ -53,7 +53,7 @@ struct AccountLedger {
   var carried: [PositionID: Int64] = [:]
   var stops: [PositionID: (stop: Price, entered: Quantity)] = [:]
   /// By link and identity: the decision and until when it is remembered.
-  var decisions: [String: (number: Int64, until: Timestamp)] = [:]
+  var decisions: [String: (number: Int64, time: Timestamp, body: UInt64)] = [:]
   var decided: Set<Int64> = []
   /// The newest decision of each link that was not denied.
   var lastActed: [LinkID: Int64] = [:]
@@ -64,8 +64,9 @@ struct AccountLedger {
   var keeps: [PositionID: Quantity] = [:]
   /// Being closed as a whole, as last looked at.
   var closings: Set<PositionID> = []
-  /// What exits of a part are to leave open, by their words, since the last look.
-  var parts: [PositionID: Quantity] = [:]
+  /// What the exit of a part asked for since the last look: of how much, in ten-thousandths of a unit, and the lot. Nil:
+  /// more than one did.
+  var parts: [PositionID: (held: Quantity, asked: Int64, lot: Quantity)?] = [:]
   var incidents: [Incident] = []
   var status: AccountStatus?
   /// Since the last start no read of the broker's book has come.

@@ -187,19 +187,28 @@ struct Referee {
     notePart(signal, decision, &ledger)
     guard decision.denial?.code != .conflict else { return }
     let key = "\(signal.link.number) \(signal.id.text)"
-    let window: Interval = signal.time == nil ? link(signal.link)?.duplicateWindow ?? .seconds(20) : .hours(24)
-    // Known by its words alone, and something else was done since: the same words say something new.
-    let isNews =
-      !signal.isNamed && signal.time == nil
-      && ledger.decisions[key].map { ledger.lastActed[signal.link] ?? 0 > $0.number } ?? false
-    if let earlier = ledger.decisions[key], entry.time < earlier.until, !isNews {
-      expect(
-        .oneSignalOneDecision, earlier.number == decision.number,
-        "signal \(signal.id.text) has decisions \(earlier.number) and \(decision.number)")
-    } else {
+    guard let earlier = ledger.decisions[key], !isNews(signal, after: earlier, entry.time, ledger) else {
       expect(.oneSignalOneDecision, true, "")
-      ledger.decisions[key] = (decision.number, entry.time + window)
+      ledger.decisions[key] = (decision.number, entry.time, signal.bodyDigest)
+      return
     }
+    expect(
+      .oneSignalOneDecision, earlier.number == decision.number,
+      "signal \(signal.id.text) has decisions \(earlier.number) and \(decision.number)")
+  }
+
+  /// Whether the same identity may say something new: known by its words alone, or by an id without a time after a while,
+  /// once something else was done since.
+  private func isNews(
+    _ signal: Signal, after earlier: (number: Int64, time: Timestamp, body: UInt64), _ now: Timestamp,
+    _ ledger: AccountLedger
+  ) -> Bool {
+    let age = now - earlier.time
+    if signal.time != nil { return age >= .hours(24) }
+    let hasOtherActed = ledger.lastActed[signal.link] ?? 0 > earlier.number
+    let isWindowOver = age >= link(signal.link)?.duplicateWindow ?? .seconds(20)
+    guard signal.isNamed else { return hasOtherActed || isWindowOver }
+    return age >= .hours(24) || isWindowOver && (hasOtherActed || signal.bodyDigest != earlier.body)
   }
 
   /// A read that failed, or came back without its orders, settles nothing.

@@ -12,7 +12,8 @@ struct AlertFields {
   /// The fields that mean something. Several names of one field must agree, and placeholders must have been filled in.
   init(_ sent: [FlatJSON.Field]) {
     for field in sent {
-      guard let kind = AlertField(name: field.name) else { continue }
+      guard let kind = AlertField(name: field.name), !field.isNull else { continue }
+      if let problem = field.problem { errors[kind] = errors[kind] ?? problem.error(in: field) }
       if field.text.contains("{{") {
         errors[kind] = errors[kind] ?? .placeholder(field.text, in: field.name)
       }
@@ -35,6 +36,18 @@ struct AlertFields {
   /// What a field says that the action can do without: nil where it cannot be read.
   func unneeded<Value>(_ read: (AlertFields) throws(AlertError) -> Value?) -> Value? {
     do throws(AlertError) { return try read(self) } catch { return nil }
+  }
+
+  /// The same where the sender should hear of it: what is wrong with the field goes to `note`.
+  func unneeded<Value>(
+    notedIn note: inout String?, _ read: (AlertFields) throws(AlertError) -> Value?
+  ) -> Value? {
+    do throws(AlertError) {
+      return try read(self)
+    } catch {
+      note = error.message
+      return nil
+    }
   }
 
   func action() throws(AlertError) -> Action {
@@ -84,7 +97,7 @@ struct AlertFields {
   /// Whole units. A fraction is cut off, so that an entry is never larger than asked for; of an exit it is rounded up,
   /// so that one never closes less.
   func quantity(ofExit isExit: Bool = false) throws(AlertError) -> Quantity? {
-    guard let field = try field(.quantity) else { return nil }
+    guard let field = try field(.quantity), !(isExit && field.saysNothing) else { return nil }
     let fix = "Send whole units, such as 75, or leave the field out to use the link's sizing."
     // Six decimals are enough to see that 9.999999999999998 is 10.
     let millionths = try number(field, decimals: 6, fix: fix)
@@ -102,8 +115,11 @@ struct AlertFields {
 
   /// The part of what is held that an exit asks for, in basis points: 1 to 10 000. A fraction of one is rounded up.
   func share() throws(AlertError) -> Int64? {
-    guard let field = try field(.share) else { return nil }
+    guard var field = try field(.share), !field.saysNothing else { return nil }
     let fix = "Send percent of what is held, such as 50, or leave the field out to close all."
+    if field.text.hasSuffix("%") {
+      field = FlatJSON.Field(name: field.name, text: String(field.text.dropLast()), isQuoted: field.isQuoted)
+    }
     let millionths = try number(field, decimals: 6, fix: fix)
     guard millionths > 0 else {
       throw AlertError(field: field.name, seen: field.text, problem: "is not above zero", fix: fix)
@@ -240,7 +256,24 @@ struct AlertFields {
   }
 }
 
+extension FlatJSON.Problem {
+  fileprivate func error(in field: FlatJSON.Field) -> AlertError {
+    switch self {
+    case .nested:
+      AlertError(field: field.name, problem: "holds an object or a list", fix: "Send one plain value.")
+    case .tooLong:
+      AlertError(
+        field: field.name, problem: "is longer than \(FlatJSON.maximumValueBytes) bytes", fix: "Shorten it.")
+    case .repeated:
+      AlertError(
+        field: field.name, seen: field.text, problem: "has a second value", fix: "Send each field once.")
+    }
+  }
+}
+
 extension FlatJSON.Field {
+  /// JSON's way of not sending it.
+  fileprivate var isNull: Bool { !isQuoted && problem == nil && text == "null" }
   /// Nothing was known where it was computed: empty, JSON's `null`, Pine's and Python's `na` and `NaN`.
   fileprivate var saysNothing: Bool { ["", "null", "na", "nan", "none"].contains(text.lowercased()) }
 }

@@ -24,12 +24,17 @@ package enum AlertParser {
       isRequired: action != .exit, ignoresExchange: action.onlyCloses)
     var alert = Alert(action: action, symbol: symbol, exchange: exchange, bodyDigest: [])
     if action.onlyCloses {
-      alert.quantity = fields.unneeded { fields throws(AlertError) in try fields.quantity(ofExit: true) }
-      alert.share = fields.unneeded { fields throws(AlertError) in try fields.share() }
+      alert.quantity = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in
+        try fields.quantity(ofExit: true)
+      }
+      alert.share = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in try fields.share() }
       alert.time = fields.unneeded { fields throws(AlertError) in try fields.time() }
       alert.id = fields.unneeded { fields throws(AlertError) in try fields.text(.id) }
     } else {
       alert.quantity = try fields.quantity()
+      if action.mayClose {
+        alert.share = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in try fields.share() }
+      }
       alert.limitPrice = try fields.limitPrice()
       alert.stop = try fields.price(.stop)
       alert.target = try fields.price(.target)
@@ -72,6 +77,9 @@ package enum AlertParser {
 }
 
 extension Action {
+  /// It closes what is held of it, and opens only where nothing is.
+  fileprivate var mayClose: Bool { self == .sellCall || self == .sellPut }
+
   /// It can never open anything, whatever the link holds.
   fileprivate var onlyCloses: Bool {
     switch self {

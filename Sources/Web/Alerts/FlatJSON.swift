@@ -1,8 +1,8 @@
 /// Reads one flat JSON object and keeps the text of its numbers, so that no value passes through binary floating point.
 ///
-/// Wrapping is tolerated: a byte order mark, white space around everything, CRLF, line breaks inside a string. Values
-/// are strict elsewhere; here only nesting, repeated names and sizes are refused. Bare words (`NaN`, `null`) are kept
-/// as text, because only a known field has a reason to object.
+/// Wrapping is tolerated: a byte order mark, white space around everything, CRLF, line breaks inside a string. Bare words
+/// (`NaN`, `null`), nested values, long texts and second values of a name are kept with what is wrong with them: only a
+/// field that somebody reads has a reason to object.
 struct FlatJSON {
   struct Field: Hashable {
     /// As sent.
@@ -10,11 +10,20 @@ struct FlatJSON {
     /// White space at both ends is gone.
     let text: String
     let isQuoted: Bool
+    /// Why it says nothing that can be used; nil when it does.
+    var problem: Problem?
   }
 
-  static let maximumFields = 64
-  static let maximumNameBytes = 64
+  enum Problem: Hashable {
+    case nested, tooLong, repeated
+  }
+
+  /// The body's size bounds them already; this bounds what is kept of them.
+  static let maximumFields = 1024
+  static let maximumNameBytes = 4096
   static let maximumValueBytes = 4096
+  private static let maximumDepth = 64
+  private static let maximumBodyBytes = 1 << 20
 
   private let bytes: [UInt8]
   private var position = 0
@@ -34,19 +43,19 @@ struct FlatJSON {
     guard next == UInt8(ascii: "{") else { throw notAnObject() }
     position += 1
     var fields: [Field] = []
-    var names: Set<String> = []
+    var places: [String: Int] = [:]
     skipSpace()
     if next == UInt8(ascii: "}") {
       position += 1
     } else {
       while true {
         let field = try self.field()
-        guard names.insert(field.name.lowercased()).inserted else {
-          throw AlertError(
-            field: field.name, seen: field.text, problem: "is a second value for the same field",
-            fix: "Send each field once.")
+        if let place = places.updateValue(fields.count, forKey: field.name.lowercased()) {
+          places[field.name.lowercased()] = place
+          fields[place].problem = .repeated
+        } else {
+          fields.append(field)
         }
-        fields.append(field)
         guard fields.count <= Self.maximumFields else {
           throw AlertError(
             field: "body", problem: "has more than \(Self.maximumFields) fields",
@@ -75,20 +84,42 @@ struct FlatJSON {
     position += 1
     skipSpace()
     if next == UInt8(ascii: "\"") {
-      let text = try string(of: name, limit: Self.maximumValueBytes)
+      let text = try string(of: name, limit: Self.maximumBodyBytes)
+      guard text.utf8.count <= Self.maximumValueBytes else {
+        return Field(name: name, text: "", isQuoted: true, problem: .tooLong)
+      }
       return Field(name: name, text: text.trimmed, isQuoted: true)
     }
+    if next == UInt8(ascii: "[") || next == UInt8(ascii: "{") && peek(1) != UInt8(ascii: "{") {
+      try skipNested(of: name)
+      return Field(name: name, text: "", isQuoted: false, problem: .nested)
+    }
     return Field(name: name, text: try bareWord(of: name), isQuoted: false)
+  }
+
+  /// An object or a list to its end, whatever it holds.
+  private mutating func skipNested(of name: String) throws(AlertError) {
+    var depth = 0
+    while let byte = next {
+      switch byte {
+      case UInt8(ascii: "\""):
+        _ = try string(of: name, limit: Self.maximumBodyBytes)
+        continue
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      default: break
+      }
+      position += 1
+      if depth == 0 { return }
+      guard depth <= Self.maximumDepth else { break }
+    }
+    throw broken("the object or list in \"\(name)\" has no end")
   }
 
   /// A number, `null`, `NaN` and the like, up to the next separator.
   private mutating func bareWord(of name: String) throws(AlertError) -> String {
     let start = position
     if next == UInt8(ascii: "{"), peek(1) == UInt8(ascii: "{") { throw unfilledPlaceholder(of: name) }
-    if next == UInt8(ascii: "{") || next == UInt8(ascii: "[") {
-      throw AlertError(
-        field: name, problem: "holds an object or a list", fix: "Send one plain value; alerts are flat JSON objects.")
-    }
     while let byte = next, byte.isBareWord { position += 1 }
     guard position > start, position - start <= 64 else {
       throw AlertError(

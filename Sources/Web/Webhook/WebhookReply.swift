@@ -6,12 +6,13 @@ import Trading
 
 /// What a sender reads. Refused alerts answer 200 as well: they are decided, and a sender that sees 5xx sends again.
 enum WebhookReply {
-  static func decided(_ decisions: [AccountDecision]) -> Response {
+  /// - Parameter note: what of the alert was not heard.
+  static func decided(_ decisions: [AccountDecision], note: String? = nil) -> Response {
     switch (decisions.first, decisions.count) {
     case (nil, _):
       .json(.object([("status", .string("nothing_to_do")), ("reason", .string("the link has no account"))]))
-    case (let only?, 1): .json(json(only))
-    default: .json(.array(decisions.map(json)))
+    case (let only?, 1): .json(json(only, note))
+    default: .json(.array(decisions.map { json($0, note) }))
     }
   }
 
@@ -34,13 +35,14 @@ enum WebhookReply {
       ]))
   }
 
-  private static func json(_ decided: AccountDecision) -> JSON {
+  private static func json(_ decided: AccountDecision, _ note: String?) -> JSON {
     let decision = decided.decision
     let outcome = decision.outcome.code
     var fields: [(String, JSON)] = [
       ("status", .string(decided.isDuplicate ? "duplicate" : outcome)), ("decision", .integer(decision.number)),
       ("account", .integer(Int64(decided.account.number))), ("reason", .string(decision.reason)),
     ]
+    if let note { fields.append(("note", .string(note))) }
     if decided.isDuplicate { fields.append(("outcome", .string(outcome))) }
     if let denial = decision.denial { fields.append(("code", .string(denial.code.rawValue))) }
     return .object(fields)

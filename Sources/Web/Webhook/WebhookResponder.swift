@@ -55,7 +55,11 @@ struct WebhookResponder: HTTPResponder {
         "link \(link.name) sends more than \(Int(options.alertsPerSecond)) alerts a second")
     }
     switch await decide(alert, link.id, context) {
-    case .decided(let decisions): return WebhookReply.decided(decisions)
+    case .decided(let decisions):
+      if let problem = alert.unreadPart {
+        logger.notice("An exit of link \(link.name) closes all: \(problem)")
+      }
+      return WebhookReply.decided(decisions, note: alert.unreadPart.map { "closes all: \($0)" })
     case .unavailable(let reason):
       refusals.count(.unavailable)
       logger.warning("An alert for link \(link.name) was answered 503: \(reason)")

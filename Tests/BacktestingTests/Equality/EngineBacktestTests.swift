@@ -107,6 +107,18 @@ struct EngineBacktestTests {
     #expect(result.denials == [.shortNotAllowed: 1, .stopOnWrongSide: 2])
   }
 
+  @Test("a SHORT that may not open closes the long all the same", arguments: [Product.mis, .cnc])
+  func shortCloses(_ product: Product) throws {
+    let bars = HandMade(
+      TimeOfDay(9, 15), "100 101 99 100", "100 101 99 100", "102 103 101 102", "103 104 102 103", "104 105 103 104")
+    let result = try result(bars, [0: .buy(), 1: .short(), 2: .short()]) {
+      $0.product = product
+      $0.mayShort = product == .cnc
+    }
+    #expect(result.trades.map(line) == ["long 10 100.00@09:20:00 → 102.00@09:25:00 signal"])
+    #expect(result.denials == [.shortNotAllowed: 1])
+  }
+
   @Test("an entry whose candle does not come in time is withdrawn")
   func staleEntry() throws {
     let bars = HandMade(
