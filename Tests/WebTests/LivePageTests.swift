@@ -19,8 +19,6 @@ struct LivePageTests {
       #expect(page.contains("PAPER") && page.contains("10:42:07") && page.contains("Trading"))
       #expect(page.contains("+12,34,567.53"), "Indian digit groups")
       #expect(page.contains("NFO:NIFTY03JUN2115600CE") && page.contains("+2,482.50") && page.contains("−222.00"))
-      #expect(page.contains("/command/square-off/4?account=1"))
-      #expect(page.contains("content=\"\(Served.token)\""))
       #expect(page.contains("1 position has no price yet"))
     }
   }
@@ -118,7 +116,7 @@ struct LivePageTests {
         }
       }
       #expect(html.contains("Entries are halted: daily loss of 25,000.00 reached"))
-      #expect(html.contains("/command/clear-halt"))
+      #expect(!html.contains("/command/"))
     }
   }
 
