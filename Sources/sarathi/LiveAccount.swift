@@ -60,6 +60,7 @@ final class LiveAccount: Sendable {
     guard !isQuiet else { return }
     print("\nThe page stays up on \(page). Ctrl-C ends.")
     print("The session is over: an alert now is denied, with that reason.")
+    fflush(nil)  // with the report before it, also through a pipe: nothing else is told
   }
 
   func alert(_ alert: DemoDay.Alert) {

@@ -49,6 +49,8 @@ struct ServedDesk {
 
   func get(_ path: String) async throws -> (UInt, String) { try await Self.send(HTTPClientRequest(url: page + path)) }
 
+  static func get(_ address: String) async throws -> (UInt, String) { try await send(HTTPClientRequest(url: address)) }
+
   /// A command as a program on this machine gives it, over a connection of its own.
   func command(_ name: String, _ scratch: Scratch) async throws -> (UInt, String) {
     let file = URL(filePath: scratch.data).appending(path: "api-token")

@@ -49,10 +49,8 @@ struct PageRenderer: Sendable {
     for account in status.accounts {
       let text = try await history.dayReport(of: account.id, on: day)
       guard text != nil || hasDayEnded else { continue }
-      reports.append([
-        "title": "\(account.name), \(Display.longDate(day))",
-        "text": text ?? "The day has ended; the report is being written.",
-      ])
+      let values = DayReportView.values(text ?? "The day has ended; the report is being written.")
+      reports.append(values.merging(["title": "\(account.name), \(Display.longDate(day))"]) { $1 })
     }
     return reports
   }
