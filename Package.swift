@@ -130,6 +130,7 @@ let package = Package(
         .embedInCode("Assets/status.mustache"),
         .embedInCode("Assets/trades.mustache"),
         .embedInCode("Assets/trouble.mustache"),
+        .embedInCode("Assets/wrongcode.mustache"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(

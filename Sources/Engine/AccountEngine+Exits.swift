@@ -149,7 +149,6 @@ extension AccountEngine {
     let patience = Self.exitPatience(rung: closing.rung)
     let renewal = (state.holdings[index].closing?.priced ?? now) + patience
     setTimer(.protect, Int64(holding.id.index), at: max(renewal, now + Self.exitPatience))
-    var changed = false
     // What waits to be sent takes the new price before it leaves.
     var uncovered = uncovered
     for order in known where order.status == .ready && order.terms.pricing != pricing {
@@ -160,7 +159,6 @@ extension AccountEngine {
     // What rests there is worth more than a better price that there are no requests left to send.
     let mayReplace = state.governor.left(state.settings.capabilities) >= 2 * outdated.count
     for order in outdated where mayReplace {
-      changed = true
       var terms = order.terms
       terms.pricing = pricing
       if mayModify(order, reserve: 0) {
@@ -170,7 +168,8 @@ extension AccountEngine {
         cancel(order)
       }
     }
-    if !changed, uncovered > .zero {
+    // Also while others are priced anew: that may go on for long, and they stay at risk for what they are.
+    if uncovered > .zero {
       placeExits(index, uncovered, pricing, purpose: .exit, reason: closing.reason, contract)
     }
   }

@@ -68,7 +68,9 @@ extension AccountEngine {
   func settleTime(of order: Order) -> Timestamp {
     let settle = state.settings.capabilities.settleTime
     let isKnown = (order.status == .open || order.status == .partiallyFilled) && !order.needsLook
-    return (order.lastRequest ?? order.created) + (isKnown ? max(settle, Self.flightTime) : settle)
+    // A change in doubt may be listed before the exchange has made it.
+    let isChanging = order.pending != nil && state.settings.mode == .live
+    return (order.lastRequest ?? order.created) + (isKnown || isChanging ? max(settle, Self.flightTime) : settle)
   }
   /// A request that is not lost is at the broker by then.
   private static let flightTime = Interval.seconds(1)

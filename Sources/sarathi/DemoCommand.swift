@@ -19,7 +19,8 @@ struct DemoCommand: AsyncParsableCommand {
     abstract: "Trade one real NSE day on paper: alerts over HTTP, fills, stops, square-off, report.",
     discussion: """
       Replays 1 June 2021 (one-second prices of NIFTY, BANKNIFTY, RELIANCE, TCS, SBIN, HDFCBANK), posts alerts to the \
-      webhook of the running desk and says what happens. The page is on http://127.0.0.1:8080 meanwhile.
+      webhook of the running desk and says what happens. The page is on http://127.0.0.1:8080 meanwhile; open the link \
+      that is printed beside it to have its buttons too.
 
       It prints the URL of a link of yours and a curl line: send an alert while the day plays, and see what is decided \
       and why.
@@ -66,9 +67,11 @@ struct DemoCommand: AsyncParsableCommand {
       folder: try folder.open(), clock: .tape, accounts: [DemoDay.account],
       registry: DemoDay.registry(symbols: file.symbols), seed: DemoDay.exchangeSeed, version: BuildInfo.version,
       logger: logger)
-    let services = try DeskServices(setup, ports: .init(webhook: port == 0 ? 0 : port + 1, desk: port))
+    let account = LiveAccount(isQuiet: json)
+    let services = try DeskServices(
+      setup, ports: .init(webhook: port == 0 ? 0 : port + 1, desk: port), announce: { account.link($0) })
     let demo = DemoPlayer(
-      services: services, file: file, account: LiveAccount(isQuiet: json),
+      services: services, file: file, account: account,
       options: .init(speed: headless ? nil : speed, isHeadless: headless, isJSON: json))
     try await services.run(logger: logger, main: demo)
   }

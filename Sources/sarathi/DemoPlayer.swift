@@ -42,8 +42,9 @@ struct DemoPlayer: Service {
     let page = "http://127.0.0.1:\(try await services.page.port)"
     let narration = Task { await account.narrate(desk.everyEvent(), status: { desk.status() }) }
     let yours = webhook + (secrets[DemoDay.yours.id] ?? "")
+    let link = try await services.page.entryLink
     try await replayer.run(into: desk) {
-      account.begin(page: page, yours: options.isHeadless ? nil : yours, speed: options.speed)
+      account.begin(page: page, watcher: options.isHeadless ? nil : (link, yours), speed: options.speed)
     }
     guard !Task.isShuttingDownGracefully else {
       narration.cancel()

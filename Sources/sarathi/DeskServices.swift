@@ -19,7 +19,11 @@ struct DeskServices {
     var desk: Int
   }
 
-  init(_ setup: DeskSetup, ports: Ports, webhookOptions: WebhookListener.Options = .init()) throws {
+  /// - Parameter announce: gets each link for commands but the first, which is `page.entryLink`.
+  init(
+    _ setup: DeskSetup, ports: Ports, webhookOptions: WebhookListener.Options = .init(),
+    announce: @escaping @Sendable (EntryLink) -> Void = { _ in }
+  ) throws {
     let token = LinkSecret.random()
     desk = try Desk(setup)
     let refusals = Refusals("webhook", logger: setup.logger)
@@ -29,7 +33,7 @@ struct DeskServices {
       host: ports.webhookHost, port: ports.webhook, desk: desk, options: webhookOptions, logger: setup.logger)
     page = try DeskListener(
       host: Configuration.deskHost, port: ports.desk, desk: desk, history: DeskReader(setup.folder.database),
-      token: token, webhookRefusals: refusals, logger: setup.logger)
+      token: token, webhookRefusals: refusals, announce: announce, logger: setup.logger)
     try Self.write(token, to: setup.folder.url.appending(path: "api-token"))
   }
 

@@ -24,7 +24,7 @@ struct KeptBacktestDocument: Encodable {
       entryPrice = "\(trade.entryPrice)"
       exitTime = "\(trade.closed)"
       exitPrice = "\(trade.exitPrice)"
-      exitReason = trade.exitReason?.rawValue
+      exitReason = trade.exitReason?.code
       gross = "\(trade.gross)"
       charges = "\(trade.charges)"
       net = "\(trade.net)"

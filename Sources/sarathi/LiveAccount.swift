@@ -5,6 +5,7 @@ import Market
 import Storage
 import Synchronization
 import Trading
+import Web
 
 /// Says in the terminal what the desk does, a line an event, with a progress bar below on a terminal.
 final class LiveAccount: Sendable {
@@ -23,25 +24,31 @@ final class LiveAccount: Sendable {
 
   // MARK: Frame
 
-  /// - Parameter yours: the webhook URL of the link for the watcher's own alerts; nil: no time to send any.
-  func begin(page: String, yours: String?, speed: Double?) {
+  /// - Parameter watcher: the link for commands, and the webhook URL of the link for the watcher's own alerts; nil: there
+  ///   is no time for either.
+  func begin(page: String, watcher: (entry: EntryLink, webhook: String)?, speed: Double?) {
     guard !isQuiet else { return }
     let pace = speed.map { "\(Int($0))x" } ?? "as fast as possible"
     print("Sarathi demo: NSE, 1 June 2021, on paper, \(pace). Page: \(page)\n")
-    guard let yours else { return }
+    guard let watcher else { return }
     print(
       """
+      \(watcher.entry.text)
+
       Send alerts of your own while the day plays; each is answered with what was
       decided and why, here, on the page and by curl:
 
         curl -d '{"action":"BUY","symbol":"SBIN"}' \\
-          \(yours)
+          \(watcher.webhook)
 
       Also SELL, SHORT, COVER, EXIT; RELIANCE, TCS, HDFCBANK, SBIN have prices.
 
       """)
     fflush(nil)
   }
+
+  /// A new link for commands.
+  func link(_ link: EntryLink) { say(nil, "PAGE", link.text) }
 
   func interrupted() {
     guard !isQuiet else { return }
@@ -53,6 +60,7 @@ final class LiveAccount: Sendable {
     guard !isQuiet else { return }
     print("\nThe page stays up on \(page). Ctrl-C ends.")
     print("The session is over: an alert now is denied, with that reason.")
+    fflush(nil)  // with the report before it, also through a pipe: nothing else is told
   }
 
   func alert(_ alert: DemoDay.Alert) {

@@ -102,7 +102,7 @@ struct ReplayCommand: AsyncParsableCommand {
       let position = holding.position
       Console.line(
         "  \(position.direction == .buy ? "long" : "short") \(position.openQuantity) "
-          + "\(names[position.instrument] ?? "?") at \(position.averageEntry), "
+          + "\(names[position.instrument] ?? "?") at \(position.averageEntry.averageDisplay), "
           + "stop \(holding.exit?.stop.map { "\($0)" } ?? "none"), "
           + "target \(holding.exit?.target.map { "\($0)" } ?? "none")")
     }

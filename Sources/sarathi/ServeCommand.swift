@@ -18,8 +18,11 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Run the desk: webhook, page, API, paper accounts.",
     discussion: """
       Works without a settings file. Alerts are taken on http://127.0.0.1:8081/webhook/SECRET (see "sarathi link add"), \
-      the page and API are on http://127.0.0.1:8080. Ctrl-C or TERM stops it in order; after kill -9 it recovers from its \
-      journal. HUP reads calendar and instruments again: do that each morning when the day's instrument file is there.
+      the page and API are on http://127.0.0.1:8080. The page only shows; a browser can also give commands once it has \
+      opened the link with the one-time code that is printed at the start. After each use a new link is printed.
+
+      Ctrl-C or TERM stops it in order; after kill -9 it recovers from its journal. HUP reads calendar and \
+      instruments again: do that each morning when the day's instrument file is there.
 
       When starts fail one after another before the desk is up, or what is stored cannot be used, it comes up in safe \
       mode: page, API and webhook answer, nothing is traded, and the log says what to do. It then ends with code 69.
@@ -74,7 +77,8 @@ struct ServeCommand: AsyncParsableCommand {
         setup,
         ports: .init(
           webhookHost: configuration.webhook.host, webhook: webhookPort ?? configuration.webhook.port,
-          desk: port ?? configuration.deskPort), webhookOptions: webhookOptions)
+          desk: port ?? configuration.deskPort), webhookOptions: webhookOptions,
+        announce: { [logger] link in logger.notice("\(link.text)") })
     }
     try await services.run(logger: logger, main: ServeMain(services: services, common: common, logger: logger))
     if await services.desk.safeMode != nil { throw ExitCode(Self.endedInSafeMode) }
@@ -112,6 +116,7 @@ private struct ServeMain: Service {
     } else {
       Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
     }
+    Console.note(try await services.page.entryLink.text)
     let hasInstruments = services.desk.status().instrumentsDay != nil
     Console.note(
       hasInstruments

@@ -12,6 +12,9 @@ struct SweepCommand: AsyncParsableCommand {
     discussion: """
       sarathi sweep --strategy ema-crossover --bars NIFTY_2021.csv.gz --set fast=3..22 --set slow=25..120:5 --split 70
 
+      Only the parameters of the strategy are swept: for stops, targets, hours of entry and candle lengths run it once \
+      for each value.
+
       The best of many is partly the luckiest: the deflated Sharpe ratio, the neighbours of the best and the run on days \
       it never saw (--split) say how much. More: docs/backtesting.md
 

@@ -53,12 +53,14 @@ struct UnknownOrderTests {
     desk.price(.sbin, "100")
     desk.isLineCut = true
     desk.alert(.buy, .sbin)
-    desk.isLineCut = false
     desk.advance(.milliseconds(200))
     desk.restart()
-    #expect(desk.sent() == ["BUY 100 market #0", "look up #0"] && desk.broker.orders.isEmpty)
-    desk.advance(2)
-    #expect(desk.broker.orders.count == 1)
+    let times = desk.requests.compactMap { request -> Timestamp? in
+      if case .lookUp(_, _, _, let notBefore) = request { notBefore } else { nil }
+    }
+    #expect(times == [desk.now + .seconds(1)])
+    desk.apply(.snapshot(BrokerSnapshot(readBegan: desk.now + .milliseconds(900), orders: [], positions: [])))
+    #expect(desk.engine.state.orders[OrderNumber(0)].status == .unknown)
   }
 
   @Test("an entry whose signal is too old by then is not sent again")

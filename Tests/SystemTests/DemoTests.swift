@@ -32,6 +32,24 @@ struct DemoTests {
     #expect(gross - exact(report.summary.charges.total) == exact(report.summary.net))
   }
 
+  @Test("once the day is over the page shows what it adds up to, as the printed report does")
+  func pageAfterTheDay() async throws {
+    let demo = try Program.Running(["demo", "--speed", "100000", "--port", "0"])
+    var page = ""
+    #expect(
+      demo.awaitLines(1) { line in
+        guard let address = line.firstMatch(of: /The page stays up on (http:[^ ]+[0-9])/) else { return false }
+        page = String(address.output.1)
+        return true
+      })
+    let (status, text) = try await ServedDesk.get(page + "/")
+    #expect(status == 200)
+    #expect(text.contains("<dt>Trades</dt><dd class=\"num flat\">7</dd>") && text.contains("<dt>Won</dt>"), "\(text)")
+    #expect(text.contains("Charges: brokerage ") && !text.contains("account_name"))
+    demo.send(SIGTERM)
+    #expect(demo.finish().status == 0)
+  }
+
   @Test("a second run into a fresh folder prints the same bytes")
   func sameBytes() throws {
     let first = try Program.run(Self.headless + ["--json"])

@@ -61,6 +61,16 @@ struct ServedDesk {
     return try await Self.send(request)
   }
 
+  /// The link for commands that was printed after the line awaited, `http://127.0.0.1:PORT/enter/CODE`.
+  func printedLink() throws -> String {
+    var link: Substring?
+    let isThere = process.awaitLines(1, onErrors: true) { line in
+      link = line.split(separator: " ").first { $0.contains("/enter/") }
+      return link != nil
+    }
+    return try #require(isThere ? link.map(String.init) : nil)
+  }
+
   private static func send(_ request: HTTPClientRequest) async throws -> (UInt, String) {
     let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
     let bytes = try await response.body.collect(upTo: 1 << 20)

@@ -182,7 +182,7 @@ struct AlertExitTests {
 struct AlertStrictnessTests {
   static let badFields: [(String, field: String)] = [
     ("\"quantity\": NaN", "quantity"), ("\"qty\": \"NaN\"", "qty"), ("\"quantity\": Infinity", "quantity"),
-    ("\"quantity\": -Infinity", "quantity"), ("\"quantity\": null", "quantity"), ("\"quantity\": \"\"", "quantity"),
+    ("\"quantity\": -Infinity", "quantity"), ("\"quantity\": \"\"", "quantity"),
     ("\"quantity\": \"  \"", "quantity"), ("\"quantity\": 0", "quantity"), ("\"quantity\": -75", "quantity"),
     ("\"quantity\": 1000000000000000000", "quantity"), ("\"quantity\": 1e18", "quantity"),
     ("\"quantity\": 1e999", "quantity"), ("\"quantity\": 100000001", "quantity"), ("\"quantity\": 0.045", "quantity"),
@@ -194,12 +194,12 @@ struct AlertStrictnessTests {
     ("\"price\": .", "price"),
     ("\"limit_price\": null, \"order_type\": \"LIMIT\"", "price"), ("\"sl\": \"{{plot_0}}\"", "sl"),
     ("\"tp\": \"high\"", "tp"), ("\"target\": 0.0", "target"), ("\"order_type\": \"SL-M\"", "order_type"),
-    ("\"order_type\": \"LIMIT\"", "price"), ("\"exchange\": \"NYSE\"", "exchange"), ("\"exchange\": null", "exchange"),
+    ("\"order_type\": \"LIMIT\"", "price"), ("\"exchange\": \"NYSE\"", "exchange"),
     ("\"time\": \"2021-06-01T09:15:50\"", "time"), ("\"time\": \"2021-02-30T09:15:50Z\"", "time"),
-    ("\"time\": \"2021-06-01\"", "time"), ("\"timestamp\": 12", "timestamp"), ("\"time\": null", "time"),
+    ("\"time\": \"2021-06-01\"", "time"), ("\"timestamp\": 12", "timestamp"),
     ("\"id\": \"\"", "id"), ("\"id\": \"{{strategy.order.id}}\"", "id"),
-    ("\"qty\": 75, \"quantity\": 80", "quantity"), ("\"qty\": 75, \"QTY\": 75", "QTY"),
-    ("\"ticker\": \"INFY\"", "ticker"), ("\"note\": {\"deep\": 1}", "note"), ("\"price\" 5", "body"),
+    ("\"qty\": 75, \"quantity\": 80", "quantity"), ("\"qty\": 75, \"QTY\": 75", "qty"),
+    ("\"ticker\": \"INFY\"", "ticker"), ("\"price\" 5", "body"),
     ("\"price\": 5,", "body"),
   ]
 
@@ -228,8 +228,8 @@ struct AlertStrictnessTests {
     ("{\"action\":\"BUY\u{1}\",\"symbol\":\"A\"}", "action"), ("{“action”:“BUY”}", "body"),
     ("{\"action\":“BUY”,\"symbol\":\"A\"}", "action"),
     ("{\"action\":\"BUY\",\"symbol\":\"" + String(repeating: "A", count: 5000) + "\"}", "symbol"),
-    ("{" + (0..<70).map { "\"f\($0)\":1" }.joined(separator: ",") + "}", "body"),
-    ("{\"a\":" + String(repeating: "[", count: 60_000), "a"),
+    ("{" + (0..<70).map { "\"f\($0)\":1" }.joined(separator: ",") + "}", "action"),
+    ("{\"a\":" + String(repeating: "[", count: 60_000), "body"),
   ]
 
   @Test("a bad body is refused by name", arguments: badBodies)
@@ -308,6 +308,17 @@ struct ExitPartTests {
     let saysNothing = ["\"\"", "null", "\"na\""].contains(sent)
     #expect((alert.unreadPart == nil) == saysNothing, "\(alert.unreadPart ?? "no note")")
   }
+
+  @Test(
+    "fields that nobody reads refuse nothing, whatever they hold",
+    arguments: [
+      #""meta":{"deep":[1,{"x":"}"}]}"#, #""tags":["a","b"]"#, #""comment":"a","comment":"b""#,
+      "\"note\":\"" + String(repeating: "x", count: 9000) + "\"",
+      "\"" + String(repeating: "n", count: 200) + "\":1", (0..<200).map { "\"f\($0)\":1" }.joined(separator: ","),
+      #""quantity":null,"time":null,"id":null,"order_id":null,"exchange":null,"order_type":null"#,
+      #""quantity":{"units":5},"order_id":[1]"#,
+    ])
+  func unread(_ fields: String) throws { #expect(try alert(fields).action == .sell) }
 
   @Test("another part is another alert")
   func identity() throws {

@@ -47,6 +47,17 @@ struct DeskAPITests {
     }
   }
 
+  @Test("HEAD is answered without a body, so that the connection goes on")
+  func head() async throws {
+    try await Served.desk(FakeDesk()) { (client) async throws in
+      let head = "HEAD /api/status HTTP/1.1\r\nHost: 127.0.0.1:\(client.port)\r\n"
+      let answer = try await RawConnection.exchange(
+        port: client.port, [head + "\r\n" + head + "X-Forwarded-For: 1.2.3.4\r\n\r\n"])
+      #expect(answer.ranges(of: "HTTP/1.1 405 ").count == 1 && answer.ranges(of: "HTTP/1.1 403 ").count == 1)
+      #expect(!answer.contains("{"), "\(answer)")
+    }
+  }
+
   @Test("a history that cannot be read is an error, not an empty list")
   func brokenHistory() async throws {
     try await Served.desk(FakeDesk(), FakeHistory(isBroken: true)) { (client) async throws in

@@ -3,6 +3,8 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import ServiceLifecycle
+import Synchronization
+import Testing
 import Web
 
 /// Listeners on free ports for the time of one test.
@@ -19,12 +21,16 @@ enum Served {
   }
 
   static func desk(
-    _ desk: FakeDesk, _ history: FakeHistory = SampleDay.history, _ test: (Client) async throws -> Void
+    _ desk: FakeDesk, _ history: FakeHistory = SampleDay.history, links: EntryLinks = EntryLinks(),
+    _ test: (Client) async throws -> Void
   ) async throws {
     let listener = try DeskListener(
       host: "127.0.0.1", port: 0, desk: desk, history: history, token: token, refresh: .milliseconds(5),
-      logger: logger)
-    try await run(listener, port: { try await listener.port }, test)
+      announce: links.add, logger: logger)
+    try await run(listener, port: { try await listener.port }) { client in
+      links.add(try await listener.entryLink)
+      try await test(client)
+    }
   }
 
   private static func run(
@@ -38,6 +44,17 @@ enum Served {
   }
 }
 
+/// The links for commands a listener announced, the one of the start first.
+final class EntryLinks: Sendable {
+  private let links = Mutex<[EntryLink]>([])
+
+  var all: [EntryLink] { links.withLock { $0 } }
+  /// The path of the newest: `/enter/CODE`.
+  var path: String { all.last.map { "/" + $0.address.split(separator: "/").dropFirst(2).joined(separator: "/") } ?? "" }
+
+  func add(_ link: EntryLink) { links.withLock { $0.append(link) } }
+}
+
 /// An HTTP client for one listener.
 struct Client: Sendable {
   struct Answer: Sendable {
@@ -48,6 +65,9 @@ struct Client: Sendable {
     func header(_ name: String) -> String? { headers.first(name: name) }
     var headerNames: [String] { headers.map(\.name) }
   }
+  /// Shows redirects as they are.
+  private static let http = HTTPClient(
+    eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
   let port: Int
   var base: String { "http://127.0.0.1:\(port)" }
 
@@ -72,14 +92,25 @@ struct Client: Sendable {
     request.method = .init(rawValue: method)
     for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
     if let body { request.body = .bytes(body) }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let response = try await Self.http.execute(request, timeout: .seconds(60))
     let text = String(buffer: try await response.body.collect(upTo: 4 * 1024 * 1024))
     return Answer(status: Int(response.status.code), headers: response.headers, text: text)
   }
 
+  /// Opens the link for commands.
+  /// - Returns: the header with the cookie.
+  func enter(_ links: EntryLinks) async throws -> (String, String) {
+    let cookie = try await get(links.path).header("Set-Cookie")?.split(separator: ";").first
+    return ("Cookie", String(try #require(cookie)))
+  }
+
   /// The events of the live page, as they arrive.
-  func events() async throws -> AsyncThrowingStream<ServerEvent, any Error> {
-    let response = try await HTTPClient.shared.execute(HTTPClientRequest(url: base + "/events"), timeout: .seconds(60))
+  func events(
+    _ path: String = "/events", _ headers: [(String, String)] = []
+  ) async throws -> AsyncThrowingStream<ServerEvent, any Error> {
+    var request = HTTPClientRequest(url: base + path)
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
+    let response = try await Self.http.execute(request, timeout: .seconds(60))
     let (stream, continuation) = AsyncThrowingStream<ServerEvent, any Error>.makeStream()
     let reader = Task {
       var text = ""

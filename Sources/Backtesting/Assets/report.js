@@ -157,10 +157,10 @@
           shape: up ? "arrowUp" : "arrowDown", color: tone("--accent"), text: up ? "long" : "short" });
         if (trade.closed >= first && trade.closed < last) markers.push({
           time: shown[barAt(shown, trade.closed)].time, position: up ? "aboveBar" : "belowBar", shape: "circle",
-          color: tone(trade.net < 0 ? "--loss" : "--gain"), text: (trade.net > 0 ? "+" : "") + Math.round(trade.net) });
+          color: tone(trade.net < 0 ? "--loss" : "--gain"), text: (trade.net > 0 ? "+" : "") + String(Math.round(trade.net)).replace("-", "−") });
       }
       // Beside each other names would be a heap.
-      if (markers.length > 60) markers.forEach((marker) => delete marker.text);
+      if (markers.length > Math.min(60, element.clientWidth / 24)) markers.forEach((marker) => delete marker.text);
       marks.setMarkers(markers.sort((a, b) => a.time - b.time));
     }
 

@@ -23,6 +23,9 @@ struct CandleSection {
     <button type="button" id="earlier" aria-label="Earlier day">‹</button>\
     <button type="button" id="later" aria-label="Later day">›</button><span id="shown" aria-live="polite"></span></div>
     <div id="chart"></div>
+    <p class="legend"><span><b class="entry">▲</b> long entry</span> <span><b class="entry">▼</b> short entry</span> \
+    <span><b class="gain">●</b> exit with a gain</span> \
+    <span><b class="loss">●</b> exit with a loss, after charges</span></p>
     <noscript><p>The candles need JavaScript.</p></noscript>
     <p class="dim">\(hint)</p>
     </section>

@@ -21,7 +21,8 @@ enum ReportNumber {
 
   static func exactResult(_ money: Money) -> String { (money > .zero ? "+" : "") + exactRupees(money) }
 
-  static func price(_ price: Price) -> String { grouped(Decimal4.text(price.raw, minimumDecimals: 2)) }
+  /// `2,157.84`: the average of several fills, to the paisa.
+  static func average(_ price: Price) -> String { price.averageDisplay }
 
   /// `+₹3,323`
   static func rupeeResult(_ money: Money) -> String {

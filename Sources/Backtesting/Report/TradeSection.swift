@@ -69,8 +69,8 @@ struct TradeSection {
     return """
       <tr><td>\(place + 1)</td>\(symbol)\
       <td>\(ReportWords.direction(trade.direction))</td><td>\(ReportNumber.count(Int(trade.quantity.units)))</td>\
-      <td>\(ReportNumber.time(trade.opened))</td><td>\(ReportNumber.price(trade.entryPrice))</td>\
-      <td>\(exit)</td><td>\(ReportNumber.price(trade.exitPrice))</td>\
+      <td>\(ReportNumber.time(trade.opened))</td><td>\(ReportNumber.average(trade.entryPrice))</td>\
+      <td>\(exit)</td><td>\(ReportNumber.average(trade.exitPrice))</td>\
       <td>\(ReportNumber.exactRupees(trade.gross))</td><td>\(ReportNumber.exactRupees(trade.charges))</td>\
       <td\(ReportNumber.tone(trade.net).attribute)>\(ReportNumber.exactResult(trade.net))</td>\
       <td>\(trade.exitReason.map(ReportWords.exit) ?? ReportNumber.none)</td>\

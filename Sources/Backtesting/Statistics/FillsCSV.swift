@@ -21,7 +21,7 @@ package enum FillsCSV {
       file.add(fill.time)
       file.add(rupees: fill.price.raw)
       file.add(rupees: (fill.price * fill.quantity).raw)
-      file.add(fill.exitReason?.rawValue ?? "")
+      file.add(fill.exitReason?.code ?? "")
       file.add(fill.charges)
       file.endLine()
     }

@@ -27,7 +27,7 @@ package enum TradesCSV {
     file.add(rupees: trade.entryPrice.raw)
     file.add(trade.closed)
     file.add(rupees: trade.exitPrice.raw)
-    file.add(trade.exitReason?.rawValue ?? "")
+    file.add(trade.exitReason?.code ?? "")
     file.add(rupees: trade.gross.raw)
     file.add(trade.charges)
     file.add(rupees: trade.net.raw)

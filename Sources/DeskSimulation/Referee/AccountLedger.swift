@@ -53,8 +53,16 @@ struct AccountLedger {
   var carried: [PositionID: Int64] = [:]
   var stops: [PositionID: (stop: Price, entered: Quantity)] = [:]
   /// By link and identity: the decision and until when it is remembered.
-  var decisions: [String: (number: Int64, time: Timestamp, body: UInt64)] = [:]
+  var decisions: [String: Decided] = [:]
   var decided: Set<Int64> = []
+
+  struct Decided {
+    var number: Int64
+    var time: Timestamp
+    var body: UInt64
+    /// The signal carried a time.
+    var isTimed: Bool
+  }
   /// The newest decision of each link that was not denied.
   var lastActed: [LinkID: Int64] = [:]
   /// The newest that was accepted or found nothing to do.

@@ -189,7 +189,8 @@ struct Referee {
     let key = "\(signal.link.number) \(signal.id.text)"
     guard let earlier = ledger.decisions[key], !isNews(signal, after: earlier, entry.time, ledger) else {
       expect(.oneSignalOneDecision, true, "")
-      ledger.decisions[key] = (decision.number, entry.time, signal.bodyDigest)
+      ledger.decisions[key] = AccountLedger.Decided(
+        number: decision.number, time: entry.time, body: signal.bodyDigest, isTimed: signal.time != nil)
       return
     }
     expect(
@@ -200,14 +201,14 @@ struct Referee {
   /// Whether the same identity may say something new: known by its words alone, or by an id without a time after a while,
   /// once something else was done since.
   private func isNews(
-    _ signal: Signal, after earlier: (number: Int64, time: Timestamp, body: UInt64), _ now: Timestamp,
-    _ ledger: AccountLedger
+    _ signal: Signal, after earlier: AccountLedger.Decided, _ now: Timestamp, _ ledger: AccountLedger
   ) -> Bool {
     let age = now - earlier.time
-    if signal.time != nil { return age >= .hours(24) }
     let hasOtherActed = ledger.lastActed[signal.link] ?? 0 > earlier.number
+    if signal.time == nil, !signal.isNamed, hasOtherActed { return true }
+    if earlier.isTimed { return age >= .hours(24) }
     let isWindowOver = age >= link(signal.link)?.duplicateWindow ?? .seconds(20)
-    guard signal.isNamed else { return hasOtherActed || isWindowOver }
+    guard signal.isNamed else { return isWindowOver }
     return age >= .hours(24) || isWindowOver && (hasOtherActed || signal.bodyDigest != earlier.body)
   }
 

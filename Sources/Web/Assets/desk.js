@@ -1,7 +1,8 @@
 // Live updates: the desk sends whole sections as HTML; only what differs is changed on the page, so that focus and a
 // press of a button survive. Rows are matched by data-key: a button never becomes that of another row.
 "use strict";
-const token = document.querySelector('meta[name="sarathi-token"]').content;
+// Only a browser that opened the link Sarathi printed has it; without it there are no buttons.
+const token = document.querySelector('meta[name="sarathi-token"]')?.content;
 const byId = (id) => document.getElementById(id);
 
 function morph(from, to) {
@@ -26,7 +27,7 @@ function morphChildren(from, to) {
   while (cursor) { const next = cursor.nextSibling; cursor.remove(); cursor = next; }
 }
 
-const events = new EventSource("/events");
+const events = new EventSource(token ? "/events?commands" : "/events");
 for (const name of ["status", "positions", "trades", "orders", "decisions", "activity", "report"]) {
   events.addEventListener(name, (event) => {
     const holder = document.createElement("template");

@@ -16,6 +16,7 @@ package enum RefusalReason: String, CaseIterable, Sendable {
   case crowdedOut = "connections"
   case foreign = "foreign_page_or_proxy"
   case wrongToken = "wrong_token"
+  case wrongCode = "wrong_code"
   case tooManyStreams = "streams"
 
   /// For the log and the page.
@@ -34,6 +35,7 @@ package enum RefusalReason: String, CaseIterable, Sendable {
     case .crowdedOut: "too many connections"
     case .foreign: "another site, or a proxy"
     case .wrongToken: "a command without the right token"
+    case .wrongCode: "a wrong code for the page"
     case .tooManyStreams: "too many open pages"
     }
   }

@@ -1,6 +1,5 @@
 import Desk
 import Engine
-import HTTPTypes
 import Hummingbird
 import Logging
 import Trading
@@ -11,16 +10,18 @@ import Trading
 /// need it unless there is only one.
 struct DeskCommands: Sendable {
   let desk: any DeskService
-  let token: String
+  let entrance: Entrance
   let refusals: Refusals
   let logger: Logger
 
   func respond(to request: Request, _ words: ArraySlice<Substring>) async -> Response {
-    guard let name = HTTPField.Name("X-Sarathi-Token"), let given = request.headers[name],
-      isEqualInConstantTime(given, token)
-    else {
+    guard entrance.mayCommand(request) else {
       refusals.count(.wrongToken)
-      return .failure(.forbidden, "the header X-Sarathi-Token is missing or wrong; reload the page").closing()
+      return .failure(
+        .forbidden,
+        "the header X-Sarathi-Token is missing or wrong; reload the page, and open the newest link that Sarathi printed "
+          + "if it has no buttons then"
+      ).closing()
     }
     guard let account = account(request) else {
       return .failure(.badRequest, "account: is not the number of an account; leave it out to mean all")

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Keeps strangers out until sign-in exists: only a browser or program on this machine, speaking to this address.
+/// Keeps strangers out, before anything else is looked at: only a browser or program on this machine, speaking to this address.
 ///
 /// A foreign `Host` is a rebinding name, a foreign `Origin` a page of somebody else, a forwarding header a proxy that
 /// makes the whole world look like this machine.
@@ -22,7 +22,7 @@ struct DeskGuard: Sendable {
     if let origin = request.headers[.origin]?.lowercased(), !hosts.contains(where: { origin == "http://" + $0 }) {
       return "the Origin header names another site"
     }
-    if isFromAnotherSite(request) { return "another site asked for it" }
+    if isFromAnotherSite(request) { return "another site asked for it; type or paste the address yourself" }
     return nil
   }
 

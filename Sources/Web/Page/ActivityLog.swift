@@ -13,6 +13,8 @@ struct ActivityLog: Sendable {
     var kind: String
     var account: AccountID?
     var title: String
+    /// Stands behind the title and is never broken: `+₹2,275.08`.
+    var amount = ""
     var detail: String
   }
 
@@ -183,7 +185,7 @@ struct ActivityLog: Sendable {
     let why = reason.map { ", \($0.words)" } ?? ""
     return Line(
       key: "", time: time, kind: net < .zero ? "loss" : "gain", account: account,
-      title: "Closed \(symbol): \(net > .zero ? "+" : "")\(net.rupees) net",
+      title: "Closed \(symbol):", amount: "\(net > .zero ? "+" : "")\(net.rupees) net",
       detail: "\(direction.directionWord) \(Display.quantity(quantity)), \(prices)\(why)")
   }
 

@@ -10,7 +10,7 @@ import NIOCore
 /// differs are sent. A section is always sent whole, so a viewer who missed versions is right again with the next one.
 actor LivePage {
   private struct Fragment {
-    var html: String
+    var html: SectionHTML
     /// Of the page, when this HTML came about.
     var version: Int
     /// Order in which renderings began; an older one never replaces a newer.
@@ -53,13 +53,15 @@ actor LivePage {
   // MARK: For the listener
 
   /// The whole page with every section as it is now.
-  func document(token: String) async -> String {
+  /// - Parameter token: for a browser that may command; nil: the page has no buttons.
+  func document(token: String?) async -> String {
     await render()
-    return renderer.document(token: token, sections: fragments.mapValues(\.html))
+    let visitor: Visitor = token == nil ? .reading : .commanding
+    return renderer.document(token: token, sections: fragments.mapValues { $0.html[visitor] })
   }
 
   /// A stream of named events, each with the HTML of one section; all sections first.
-  nonisolated func eventStream() -> Response {
+  nonisolated func eventStream(for visitor: Visitor) -> Response {
     guard let viewer = viewers.add() else {
       return .failure(.serviceUnavailable, "too many open desk pages, or the desk is stopping; close one and reload")
         .with(.retryAfter, "5").closing()
@@ -69,7 +71,7 @@ actor LivePage {
       try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
       var seen = 0
       for await _ in viewer.signals {
-        let (text, version) = await self.update(after: seen)
+        let (text, version) = await self.update(after: seen, for: visitor)
         seen = version
         try await writer.write(ByteBuffer(string: text.isEmpty ? ":\n\n" : text))
       }
@@ -108,14 +110,14 @@ actor LivePage {
     }
   }
 
-  private func update(after seen: Int) async -> (text: String, version: Int) {
+  private func update(after seen: Int, for visitor: Visitor) async -> (text: String, version: Int) {
     if seen == 0 { await render() }
     let current = version
     var text = ""
     for section in PageSection.allCases {
       guard let fragment = fragments[section], fragment.version > seen else { continue }
       text += "event: \(section.rawValue)\n"
-      for line in fragment.html.split(whereSeparator: \.isNewline) { text += "data: \(line)\n" }
+      for line in fragment.html[visitor].split(whereSeparator: \.isNewline) { text += "data: \(line)\n" }
       text += "\n"
     }
     return (text, current)

@@ -9,17 +9,20 @@ struct PageRenderer: Sendable {
 
   func html(
     of section: PageSection, _ status: DeskStatus, _ activity: ActivityLog, hasDayEnded: Bool
-  ) async -> String {
+  ) async -> SectionHTML {
     do {
       let values = try await values(of: section, status, activity, hasDayEnded: hasDayEnded)
-      return Templates.render(section.rawValue, values)
+      let reading = Templates.render(section.rawValue, values)
+      guard section.hasButtons else { return SectionHTML(reading) }
+      return SectionHTML(
+        reading: reading, commanding: Templates.render(section.rawValue, values.merging(["commands": true]) { $1 }))
     } catch {
-      return Templates.render("trouble", ["text": "\(error)"])
+      return SectionHTML(Templates.render("trouble", ["text": "\(error)"]))
     }
   }
 
-  func document(token: String, sections: [PageSection: String]) -> String {
-    var values: [String: Any] = ["token": token]
+  func document(token: String?, sections: [PageSection: String]) -> String {
+    var values: [String: Any] = ["tokens": token.map { [["token": $0]] } ?? []]
     for section in PageSection.allCases { values[section.rawValue] = sections[section] ?? "" }
     return Templates.render("page", values)
   }
@@ -46,10 +49,8 @@ struct PageRenderer: Sendable {
     for account in status.accounts {
       let text = try await history.dayReport(of: account.id, on: day)
       guard text != nil || hasDayEnded else { continue }
-      reports.append([
-        "title": "\(account.name), \(Display.longDate(day))",
-        "text": text ?? "The day has ended; the report is being written.",
-      ])
+      let values = DayReportView.values(text ?? "The day has ended; the report is being written.")
+      reports.append(values.merging(["title": "\(account.name), \(Display.longDate(day))"]) { $1 })
     }
     return reports
   }

@@ -6,6 +6,14 @@ import Engine
 enum PageSection: String, CaseIterable, Sendable {
   case status, positions, trades, orders, decisions, activity, report
 
+  /// It looks otherwise for who may command.
+  var hasButtons: Bool {
+    switch self {
+    case .status, .positions: true
+    case .trades, .orders, .decisions, .activity, .report: false
+    }
+  }
+
   /// What an event may change.
   static func touched(by event: DeskEvent) -> Set<PageSection> {
     switch event {

@@ -79,7 +79,8 @@ enum TableViews {
       let account = names ? status.accounts.first { $0.id == line.account }?.name : nil
       return [
         "key": line.key, "time": Display.time(line.time, on: status.day), "kind": line.kind, "title": line.title,
-        "detail": line.detail, "hasDetail": !line.detail.isEmpty, "accounts": account.map { [["name": $0]] } ?? [],
+        "amounts": line.amount.isEmpty ? [] : [["amount": line.amount]], "detail": line.detail,
+        "hasDetail": !line.detail.isEmpty, "accounts": account.map { [["name": $0]] } ?? [],
       ]
     }
     return ["lines": shown]

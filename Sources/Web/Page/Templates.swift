@@ -29,7 +29,7 @@ enum Templates {
       ("positions", PackageResources.positions_mustache), ("trades", PackageResources.trades_mustache),
       ("orders", PackageResources.orders_mustache), ("decisions", PackageResources.decisions_mustache),
       ("activity", PackageResources.activity_mustache), ("report", PackageResources.report_mustache),
-      ("trouble", PackageResources.trouble_mustache),
+      ("trouble", PackageResources.trouble_mustache), ("wrongcode", PackageResources.wrongcode_mustache),
     ]
   }
 }

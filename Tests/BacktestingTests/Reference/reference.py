@@ -351,7 +351,7 @@ class Run:
     def at_open(self, index, bar):
         held = self.position
         if held and not self.exit_reason and (bar.start >= self.options.square_off or bar.day > held.bar.day):
-            self.exit_reason = "squareOff"
+            self.exit_reason = "square_off"
         if held and self.exit_reason:
             self.close(index, bar, bar.open, self.exit_reason, bar.start)
         self.exit_reason = None
@@ -372,11 +372,11 @@ class Run:
         worst, best = (bar.low, bar.high) if held.sign > 0 else (bar.high, bar.low)
         third = (bar.end - bar.start) / 3
         if held.stop is not None and (bar.open - held.stop) * held.sign <= 0:
-            self.close(index, bar, bar.open, "stopLoss", bar.start)
+            self.close(index, bar, bar.open, "stop_loss", bar.start)
         elif held.target is not None and (bar.open - held.target) * held.sign >= 0:
             self.close(index, bar, bar.open, "target", bar.start)
         elif held.stop is not None and (worst - held.stop) * held.sign <= 0:
-            self.close(index, bar, held.stop, "stopLoss", bar.start + 0.001)
+            self.close(index, bar, held.stop, "stop_loss", bar.start + 0.001)
         elif held.target is not None and (best - held.target) * held.sign >= 0:
             self.close(index, bar, held.target, "target", bar.start + third + 0.001)
 
@@ -386,7 +386,7 @@ class Run:
             wish = None
         is_late = bar.end >= self.options.square_off
         if self.position and not self.exit_reason and (is_late or is_ending):
-            self.exit_reason = "squareOff"
+            self.exit_reason = "square_off"
         if wish is None:
             return
         action, stop, target = wish

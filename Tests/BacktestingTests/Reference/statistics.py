@@ -14,6 +14,7 @@ import csv
 import datetime as dt
 import json
 import math
+import re
 import sys
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +26,8 @@ from statistics import NormalDist  # noqa: E402
 KINDS = ["brokerage", "stt", "exchange", "sebi", "gst", "stamp", "dp", "rounding"]
 REASONS = ["stopLoss", "trailingStop", "breakEven", "profitLock", "target", "signal", "timeLimit", "squareOff",
            "limitBreach", "emergency", "manual", "unprotected", "unknown"]
+# Files write trailing_stop for the trailingStop of the groups.
+WRITTEN = {re.sub("[A-Z]", lambda letter: "_" + letter.group().lower(), reason): reason for reason in REASONS}
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -55,7 +58,7 @@ def read_trades(path):
         trade["entry"] = dt.datetime.fromisoformat(row["entry_time"])
         trade["exit"] = dt.datetime.fromisoformat(row["exit_time"])
         trade["bars"] = int(row["bars_held"])
-        trade["reason"] = row["exit_reason"] or "unknown"
+        trade["reason"] = WRITTEN[row["exit_reason"] or "unknown"]
         trade["symbol"] = row["symbol"]
         trade["direction"] = row["direction"]
         trades.append(trade)

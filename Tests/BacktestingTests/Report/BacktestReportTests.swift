@@ -53,6 +53,15 @@ struct BacktestReportTests {
     #expect(charts.first?["complete"] as? Bool == true)
   }
 
+  @Test("shows average prices to the paisa")
+  func averages() throws {
+    var record = SampleRun(days: 5).record
+    record.trades[0].entryPrice = try #require(Price(parsing: "2157.8378"))
+    record.trades[0].exitPrice = try #require(Price(parsing: "2160.0049"))
+    let page = BacktestReport(record).html()
+    #expect(page.contains(">2,157.84<") && page.contains(">2,160.00<") && !page.contains("2,157.8378"))
+  }
+
   @Test("lists every trade, and of more than 2000 the first and the last thousand")
   func trades() {
     let few = SampleRun(days: 5).record
