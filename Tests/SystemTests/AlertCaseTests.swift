@@ -82,7 +82,7 @@ struct PlayedDay {
   }
 }
 
-@Suite("Alerts as charting sites send them, to a desk whose day plays")
+@Suite("Alerts as charting sites send them, to a desk whose day plays", .serialized)
 struct AlertCaseTests {
   @Test("prices with the noise of binary numbers are rounded to the tick; none refuses an exit")
   func floatNoise() async throws {
@@ -137,7 +137,7 @@ struct AlertCaseTests {
       links: [
         "N": ["--quantity", "10"], "C": ["--quantity", "10", "--may-short"],
         "R": ["--quantity", "10", "--may-short", "--reverses"],
-      ], speed: 60)
+      ], speed: 20)
     defer { day.end() }
     // The story's own SBIN is closed then: two links on two sides would net in one account.
     #expect(day.demo.awaitLines(1) { $0.contains("EXIT") && $0.contains("SBIN") })
