@@ -17,6 +17,8 @@ package struct Alert: Hashable, Sendable {
   package var target: Price?
   /// Why the part that an exit asks for could not be read: it closes all then. Nil when nothing is wrong.
   package var unreadPart: String?
+  /// What an entry would need and could not be read: the alert is heard for what it closes only.
+  package var unreadEntry: String?
   /// The time the alert carries.
   package var time: Timestamp?
   /// The alert's own identity, if it has one.

@@ -147,7 +147,7 @@ extension DeskLoop {
       id: SignalID(identity), isNamed: alert.id != nil, bodyDigest: digest, link: link.id, source: .webhook,
       action: alert.action, symbol: alert.symbol, resolution: resolution, quantity: alert.quantity,
       share: alert.share, limitPrice: alert.limitPrice, stop: alert.stop, target: alert.target,
-      time: alert.time, received: time)
+      unreadable: alert.unreadEntry, time: alert.time, received: time)
   }
 
   private func hexadecimal(_ byte: UInt8) -> String { String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }

@@ -41,7 +41,7 @@ extension AccountEngine {
     change { $0.halt = reason }
     raise(
       .critical, nil, "entries are halted: \(reason)", advice: "exits go on; clear the halt when the reason is gone")
-    for id in state.holdings.map(\.id) { cancelEntries(of: id) }
+    for id in state.holdings.map(\.id) { cancelEntries(of: id, because: "entries are halted: \(reason)") }
   }
 
   private mutating func clearHalt() {

@@ -5,6 +5,7 @@ import Trading
 extension AccountEngine {
   /// What stands against any entry by this signal now, before size and price are known.
   func entryObjection(_ signal: Signal, _ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
+    if let unreadable = signal.unreadable { return Denial(.badValue, unreadable) }
     if let halt = state.halt { return Denial(.halted, "entries are halted: \(halt)") }
     guard state.isReconciled else { return Denial(.notReconciled, "the broker's book has not been compared yet") }
     guard link.isEnabled else { return Denial(.linkDisabled, "\(link.name) is switched off") }
@@ -114,6 +115,7 @@ extension AccountEngine {
       return .denied(denial)
     }
     open(intent, price: price, exposure: exposure, plan, number, signal, link, resolved)
+    noteActed(signal, link)
     let verb = direction == .buy ? "buying" : "selling short"
     let note = widened.map { "; its stop \($0) is further away than the link's own, \(own ?? $0), which counts" } ?? ""
     return .accepted("\(verb) \(quantity) at about \(price)" + note)
@@ -250,7 +252,8 @@ extension AccountEngine {
     guard signal.source != .strategy, max(limit, last) - min(limit, last) > allowed else { return nil }
     return Denial(
       .limitTooFar,
-      "the limit \(limit) is more than \(allowed) from the last price \(last); \(link.name) allows no more")
+      "the limit \(limit) is more than \(Decimal4.text(link.limitDistance * 100, minimumDecimals: 0)) % from the last price \(last);"
+        + " \(link.name) allows no more (--limit-within)")
   }
 
   /// What the exchange would say to the price a signal names.
@@ -331,9 +334,9 @@ extension AccountEngine {
         exposure.positionValue += mark * position.openQuantity + valueInFlight
       }
       if position.isOpen { exposure.dayResult += position.unrealised(at: mark) }
+      let product = position.marginProduct(on: now.istDay)
       exposure.availableMargin -= margin(
-        position.instrument, position.product, position.direction, position.openQuantity,
-        value: position.openCost)
+        position.instrument, product, position.direction, position.openQuantity, value: position.openCost)
       exposure.availableMargin -= margin(
         position.instrument, position.product, position.direction, inFlight, value: valueInFlight)
     }

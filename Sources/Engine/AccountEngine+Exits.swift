@@ -41,14 +41,14 @@ extension AccountEngine {
     protect(id)
   }
 
-  mutating func cancelEntries(of id: PositionID) {
+  mutating func cancelEntries(of id: PositionID, because reason: String = "the position is being closed") {
     for order in state.orders.live(of: id, where: { $0.purpose == .entry }) {
       if order.status == .ready {
-        withdrawEntry(order.number, "the position is being closed")
+        withdrawEntry(order.number, reason)
       } else if order.status == .submitting {
         request(.recall(order.number))
       } else if order.isSettled {
-        cancel(order)
+        cancel(order, because: reason)
       }
       // Unknown ones, and those that have left, are cancelled as soon as they are known: see `orderSettled`.
     }
@@ -67,7 +67,7 @@ extension AccountEngine {
       return partialExitStep(index, known, keep: closing.keep)
     }
     let open = state.holdings[index].position.openQuantity
-    let covered = known.reduce(Quantity.zero) { $0 + $1.atRisk }
+    let covered = known.atRisk
     let isClosing = state.holdings[index].closing != nil
     if !isClosing, known.contains(where: { $0.purpose == .exit }) {
       // What was to leave has left, by another way.
@@ -384,10 +384,10 @@ extension AccountEngine {
     setTimer(.lookUp, Int64(order.number.index), at: now + Self.answerPatience)
   }
 
-  mutating func cancel(_ order: Order, isMove: Bool = false) {
+  mutating func cancel(_ order: Order, isMove: Bool = false, because reason: String? = nil) {
     guard order.isSettled, let id = order.brokerID, mayLeave(order, isMove: isMove) else { return }
     let time = now
-    updateOrder(order.number) { $0.cancellationSent(at: time) }
+    updateOrder(order.number) { $0.cancellationSent(at: time, because: reason) }
     request(.cancel(order.number, id))
     setTimer(.lookUp, Int64(order.number.index), at: now + Self.answerPatience)
   }

@@ -85,8 +85,7 @@ extension AccountEngine {
     if order.purpose == .entry { return RiskGate.reapprove(order, intent) }
     let open = state.holdings[index].position.openQuantity
     let others = state.orders.live(of: order.position) { $0.purpose.lowersExposure && $0.number != order.number }
-    let covered = others.reduce(Quantity.zero) { $0 + $1.atRisk }
-    switch RiskGate.approve(exit: intent, openQuantity: open, alreadyCovered: covered) {
+    switch RiskGate.approve(exit: intent, openQuantity: open, alreadyCovered: others.atRisk) {
     case .success(let approved): return approved
     case .failure(let denial):
       updateOrder(order.number) { $0.withdraw(denial.detail) }
@@ -222,7 +221,11 @@ extension AccountEngine {
     guard order.isSettled else { return }
     if order.purpose == .entry {
       let isClosing = holdingIndex(order.position).map { state.holdings[$0].closing != nil } ?? true
-      if isClosing || state.halt != nil { cancel(order) }
+      if isClosing {
+        cancel(order, because: "the position is being closed")
+      } else if let halt = state.halt {
+        cancel(order, because: "entries are halted: \(halt)")
+      }
     } else {
       protect(order.position)
     }

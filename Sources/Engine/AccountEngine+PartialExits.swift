@@ -41,7 +41,7 @@ extension AccountEngine {
       if rest == .zero { continue }
       total.leaving += leaving
       rest = rest.map { max($0 - leaving, .zero) }
-      // Nothing has filled yet, and an exit was asked for: what is on its way in is not wanted.
+      // Also where nothing has filled yet: an exit was asked for, so what is on its way in is not wanted.
       if leaving == held {
         beginClosing(id, .signal)
       } else if leaving > .zero {
@@ -87,15 +87,13 @@ extension AccountEngine {
     let leaving = state.holdings[index].leavingQuantity
     let exits = known.filter { $0.purpose == .exit }
     let stops = known.filter { $0.purpose != .exit }
-    let underWay = exits.reduce(Quantity.zero) { $0 + $1.atRisk }
-    let guarded = stops.reduce(Quantity.zero) { $0 + $1.atRisk }
     guard isSessionOpen(state.holdings[index].position.instrument) else {
-      return exitStep(index, exits, uncovered: leaving - underWay)
+      return exitStep(index, exits, uncovered: leaving - exits.atRisk)
     }
-    if guarded > keep { return shrink(stops, by: guarded - keep) }
-    if underWay > leaving { return shrink(exits, by: underWay - leaving) }
-    if leaving > .zero { exitStep(index, exits, uncovered: leaving - underWay) }
+    if stops.atRisk > keep { return shrink(stops, by: stops.atRisk - keep) }
+    if exits.atRisk > leaving { return shrink(exits, by: exits.atRisk - leaving) }
+    if leaving > .zero { exitStep(index, exits, uncovered: leaving - exits.atRisk) }
     guard let stop = state.holdings[index].exit?.stop else { return }
-    stopStep(index, stops, level: stop, uncovered: keep - guarded)
+    stopStep(index, stops, level: stop, uncovered: keep - stops.atRisk)
   }
 }

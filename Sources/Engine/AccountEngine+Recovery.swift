@@ -10,6 +10,9 @@ extension AccountEngine {
 
   /// The only start path. What was on its way is unknown until the broker has answered; entries wait for its book.
   mutating func started(_ incarnation: UInt32) {
+    let time = now
+    // On paper nothing waits: the exchange is in this process.
+    if state.settings.mode == .live { change { $0.governor.startProcess(at: time) } }
     change { state in
       state.incarnation = incarnation
       state.tagSequence = 0

@@ -117,12 +117,7 @@ extension AccountEngine {
         : reverse(shorts, .buy, signal, number, link, resolved, mayBeLate)
     case .short:
       guard link.mayShort else {
-        let refusal = "\(link.name) may not sell short; allow it with --may-short"
-        guard !longs.isEmpty else { return .denied(Denial(.shortNotAllowed, refusal)) }
-        // It is an exit all the same.
-        let verdict = close(longs, nil, takingBackOn: longs + shorts, signal, link, "the long in \(symbol)")
-        if case .accepted(let words) = verdict { return .accepted("\(words); \(refusal)") }
-        return verdict
+        return closeOnly(longs, takingBackOn: longs + shorts, signal, link)
       }
       return longs.isEmpty
         ? enterUnlessHeld(shorts, .sell, signal, number, link, resolved, mayBeLate)
@@ -198,8 +193,9 @@ extension AccountEngine {
     }
     if let words { return .accepted(words) }
     if isTakenBack { return .accepted("the entry that waited for the exit is taken back") }
-    return .nothingToDo(
-      meant.isEmpty ? "nothing to close: \(link.name) does not hold \(what)" : "\(what) is being closed")
+    if !meant.isEmpty { return .nothingToDo("\(what) is being closed") }
+    let holds = signal.symbol.isEmpty ? "holds nothing" : "does not hold \(what)"
+    return .nothingToDo("nothing to close: \(link.name) \(holds)")
   }
 
   /// Not being closed, or only in part.
@@ -216,8 +212,17 @@ extension AccountEngine {
       for id in held { noteUnneeded(signal, number, link, on: id) }
       return .nothingToDo("\(link.name) already holds \(signal.symbol) \(direction == .buy ? "long" : "short")")
     }
-    let verdict = enter(direction, signal, number, link, resolved)
-    if case .accepted = verdict { noteActed(signal, link) }
+    return enter(direction, signal, number, link, resolved)
+  }
+
+  /// SHORT at a link that may not sell short: an exit all the same.
+  private mutating func closeOnly(
+    _ longs: [PositionID], takingBackOn entries: [PositionID], _ signal: Signal, _ link: Link
+  ) -> Verdict {
+    let refusal = "\(link.name) may not sell short; allow it with --may-short"
+    guard !longs.isEmpty else { return .denied(Denial(.shortNotAllowed, refusal)) }
+    let verdict = close(longs, nil, takingBackOn: entries, signal, link, "the long in \(signal.symbol)")
+    if case .accepted(let words) = verdict { return .accepted("\(words); \(refusal)") }
     return verdict
   }
 
@@ -240,9 +245,7 @@ extension AccountEngine {
       return .accepted("closing \(signal.symbol); no entry the other way: \(denial.detail)")
     }
     guard let last = held.last(where: { holdingIndex($0).map(isActive(at:)) ?? false }) else {
-      let verdict = enter(direction, signal, number, link, resolved)
-      if case .accepted = verdict { noteActed(signal, link) }
-      return verdict
+      return enter(direction, signal, number, link, resolved)
     }
     return awaitExit(of: last, signal, number, link, resolved)
   }

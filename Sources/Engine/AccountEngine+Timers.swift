@@ -73,7 +73,10 @@ extension AccountEngine {
       // Asked again until it is over: a cancel may be held back, refused or lost.
       setTimer(.entryExpiry, Int64(number.index), at: now + .seconds(2))
       if order.status == .submitting { request(.recall(number)) }
-      if order.isSettled { cancel(order) }
+      if order.isSettled {
+        let lifetime = link(order.owner)?.entryLifetime ?? now - order.created
+        cancel(order, because: "not filled within \(lifetime.nanoseconds / Timestamp.nanosecondsPerSecond) s")
+      }
     }
   }
 

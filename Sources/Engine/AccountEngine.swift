@@ -7,7 +7,7 @@ package import Trading
 /// commits before it carries out a request; applying the same events to the same state gives the same effects.
 package struct AccountEngine: Sendable {
   /// Changes whenever the same events could give other effects: a tail written by another version is not trusted.
-  package static let version: Int32 = 7
+  package static let version: Int32 = 8
 
   package internal(set) var state: AccountState
   /// By which charges accrue; data, not state.

@@ -75,6 +75,12 @@ package struct OrderGovernor: Hashable, Sendable, Codable {
   /// What was taken at `time` has certainly not left.
   package mutating func giveBack(_ time: Timestamp) { budget.refund(time) }
 
+  /// A process starts. What the one before it decided may have waited in its outbox until it ended, unknown to the outbox
+  /// of this one.
+  package mutating func startProcess(at now: Timestamp) {
+    budget.mayHaveLeft(later: OutboxLimits.changePatience, at: now)
+  }
+
   /// Requests the day still has.
   package func left(_ capabilities: BrokerCapabilities) -> Int { capabilities.requestsPerDay - budget.today }
 }

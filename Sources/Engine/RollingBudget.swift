@@ -24,13 +24,15 @@ package struct RollingBudget: Hashable, Sendable, Codable {
     }
   }
 
-  /// Times of the last second, oldest first; bounded by the limit of a second.
-  private var lastSecond: [Timestamp] = []
+  /// Times of the last seconds, oldest first: as far back as ``mayHaveLeft(later:at:)`` looks.
+  private var recent: [Timestamp] = []
   /// Counts by second: 61 of them, since a rolling minute touches so many.
   private var buckets = [Int](repeating: 0, count: Self.bucketCount)
   private var bucketSecond: Int64 = 0
   package private(set) var today = 0
   private static let bucketCount = 61
+  private static let memory = Interval(
+    nanoseconds: Timestamp.nanosecondsPerSecond + OutboxLimits.changePatience.nanoseconds)
 
   package init() {}
 
@@ -41,8 +43,9 @@ package struct RollingBudget: Hashable, Sendable, Codable {
     if let later = minuteWait(limits.minute) { return max(later, now + .milliseconds(1)) }
     guard limits.second > 0 else { return now + .seconds(1) }
     // As many must be older than a second as are too many for one more.
+    let lastSecond = recent.drop { now - $0 >= .seconds(1) }
     let surplus = lastSecond.count - limits.second
-    return surplus < 0 ? nil : lastSecond[surplus] + .seconds(1)
+    return surplus < 0 ? nil : lastSecond[lastSecond.startIndex + surplus] + .seconds(1)
   }
 
   /// When enough of the last minute's seconds are out of it.
@@ -61,20 +64,31 @@ package struct RollingBudget: Hashable, Sendable, Codable {
 
   package mutating func spend(at now: Timestamp) {
     roll(to: now)
-    lastSecond.append(now)
+    recent.append(now)
     buckets[Self.bucket(bucketSecond)] += 1
     today += 1
   }
 
+  /// What was counted may have left up to `wait` later than that, until now: it counts as late as it can have been.
+  package mutating func mayHaveLeft(later wait: Interval, at now: Timestamp) {
+    roll(to: now)
+    recent = recent.map { max($0, min($0 + wait, now)) }
+    let seconds = (wait.nanoseconds + Timestamp.nanosecondsPerSecond - 1) / Timestamp.nanosecondsPerSecond
+    let known = buckets
+    buckets = [Int](repeating: 0, count: Self.bucketCount)
+    for second in (bucketSecond - Int64(Self.bucketCount) + 1)...bucketSecond {
+      buckets[Self.bucket(min(second + seconds, bucketSecond))] += known[Self.bucket(second)]
+    }
+  }
+
   /// What was counted at `time` has certainly not left.
   package mutating func refund(_ time: Timestamp) {
-    if let index = lastSecond.lastIndex(of: time) { lastSecond.remove(at: index) }
-    let second = Self.second(of: time)
-    if bucketSecond - second < Int64(Self.bucketCount), second <= bucketSecond {
-      let bucket = Self.bucket(second)
-      buckets[bucket] = max(0, buckets[bucket] - 1)
-    }
+    if let index = recent.lastIndex(of: time) { recent.remove(at: index) }
     today = max(0, today - 1)
+    let second = Self.second(of: time)
+    guard bucketSecond - second < Int64(Self.bucketCount), second <= bucketSecond else { return }
+    let bucket = Self.bucket(second)
+    buckets[bucket] = max(0, buckets[bucket] - 1)
   }
 
   private static func second(of time: Timestamp) -> Int64 {
@@ -87,7 +101,7 @@ package struct RollingBudget: Hashable, Sendable, Codable {
   }
 
   private mutating func roll(to now: Timestamp) {
-    lastSecond.removeAll { now - $0 >= .seconds(1) }
+    recent.removeAll { now - $0 >= Self.memory }
     let second = Self.second(of: now)
     let count = Int64(Self.bucketCount)
     for passed in stride(from: max(bucketSecond + 1, second - count + 1), through: second, by: 1) {

@@ -82,6 +82,8 @@ package struct Signal: Hashable, Sendable, Codable {
   package var limitPrice: Price?
   package var stop: Price?
   package var target: Price?
+  /// What an entry would need and could not be read, in words: it only closes.
+  package var unreadable: String?
   /// The time the alert itself carries; nil when it carries none.
   package var time: Timestamp?
   package var received: Timestamp
@@ -89,7 +91,7 @@ package struct Signal: Hashable, Sendable, Codable {
   package init(
     id: SignalID, isNamed: Bool = true, bodyDigest: UInt64, link: LinkID, source: Source, action: Action,
     symbol: String, resolution: Resolution, quantity: Quantity? = nil, share: Int64? = nil, limitPrice: Price? = nil,
-    stop: Price? = nil, target: Price? = nil, time: Timestamp? = nil, received: Timestamp
+    stop: Price? = nil, target: Price? = nil, unreadable: String? = nil, time: Timestamp? = nil, received: Timestamp
   ) {
     self.id = id
     self.isNamed = isNamed
@@ -104,6 +106,7 @@ package struct Signal: Hashable, Sendable, Codable {
     self.limitPrice = limitPrice
     self.stop = stop
     self.target = target
+    self.unreadable = unreadable
     self.time = time
     self.received = received
   }

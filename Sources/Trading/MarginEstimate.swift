@@ -49,3 +49,17 @@ package enum MarginEstimate {
     money.scaled(by: basisPoints, over: 10_000)
   }
 }
+
+extension Position {
+  /// The product whose margin the position needs on `day`: intraday leverage ends with the day it was opened, also where
+  /// nobody traded, so that it could not be left.
+  package func marginProduct(on day: TradingDay) -> Product {
+    guard let opened, opened.istDay < day else { return product }
+    return product.whenCarried
+  }
+}
+
+extension Product {
+  /// What an intraday position becomes for its margin when it is not closed on its day.
+  package var whenCarried: Product { self == .mis ? .nrml : self }
+}

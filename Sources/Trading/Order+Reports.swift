@@ -139,7 +139,8 @@ extension Order {
     if status.isFinal {
       effect.ended = true
       pending = nil
-      statusReason = report.reason
+      // Cancelled by us, the broker has no word for why.
+      statusReason = report.reason ?? (status == .cancelled ? statusReason : nil)
     }
   }
 }

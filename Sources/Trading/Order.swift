@@ -214,8 +214,10 @@ package struct Order: Hashable, Sendable, Codable {
     lastRequest = time
   }
 
-  package mutating func cancellationSent(at time: Timestamp) {
+  /// - Parameter reason: why, for people; stays as the order's word unless the broker gives one.
+  package mutating func cancellationSent(at time: Timestamp, because reason: String? = nil) {
     precondition(isLive, "a final order is not cancelled")
+    statusReason = reason ?? statusReason
     pending = .cancel
     wasCancelledByUs = true
     lastRequest = time
@@ -406,4 +408,9 @@ package struct Order: Hashable, Sendable, Codable {
   private mutating func forgetPending() {
     if case .modify = pending { refundModification() } else { pending = nil }
   }
+}
+
+extension Sequence<Order> {
+  /// What may still execute of all of them.
+  package var atRisk: Quantity { reduce(.zero) { $0 + $1.atRisk } }
 }

@@ -60,6 +60,35 @@ struct OrderGovernorTests {
     #expect(governor.take(.exit, budgets, at: Self.start + .seconds(61)) == nil)
   }
 
+  @Test(
+    "after a restart, requests that waited in the outbox until the process ended count as late as they can have left",
+    arguments: 1...40 as ClosedRange<UInt64>)
+  func restart(_ seed: UInt64) {
+    var random = Seeded(seed)
+    var governor = OrderGovernor()
+    var left: [Timestamp] = []
+    let restart = Self.start + .seconds(4)
+    var now = Self.start
+    while now < restart {
+      if governor.take(.exit, budgets, at: now) == nil {
+        left.append(min(now + .milliseconds(Int64.random(in: 0...2000, using: &random)), restart))
+      }
+      now = now + .milliseconds(Int64.random(in: 0...300, using: &random))
+    }
+    governor.startProcess(at: restart)
+    now = restart
+    while now < restart + .minutes(1) {
+      if governor.take(.exit, budgets, at: now) == nil {
+        left.append(now)
+        let inSecond = left.filter { now - $0 < .seconds(1) }.count
+        let inMinute = left.filter { now - $0 < .minutes(1) }.count
+        #expect(inSecond <= 10 && inMinute <= 40, "seed \(seed)")
+      }
+      now = now + .milliseconds(Int64.random(in: 0...300, using: &random))
+    }
+    #expect(left.last.map { $0 > restart } == true)
+  }
+
   @Test("told to wait, it waits; a new day begins afresh")
   func backOff() {
     var governor = OrderGovernor()

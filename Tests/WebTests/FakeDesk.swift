@@ -57,6 +57,11 @@ final class FakeDesk: DeskService {
     send(.statusChanged)
   }
 
+  /// Then nothing can be closed.
+  func holdNothing() {
+    update { for account in $0.accounts.indices { $0.accounts[account].openPositions = [] } }
+  }
+
   func send(_ event: DeskEvent) {
     for subscriber in state.withLock({ $0.subscribers }) { subscriber.yield(event) }
   }

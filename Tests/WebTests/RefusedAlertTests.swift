@@ -16,6 +16,7 @@ struct RefusedAlertTests {
     ])
   func kept(_ body: String, _ field: String, _ seen: String) async throws {
     let desk = FakeDesk()
+    desk.holdNothing()
     try await Served.webhook(desk) { (client) async throws in
       #expect(try await client.alert(body).status == 400)
       let kept = try #require(desk.kept.first)
@@ -46,6 +47,42 @@ struct RefusedAlertTests {
     try await Served.webhook(desk) { (client) async throws in
       _ = try await client.alert(#"{"action":"BUY","symbol":"NFO:BANKNIFTY24DEC2447200CE?"}"#)
       #expect(desk.kept.first?.seen == "NFO:BANKNIFTY24DEC2447200CE?")
+    }
+  }
+
+  @Test(
+    "one that may close what the link holds is heard for that alone, whatever is wrong with its entry",
+    arguments: [
+      (#"{"action":"SHORT","symbol":"A","stop":"abc"}"#, Side.buy, "stop"),
+      (#"{"action":"BUY","symbol":"A","quantity":"many"}"#, .sell, "quantity"),
+      (#"{"action":"SELL_CALL","symbol":"NIFTY","time":"noon"}"#, .buy, "time"),
+    ])
+  func onlyCloses(_ body: String, _ held: Side, _ field: String) async throws {
+    let desk = FakeDesk()
+    desk.update {
+      for account in $0.accounts.indices {
+        for place in $0.accounts[account].openPositions.indices {
+          $0.accounts[account].openPositions[place].link = "Breakout"
+          $0.accounts[account].openPositions[place].direction = held
+        }
+      }
+    }
+    try await Served.webhook(desk) { (client) async throws in
+      #expect(try await client.alert(body).status == 200)
+      #expect(desk.alerts.first?.unreadEntry?.contains(field) == true)
+      #expect(desk.kept.isEmpty)
+    }
+  }
+
+  @Test("one that may only enter is refused, and so is one against nothing that is held")
+  func onlyEnters() async throws {
+    let desk = FakeDesk()
+    desk.holdNothing()
+    try await Served.webhook(desk) { (client) async throws in
+      for action in ["BUY", "SHORT", "BUY_CALL"] {
+        #expect(try await client.alert(#"{"action":"\#(action)","symbol":"A","stop":"abc"}"#).status == 400)
+      }
+      #expect(desk.alerts.isEmpty && desk.kept.count == 3)
     }
   }
 

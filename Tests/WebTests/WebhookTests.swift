@@ -70,6 +70,7 @@ struct WebhookTests {
   @Test("an alert that cannot be read answers 400 and names the field; the desk never sees it")
   func unreadable() async throws {
     let desk = FakeDesk()
+    desk.holdNothing()
     try await Served.webhook(desk) { (client) async throws in
       let answer = try await client.alert(#"{"action":"BUY","symbol":"A","qty":"many \"lots\""}"#)
       #expect(answer.status == 400)

@@ -43,6 +43,7 @@ extension SimulatedDay {
     referee.today = DrawnDesk.nextDay
     if drawn.desk.instruments.contains(where: { $0.terms != $0.laterTerms }) { happened(.termsChanged) }
     volumes = [:]
+    volumesTold = [:]
     wake()
     try settleStep()
     try advance(to: now + .minutes(30))

@@ -76,6 +76,7 @@ extension SimulatedDay {
     var tick = tick
     volumes[tick.instrument, default: 0] += tick.volume
     tick.volume = volumes[tick.instrument] ?? 0
+    volumesTold[tick.instrument, default: [:]][tick.time] = tick.volume
     tickNumber += 1
     for index in brokers.indices {
       brokers[index].observe(tick, number: tickNumber)
@@ -134,7 +135,7 @@ extension SimulatedDay {
       volumes[tick.instrument, default: 0] += tick.volume
     }
     var tick = tick
-    tick.volume = volumes[tick.instrument] ?? 0
+    tick.volume = volumeTold(tick, fault)
     guard let desk, now >= networkDownUntil, now >= stalledUntil else { return }
     let before = desk.quote(tick.instrument)?.price
     attempt { () throws(StorageError) in try desk.receive(tick) }
@@ -146,6 +147,16 @@ extension SimulatedDay {
     referee.expect(
       .freshPricesOnly, desk.quote(tick.instrument)?.price != tick.price,
       "the price \(tick.price), which nobody traded at, was taken for the market's")
+  }
+
+  /// The day's volume with this tick. One that comes again or late tells what it told the first time, whatever the market
+  /// has traded since.
+  private func volumeTold(_ tick: Tick, _ fault: Fault?) -> Int64 {
+    let volume = volumes[tick.instrument] ?? 0
+    let isTheSame = fault == .freakRepeated || fault == .tickRepeated || fault == .tickLate || fault == .tickSwapped
+    if isTheSame { return volumesTold[tick.instrument]?[tick.time] ?? volume }
+    volumesTold[tick.instrument, default: [:]][tick.time] = volume
+    return volume
   }
 
   private func submit(_ drawn: DrawnAlert) {

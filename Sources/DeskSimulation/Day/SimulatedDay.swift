@@ -58,6 +58,8 @@ final class SimulatedDay {
   var queue = EventQueue()
   var tickNumber: Int64 = -1
   var volumes: [InstrumentID: Int64] = [:]
+  /// The same at the time of each tick.
+  var volumesTold: [InstrumentID: [Timestamp: Int64]] = [:]
   /// When a price came last that nobody traded at.
   var lastFreak: [InstrumentID: Timestamp] = [:]
   var chance: Chance

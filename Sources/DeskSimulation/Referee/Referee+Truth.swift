@@ -77,7 +77,7 @@ extension Referee {
         "position \(position.id.index): realised \(position.realised), the fills say \(-booked.value)")
     }
     let live = state.orders.live(of: position.id) { $0.purpose.lowersExposure && $0.status != .ready }
-    let covered = live.reduce(Quantity.zero) { $0 + $1.atRisk }
+    let covered = live.atRisk
     // Somebody traded beside us: what is too much is being taken back, and was told.
     let isExcused =
       ledger.tradedByHand.contains(position.instrument)

@@ -45,7 +45,7 @@ struct AlertFields {
     do throws(AlertError) {
       return try read(self)
     } catch {
-      note = error.message
+      note = error.withoutSecrets.message
       return nil
     }
   }

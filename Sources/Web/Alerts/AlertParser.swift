@@ -16,35 +16,59 @@ package enum AlertParser {
     }
   }
 
-  /// An exit uses neither price, stop nor target, and closes all where quantity or share cannot be read: no such field
-  /// refuses one.
+  /// What is left of an alert that cannot be read as an entry, if it may close something: BUY covers a short, SHORT and
+  /// SELL_CALL leave what is held, whatever is wrong with a stop.
+  /// - Parameter error: why it cannot be read.
+  /// - Returns: nil where nothing can be closed by it, or where action or symbol cannot be read.
+  package static func closing(_ body: [UInt8], despite error: AlertError) -> Alert? {
+    do throws(AlertError) {
+      let fields = AlertFields(try FlatJSON.fields(of: body))
+      let action = try fields.action()
+      guard action != .buyCall, action != .buyPut else { return nil }
+      let (symbol, exchange) = try fields.instrument(isRequired: true, ignoresExchange: false)
+      var alert = Alert(action: action, symbol: symbol, exchange: exchange, bodyDigest: [])
+      alert.unreadEntry = error.withoutSecrets.message
+      readExit(fields, &alert)
+      return alert
+    } catch {
+      return nil
+    }
+  }
+
+  /// The fields of an exit. It uses neither price, stop nor target, and closes all where quantity or share cannot be read:
+  /// no such field refuses one.
+  private static func readExit(_ fields: AlertFields, _ alert: inout Alert) {
+    alert.quantity = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in
+      try fields.quantity(ofExit: true)
+    }
+    alert.share = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in try fields.share() }
+    alert.time = fields.unneeded { fields throws(AlertError) in try fields.time() }
+    alert.id = fields.unneeded { fields throws(AlertError) in try fields.text(.id) }
+    alert.strategy = fields.strategy
+    let orderID = fields.unneeded { fields throws(AlertError) in try fields.text(.orderID) }
+    alert.bodyDigest = Array(SHA256.hash(data: canonicalBody(alert, orderID: orderID)))
+  }
+
   private static func alert(_ fields: AlertFields) throws(AlertError) -> Alert {
     let action = try fields.action()
     let (symbol, exchange) = try fields.instrument(
       isRequired: action != .exit, ignoresExchange: action.onlyCloses)
     var alert = Alert(action: action, symbol: symbol, exchange: exchange, bodyDigest: [])
     if action.onlyCloses {
-      alert.quantity = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in
-        try fields.quantity(ofExit: true)
-      }
-      alert.share = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in try fields.share() }
-      alert.time = fields.unneeded { fields throws(AlertError) in try fields.time() }
-      alert.id = fields.unneeded { fields throws(AlertError) in try fields.text(.id) }
-    } else {
-      alert.quantity = try fields.quantity()
-      if action.mayClose {
-        alert.share = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in try fields.share() }
-      }
-      alert.limitPrice = try fields.limitPrice()
-      alert.stop = try fields.price(.stop)
-      alert.target = try fields.price(.target)
-      alert.time = try fields.time()
-      alert.id = try fields.text(.id)
+      readExit(fields, &alert)
+      return alert
     }
+    alert.quantity = try fields.quantity()
+    if action.mayClose {
+      alert.share = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in try fields.share() }
+    }
+    alert.limitPrice = try fields.limitPrice()
+    alert.stop = try fields.price(.stop)
+    alert.target = try fields.price(.target)
+    alert.time = try fields.time()
+    alert.id = try fields.text(.id)
     alert.strategy = fields.strategy
-    let orderID =
-      action.onlyCloses
-      ? fields.unneeded { fields throws(AlertError) in try fields.text(.orderID) } : try fields.text(.orderID)
+    let orderID = try fields.text(.orderID)
     alert.bodyDigest = Array(SHA256.hash(data: canonicalBody(alert, orderID: orderID)))
     return alert
   }

@@ -32,6 +32,12 @@ struct WebhookResponder: HTTPResponder {
     }
     switch AlertParser.parse(body) {
     case .failure(let error):
+      if let exit = AlertParser.closing(body, despite: error), desk.mayClose(exit, of: link),
+        AlertError.ofAnotherStrategy(exit, than: link) == nil
+      {
+        logger.notice("An alert for link \(link.name) only closes: \(error.withoutSecrets.message)")
+        return await answer(exit, link, context)
+      }
       refusals.count(.unreadable)
       logger.notice("An alert for link \(link.name) could not be read: \(error.withoutSecrets.message)")
       await desk.keep(error.kept(of: link))

@@ -139,8 +139,7 @@ struct Scenario {
     _ action: Action, _ symbol: Listed? = nil, id: String? = nil, words: String? = nil, body: UInt64 = 1,
     link: Int32 = 1,
     quantity: Quantity? = nil, share: Int64? = nil, limit: Price? = nil, stop: Price? = nil, target: Price? = nil,
-    time: Timestamp? = nil,
-    named: String? = nil, failing denial: Denial? = nil
+    unreadable: String? = nil, time: Timestamp? = nil, named: String? = nil, failing denial: Denial? = nil
   ) -> Decision {
     alerts += 1
     let resolution: Resolution = denial.map { .failed($0) } ?? symbol.map { .instrument($0.resolved) } ?? .none
@@ -149,7 +148,8 @@ struct Scenario {
         Signal(
           id: SignalID(id ?? words ?? "alert\(alerts)"), isNamed: words == nil, bodyDigest: body, link: LinkID(link),
           source: .webhook, action: action, symbol: named ?? symbol?.rawValue ?? "", resolution: resolution,
-          quantity: quantity, share: share, limitPrice: limit, stop: stop, target: target, time: time, received: now)))
+          quantity: quantity, share: share, limitPrice: limit, stop: stop, target: target, unreadable: unreadable,
+          time: time, received: now)))
     guard let decision = decisions.last else { preconditionFailure("each signal is decided") }
     return decision
   }
