@@ -62,4 +62,14 @@ package struct BacktestError: Error, Hashable, Sendable, CustomStringConvertible
   }
 
   package var description: String { "\(problem) \(fix)" }
+
+  static func noBarInSession(isDaily: Bool) -> BacktestError {
+    isDaily
+      ? BacktestError(
+        "No candle lies on a trading day of the calendar.",
+        fix: "Check the dates, or take the data's own days: --sessions data.")
+      : BacktestError(
+        "No bar lies inside a trading session of its day.",
+        fix: "Check the file's time zone, or take the data's own hours: --sessions data.")
+  }
 }

@@ -90,8 +90,8 @@ package struct RunDoubts {
     }.joined(separator: ", ")
     let more = late.count > Self.shown ? " and \(late.count - Self.shown) more" : ""
     return "\(ReportNumber.count(late.count)) intraday position\(late.count == 1 ? "" : "s") could not be closed on the"
-      + " same day, because nobody traded any more: \(named)\(more). A broker would ask for the full margin over night,"
-      + " which is not counted here."
+      + " same day, because nobody traded any more: \(named)\(more). A broker would close them at a price of its own, or"
+      + " ask for the full margin, which entries of later days went without."
   }
 
   /// Fewer days with trades than this always depend on the best.

@@ -51,7 +51,9 @@ extension EngineBacktest {
     var available = state.settings.capital + state.netRealisedToday
     for feed in feeds {
       if let position = loop[feed.id].position {
-        available -= plan.margin(for: feed.instrument, position.direction, position.openQuantity, position.openCost)
+        available -= plan.margin(
+          for: feed.instrument, position.direction, position.openQuantity, position.openCost,
+          as: state.day.map { position.marginProduct(on: $0.day) } ?? position.product)
       } else if feed.id != id, let entry = waitingEntry(feed.id), let quote = loop.market.quote(feed.id) {
         available -= plan.margin(for: feed.instrument, entry.side, entry.quantity, quote.price * entry.quantity)
       }
@@ -62,9 +64,12 @@ extension EngineBacktest {
 
 extension BacktestPlan {
   /// What an order of the run needs, as the broker would ask.
-  func margin(for instrument: BacktestInstrument, _ side: Side, _ quantity: Quantity, _ value: Money) -> Money {
+  func margin(
+    for instrument: BacktestInstrument, _ side: Side, _ quantity: Quantity, _ value: Money, as held: Product? = nil
+  ) -> Money {
     let traded = instrument.instrument
     return MarginEstimate.margin(
-      kind: traded.kind, strike: traded.strike, product: product, side: side, quantity: quantity, value: value) ?? value
+      kind: traded.kind, strike: traded.strike, product: held ?? product, side: side, quantity: quantity, value: value)
+      ?? value
   }
 }

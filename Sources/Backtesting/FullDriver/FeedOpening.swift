@@ -15,9 +15,7 @@ struct FeedOpening {
   init(_ setup: BacktestSetup, _ strategy: any Strategy, _ exit: any ExitStrategy) throws(BacktestError) {
     for instrument in setup.instruments { try open(instrument, setup, strategy, exit) }
     guard !feeds.isEmpty else {
-      throw BacktestError(
-        "No bar lies inside a trading session of its day.",
-        fix: "Check the file's time zone, or take the data's own hours: --sessions data.")
+      throw BacktestError.noBarInSession(isDaily: setup.instruments.allSatisfy { $0.bars.isDaily })
     }
   }
 

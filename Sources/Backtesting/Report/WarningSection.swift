@@ -93,6 +93,11 @@ struct WarningSection {
     guard record.barsOutsideSessions > 0 else { return nil }
     let bars = record.data.reduce(0) { $0 + $1.bars }
     guard bars > 0, Double(record.barsOutsideSessions) / Double(bars) > 0.01 else { return nil }
+    if record.data.allSatisfy(\.isDaily) {
+      return
+        "\(ReportNumber.count(record.barsOutsideSessions)) of \(ReportNumber.count(bars)) candles lie on days that are"
+        + " no trading days by the calendar, and were left out. Are the dates right?"
+    }
     return "\(ReportNumber.count(record.barsOutsideSessions)) of \(ReportNumber.count(bars)) candles lie outside the"
       + " trading hours of the calendar and were left out. Is the file's time zone right?"
   }

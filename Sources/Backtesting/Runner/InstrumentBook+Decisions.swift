@@ -150,10 +150,11 @@ extension InstrumentBook {
     return nil
   }
 
-  func marginNeeded(_ side: Side, _ quantity: Quantity, _ value: Money) -> Money {
+  func marginNeeded(_ side: Side, _ quantity: Quantity, _ value: Money, isCarried: Bool = false) -> Money {
     guard plan.checksMargin else { return .zero }
     return MarginEstimate.margin(
-      kind: kind, strike: strike, product: plan.product, side: side, quantity: quantity, value: value) ?? value
+      kind: kind, strike: strike, product: isCarried ? plan.product.whenCarried : plan.product, side: side,
+      quantity: quantity, value: value) ?? value
   }
 
   mutating func withdrawEntry(_ account: inout RunAccount) {

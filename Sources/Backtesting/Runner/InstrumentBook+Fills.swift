@@ -25,7 +25,8 @@ extension InstrumentBook {
     entryCharges = position.charges.total
     account.book(result: -entryCharges)
     margin = marginNeeded(terms.side, terms.quantity, position.openCost)
-    account.rebind(entry.margin, to: margin)
+    overnightMargin = marginNeeded(terms.side, terms.quantity, position.openCost, isCarried: true)
+    account.rebind(entry.margin, to: margin, overnight: overnightMargin)
     arm(entry, at: time, in: span, &account)
   }
 
@@ -62,7 +63,7 @@ extension InstrumentBook {
     }
     position.exitReason = reason
     account.book(result: position.realised - position.charges.total + entryCharges)
-    account.release(margin: margin)
+    account.release(position, margin: margin, overnight: overnightMargin)
     account.recorder.record(position)
     isHolding = false
     isClosedByClock = false

@@ -36,6 +36,8 @@ struct InstrumentBook: Sendable {
   /// The plan's time limit; far away when it has none.
   var closesAt = Timestamp.distantFuture
   var margin = Money.zero
+  /// The same for a position of an earlier day.
+  var overnightMargin = Money.zero
   var entryCharges = Money.zero
 
   var waitingExit: ExitReason?

@@ -14,9 +14,7 @@ struct PreparedBacktest: Sendable {
     var schedules: [SpanSchedule] = []
     for instrument in setup.instruments { schedules.append(try SpanSchedule(instrument, setup)) }
     guard schedules.contains(where: { $0.barCount > 0 }) else {
-      throw BacktestError(
-        "No bar lies inside a trading session of its day.",
-        fix: "Check the file's time zone, or take the data's own hours: --sessions data.")
+      throw BacktestError.noBarInSession(isDaily: schedules.allSatisfy(\.isDaily))
     }
     self.schedules = schedules
   }

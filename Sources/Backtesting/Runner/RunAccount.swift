@@ -12,6 +12,8 @@ struct RunAccount: Sendable {
   private(set) var entriesToday = 0
   private(set) var openPositions = 0
   private(set) var boundMargin = Money.zero
+  /// What the positions opened today need on top, should they stay over night.
+  private var overnightMargin = Money.zero
   private var day = TradingDay(daysSince1970: .min)
   private var nextPosition: Int32 = 0
   private var settlement = DaySettlement()
@@ -36,6 +38,8 @@ struct RunAccount: Sendable {
     settle()
     self.day = day
     capital += resultToday
+    boundMargin += overnightMargin
+    overnightMargin = .zero
     resultToday = .zero
     entriesToday = 0
     recorder.begin(day)
@@ -74,12 +78,22 @@ struct RunAccount: Sendable {
   }
 
   /// The margin of an entry is that of its fill from now on.
-  mutating func rebind(_ margin: Money, to filled: Money) { boundMargin += filled - margin }
+  /// - Parameter overnight: what it needs on another day.
+  mutating func rebind(_ margin: Money, to filled: Money, overnight: Money) {
+    boundMargin += filled - margin
+    overnightMargin += overnight - filled
+  }
 
-  /// An entry was withdrawn or a position closed.
+  /// An entry was withdrawn.
   mutating func release(margin: Money) {
     openPositions -= 1
     boundMargin -= margin
+  }
+
+  /// A position was closed.
+  mutating func release(_ position: Position, margin: Money, overnight: Money) {
+    if position.opened?.istDay == day { overnightMargin -= overnight - margin }
+    release(margin: position.opened?.istDay == day ? margin : overnight)
   }
 
   mutating func book(result: Money) { resultToday += result }

@@ -17,6 +17,8 @@ package struct RecordedData: Hashable, Sendable, Codable {
   /// What is missing or odd, in sentences: "2021-02-24 has no bars from 11:41 to 15:29".
   package var gaps: [String]
 
+  var isDaily: Bool { intervalSeconds * Timestamp.nanosecondsPerSecond >= BarSeries.shortestDaily.nanoseconds }
+
   package init(
     symbol: String, exchange: String, intervalSeconds: Int64, bars: Int, days: Int, firstDay: TradingDay?,
     lastDay: TradingDay?, loads: [LoadReport] = [], gaps: [String] = []

@@ -44,6 +44,33 @@ struct AffordabilityTests {
     #expect(result.denials == [.margin: 1])
   }
 
+  @Test("an intraday position that nobody let go binds its full value the next day, until it is closed")
+  func carried() throws {
+    let next: TradingDay = "2024-06-04"
+    var held = HandMade(TimeOfDay(15, 0), "100 101 99 100", "100 101 99 100")
+    held.add(TimeOfDay(9, 30), on: next, ["100 101 99 100", "100 101 99 100", "100 101 99 100"])
+    let other = HandMade(
+      TimeOfDay(9, 15), on: next, "100 101 99 100", "100 101 99 100", "100 101 99 100", "100 101 99 100",
+      "100 101 99 100", "100 101 99 100", "100 101 99 100", "100 101 99 100")
+    var setup = held.setup {
+      $0.capital = Money(rupees: 100_000)
+      $0.sizing = .quantity(900)
+    }
+    setup.instruments.append(
+      BacktestInstrument(
+        id: InstrumentID(1), instrument: .equity("TCS"), terms: DatedTerms(HandMade.terms), bars: other.series))
+    let none = NoExitStrategy(ParameterValues(NoExitStrategy.description))
+    let script: [Int: Wish] = [0: .buy(), 4: .buy()]
+    let fast = try Backtest.run(strategy: Scripted(script), exit: none, setup)
+    var driver = try EngineBacktest(setup, strategy: Scripted(script), exit: none)
+    let full = driver.run()
+    #expect(ResultComparison(fast: fast, full: full).firstDifference == nil)
+    // A fifth of 90 000 would be free at 09:20, were the first position margined as on its own day.
+    #expect(fast.denials == [.margin: 1] && full.denials == fast.denials)
+    let others = fast.fills.filter { $0.instrument == InstrumentID(1) && $0.side == .buy }
+    #expect(others.map { "\($0.time.istTime)" } == ["09:40:00"])
+  }
+
   @Test("what can be paid is left alone")
   func paid() throws {
     #expect(try run(.quantity(869)).trades.map(line) == ["long 869 115.00@09:20:00 → 117.00@09:30:00 signal"])
