@@ -19,6 +19,10 @@ struct DayReportText {
       Console.table(
         ["SYMBOL", "SIDE", "QTY", "ENTRY", "EXIT", "BY", "GROSS", "CHARGES", "NET"],
         report.trades.map(Self.cells), rightAligned: [2, 3, 4, 6, 7, 8], gap: 1)
+      Console.line()
+      for trade in report.trades {
+        print(trade.opened, "to \(trade.closed.istTime)  \(Self.symbol(trade)) by \(trade.link)")
+      }
     }
     for open in report.stillOpen {
       Console.line("Still open: \(open.quantity) \(open.symbol) at \(open.averageEntry.averageDisplay)")
@@ -67,9 +71,11 @@ struct DayReportText {
     }
   }
 
+  private static func symbol(_ trade: DayReport.TradeLine) -> String { trade.symbol.replacing("NSE:", with: "") }
+
   private static func cells(_ trade: DayReport.TradeLine) -> [String] {
     [
-      trade.symbol.replacing("NSE:", with: ""), trade.direction == .buy ? "long" : "short", "\(trade.quantity)",
+      symbol(trade), trade.direction == .buy ? "long" : "short", "\(trade.quantity)",
       trade.entryPrice.averageDisplay,
       trade.exitPrice.averageDisplay, trade.exitReason?.words ?? "", trade.gross.display,
       trade.charges.display, trade.net.display,

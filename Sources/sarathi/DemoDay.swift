@@ -20,6 +20,8 @@ enum DemoDay {
 
   /// The story's links, and one for the alerts of whoever watches.
   static let links = [trend, scalp, swing, yours]
+  /// Those whose alerts the demo sends itself.
+  static let scripted = Set([trend, scalp, swing].map(\.id))
 
   /// 15:18, between two gaps of the recording.
   private static let closePolicy = ClosePolicy.squareOff(before: .minutes(12))

@@ -24,6 +24,11 @@ struct DeskServices {
     _ setup: DeskSetup, ports: Ports, webhookOptions: WebhookListener.Options = .init(),
     announce: @escaping @Sendable (EntryLink) -> Void = { _ in }
   ) throws {
+    guard ports.webhook != ports.desk || ports.desk == 0 else {
+      throw Failure(
+        "Page and webhook cannot both listen on port \(ports.desk).",
+        fix: "Give them two ports: --port, --webhook-port.")
+    }
     let token = LinkSecret.random()
     desk = try Desk(setup)
     let refusals = Refusals("webhook", logger: setup.logger)

@@ -49,6 +49,7 @@ enum Doctor {
     findings.append(charges(configuration))
     findings.append(instruments(configuration, at: time))
     findings.append(database(configuration))
+    findings += standstill(configuration)
     if let finding = links(configuration) { findings.append(finding) }
     return findings
   }
@@ -188,6 +189,26 @@ enum Doctor {
         "Copy the data folder elsewhere, then look at all of them: sarathi journal verify")
     } catch {
       return .fail("journal", "\(error.problem)", error.fix)
+    }
+  }
+
+  /// Accounts that enter nothing because somebody, or a limit, said so.
+  private static func standstill(_ configuration: Configuration) -> [Finding] {
+    let file = configuration.dataFolder.appending(path: "sarathi.sqlite")
+    guard FileManager.default.fileExists(atPath: file.path) else { return [] }
+    // What cannot be read is said by the journal's line.
+    guard let rows = try? DeskReader(file).accountStatus() else { return [] }
+    return rows.flatMap { row -> [Finding] in
+      let subject = "account \(row.origin.account.number)"
+      var findings: [Finding] = []
+      if let halt = row.halt {
+        findings.append(
+          .warn(subject, "entries are halted: \(halt)", "Clear the halt on the page when the reason is gone."))
+      }
+      if row.isPaused {
+        findings.append(.warn(subject, "is paused: alerts are recorded and not acted on", "Resume it on the page."))
+      }
+      return findings
     }
   }
 

@@ -20,11 +20,17 @@ struct DoctorCommand: AsyncParsableCommand {
       let width = findings.map(\.subject.count).max() ?? 0
       for finding in findings {
         let subject = finding.subject + String(repeating: " ", count: width - finding.subject.count)
-        Console.line(
-          "\(finding.state.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0))\(subject)  \(finding.text)")
-        if let advice = finding.advice { Console.line("     \(String(repeating: " ", count: width))  → \(advice)") }
+        let head = "\(finding.state.rawValue.padding(toLength: 5, withPad: " ", startingAt: 0))\(subject)  "
+        Self.print(head, finding.text)
+        if let advice = finding.advice { Self.print(String(repeating: " ", count: head.count) + "→ ", advice) }
       }
     }
     if findings.contains(where: { $0.state == .fail }) { throw ExitCode.failure }
+  }
+
+  private static func print(_ head: String, _ text: String) {
+    for (index, line) in BacktestText.wrapped(text, indent: head.count, hanging: 0).enumerated() {
+      Console.line(index == 0 ? head + line.dropFirst(head.count) : line)
+    }
   }
 }

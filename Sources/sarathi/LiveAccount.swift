@@ -113,9 +113,10 @@ final class LiveAccount: Sendable {
   private func tell(_ decision: Decision) {
     let style: Style = decision.outcome == .denied ? .yellow : .plain
     let outcome = decision.outcome == .nothingToDo ? "nothing" : decision.outcome.words
-    if decision.link == DemoDay.yours.id {
-      let symbol = decision.symbol
-      say(decision.time, "YOURS", decision.action.rawValue + (symbol.isEmpty ? "" : " \(symbol)"), .bold)
+    if !DemoDay.scripted.contains(decision.link) {
+      let link = decision.link == DemoDay.yours.id ? "" : " (link \(decision.link.number))"
+      let symbol = decision.symbol.isEmpty ? "" : " \(decision.symbol)"
+      say(decision.time, "YOURS", decision.action.rawValue + symbol + link, .bold)
     }
     say(decision.time, outcome.uppercased(), decision.reason, style)
   }
@@ -128,7 +129,9 @@ final class LiveAccount: Sendable {
     case .submitting:
       say(order.lastSent, "ORDER", "\(purpose(order)): \(what), \(pricing(order.terms.pricing))", .faint)
     case .rejected: say(nil, "REJECTED", "\(what): \(order.statusReason ?? "")", .yellow)
-    case .cancelled: say(nil, "CANCELLED", "\(purpose(order)): \(what), filled \(order.filledQuantity)", .faint)
+    case .cancelled:
+      let reason = order.statusReason.map { ": \($0)" } ?? ""
+      say(nil, "CANCELLED", "\(purpose(order)): \(what), filled \(order.filledQuantity)\(reason)", .faint)
     case .ready, .open, .partiallyFilled, .filled, .expired, .unknown, .withdrawn: break
     }
   }

@@ -5,20 +5,28 @@ import Storage
 import Trading
 
 /// How one order came about and what became of it: signal, prices, checks with their numbers, decision, what was sent, the
-/// broker's words, fills.
+/// broker's words, fills. Or how one decision did, and which orders followed.
 struct OrderStory {
-  private let order: OrderNumber
+  enum Subject {
+    case order(OrderNumber)
+    case decision(Int64)
+  }
+
+  private let subject: Subject
   private let names: [InstrumentID: String]
   private var lines: [String] = []
   /// What each decision was made from, for the order that turns out to follow from it.
   private var decisions: [Int64: [String]] = [:]
   /// The decision that opened a position.
   private var openedBy: [PositionID: Int64] = [:]
+  /// The decision by which the next exit of a position leaves.
+  private var closedBy: [PositionID: Int64] = [:]
+  private var orders: [Int64: [OrderNumber]] = [:]
   private var links: [LinkID: Link] = [:]
   private var last: Order?
 
-  init(_ order: OrderNumber, names: [InstrumentID: String]) {
-    self.order = order
+  init(_ subject: Subject, names: [InstrumentID: String]) {
+    self.subject = subject
     self.names = names
   }
 
@@ -26,29 +34,76 @@ struct OrderStory {
     if case .link(let link) = step.entry.input.event { links[link.id] = link }
     if case .signal(let signal) = step.entry.input.event, let decision = step.effects.decision {
       decisions[decision.number] = beginning(signal, decision, step)
+      for case .order(let row) in step.effects.records where row.decision != decision.number {
+        closedBy[row.position] = decision.number
+      }
+      for case .position(let row, _, _) in step.effects.records { closedBy[row.id] = decision.number }
+    }
+    if case .trigger = step.entry.input.event {
+      for case .order(let row) in step.effects.records { closedBy[row.position] = nil }
     }
     for record in step.effects.records {
       switch record {
       case .order(let row):
         if row.purpose == .entry, let decision = row.decision { openedBy[row.position] = decision }
-        if row.number == order { tell(row, step) }
-      case .fill(let fill) where fill.order == order:
+        note(row)
+        if case .order(row.number) = subject { tell(row, step) }
+      case .fill(let fill):
+        guard case .order(fill.order) = subject else { continue }
         let verb = fill.quantity < .zero ? "taken back " : ""
         say(
           step, "FILL",
           "\(verb)\(fill.quantity) at \(fill.price.display), charges \(fill.charges.total.rupees)")
-      case .fill, .decision, .position, .trade, .tradeReopened, .stopMoved, .incident, .account: break
+      case .decision, .position, .trade, .tradeReopened, .stopMoved, .incident, .account: break
       }
     }
   }
 
-  func print(of account: AccountID) {
-    guard let last else { return Console.line("Account \(account.number): order \(order.index) is not of this day.") }
+  /// Which orders follow from a decision: entries of its own, exits of what it closes.
+  private mutating func note(_ row: Order) {
+    var isExit = row.purpose == .exit
+    // A resting stop that was turned into the exit.
+    if row.purpose == .protectiveStop, case .market = row.terms.pricing { isExit = true }
+    guard let decision = row.decision ?? (isExit ? closedBy[row.position] : nil) else { return }
+    if orders[decision, default: []].last != row.number, !orders[decision, default: []].contains(row.number) {
+      orders[decision, default: []].append(row.number)
+    }
+  }
+
+  /// - Returns: whether the day has it.
+  func print(of account: AccountID) -> Bool {
+    switch subject {
+    case .order(let order): print(order, of: account)
+    case .decision(let decision): print(decision, of: account)
+    }
+  }
+
+  private func print(_ decision: Int64, of account: AccountID) -> Bool {
+    guard let lines = decisions[decision] else {
+      Console.line("Account \(account.number): decision \(decision) is not of this day.")
+      return false
+    }
+    Console.line("Decision \(decision) of account \(account.number)")
+    for line in lines { Console.line(line) }
+    let orders = orders[decision, default: []].map { "\($0.index)" }
+    Console.line(
+      orders.isEmpty
+        ? "No order followed."
+        : "Orders: \(orders.joined(separator: ", ")); --why \(orders[0]) tells the first one's story.")
+    return true
+  }
+
+  private func print(_ order: OrderNumber, of account: AccountID) -> Bool {
+    guard let last else {
+      Console.line("Account \(account.number): order \(order.index) is not of this day.")
+      return false
+    }
     let side = last.terms.side == .buy ? "buy" : "sell"
     Console.line(
       "Order \(order.index) of account \(account.number): \(side) \(last.terms.quantity) "
         + "\(name(last.terms.instrument)), \(Self.purpose(last.purpose))")
     for line in lines { Console.line(line) }
+    return true
   }
 
   // MARK: The beginning
@@ -102,10 +157,15 @@ struct OrderStory {
   private mutating func tell(_ row: Order, _ step: DayReplay.Step) {
     defer { last = row }
     if last == nil {
-      if let decision = row.decision ?? openedBy[row.position] { lines += decisions[decision] ?? [] }
+      let asked = row.purpose == .exit ? closedBy[row.position] : nil
+      if let decision = row.decision ?? asked ?? openedBy[row.position] { lines += decisions[decision] ?? [] }
       if let cause = cause(step.entry.input.event) { say(step, "CAUSE", cause) }
     }
     if let last, last.terms != row.terms {
+      // A stop at the broker becomes the exit that a signal asks for.
+      if case .signal = step.entry.input.event, let decision = closedBy[row.position] {
+        lines += decisions[decision] ?? []
+      }
       say(step, "ORDER", "changed: \(row.terms.quantity), \(Self.pricing(row.terms.pricing))")
     }
     guard last?.status != row.status else { return }

@@ -14,12 +14,14 @@ struct ReplayCommand: AsyncParsableCommand {
     discussion: """
       Exits with 1 at the first difference, which it names. With --why it tells the story of one order: signal, prices, \
       checks with their numbers, what was sent, the broker's words. Its number is on the page, in /api/orders and in \
-      the day report's fills; each account counts its own, from 0.
+      the day report's fills; each account counts its own, from 0. With --decision it tells the story of one decision, \
+      denied ones too: its number is in the reply to the alert.
 
       Examples:
         sarathi replay 2021-06-01 --data demo
         sarathi replay 2021-06-01 --until 09:30 --data demo
         sarathi replay 2021-06-01 --why 3 --data demo
+        sarathi replay 2021-06-01 --decision 4 --data demo
       """)
 
   @OptionGroup var common: CommonOptions
@@ -27,6 +29,7 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Stop at this time and show what was open.", valueName: "HH:MM[:SS]"))
   var until: String?
   @Option(help: ArgumentHelp("Tell how this order came about.", valueName: "order")) var why: Int32?
+  @Option(help: ArgumentHelp("Tell why this decision was taken.", valueName: "number")) var decision: Int64?
   @Option(help: ArgumentHelp("Account (default: every account).", valueName: "id")) var account: Int32?
 
   private func untilTime() throws -> Timestamp? {
@@ -37,7 +40,10 @@ struct ReplayCommand: AsyncParsableCommand {
     return Timestamp(day: day, time: time)
   }
 
-  func validate() throws { _ = try untilTime() }
+  func validate() throws {
+    _ = try untilTime()
+    if why != nil, decision != nil { throw ValidationError("--why and --decision go one at a time.") }
+  }
 
   func run() async throws {
     let configuration = try common.configuration()
@@ -50,16 +56,28 @@ struct ReplayCommand: AsyncParsableCommand {
       throw Failure("There is no journal to replay.", fix: "Check --data and --account.")
     }
     var failed = false
+    var wasTold = false
+    var wasRecorded = false
     for stream in streams {
       let settings = configuration.account(stream) ?? AccountSettings(id: stream, name: "", capital: .zero)
       var replay = DayReplay(stream, on: day, settings: settings, charges: try configuration.chargeSchedule())
       let names = try names(reader)
-      var story = why.map { OrderStory(OrderNumber($0), names: names) }
+      var story: OrderStory? =
+        if let why {
+          OrderStory(.order(OrderNumber(why)), names: names)
+        } else {
+          decision.map { OrderStory(.decision($0), names: names) }
+        }
       try storage { try replay.run(reader: reader, tape: tape, until: untilTime()) { story?.add($0) } }
-      story?.print(of: stream)
+      let isTold = story?.print(of: stream) ?? true
+      if replay.records > 0 { wasRecorded = true }
+      if isTold { wasTold = true }
       failed = !report(replay, names: names) || failed
     }
-    if failed { throw ExitCode.failure }
+    guard wasRecorded else {
+      throw Failure("Nothing was recorded on \(day).", fix: "Check the day, --data and --account.")
+    }
+    if failed || !wasTold { throw ExitCode.failure }
   }
 
   private static func tape(_ url: URL) throws -> [TapeRecord] {

@@ -23,6 +23,10 @@ struct ReportCommand: AsyncParsableCommand {
     try configuration.requireDatabase()
     let charges = try configuration.chargeSchedule()
     let reader = try common.reader(configuration)
+    if let account, !configuration.accounts.contains(where: { $0.id.number == account }) {
+      let known = configuration.accounts.map { "\($0.id.number)" }.joined(separator: ", ")
+      throw Failure("There is no account \(account).", fix: "Name one of the settings: \(known).")
+    }
     let rows = try storage { try reader.accountStatus() }
       .filter { account == nil || $0.origin.account.number == account }
     guard !rows.isEmpty else {

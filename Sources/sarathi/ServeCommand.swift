@@ -8,6 +8,7 @@ import Market
 import ServiceLifecycle
 import Simulation
 import Storage
+import Trading
 import UnixSignals
 import Web
 
@@ -122,7 +123,21 @@ private struct ServeMain: Service {
       hasInstruments
         ? "There is no live price feed yet: entries are denied (noPrice)."
         : "No instrument file is set, and there is no live price feed yet: entries are denied (unknownSymbol).")
+    services.desk.status().accounts.forEach(tellStandstill)
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
+  }
+
+  /// What was halted or paused before the start still is.
+  private func tellStandstill(_ account: DeskStatus.Account) {
+    if let halt = account.status.halt {
+      Console.note(
+        "Account \(account.id.number) enters nothing: entries are halted (\(halt)). Exits go on. Clear the halt on the page."
+      )
+    }
+    if account.status.isPaused {
+      Console.note(
+        "Account \(account.id.number) is paused: alerts are recorded and not acted on. Resume it on the page.")
+    }
   }
 
   /// A file that cannot be used leaves everything as it was.

@@ -1,0 +1,28 @@
+import Foundation
+import Testing
+
+@Suite("The story of an order or a decision")
+struct StoryTests {
+  @Test("a decision names what it was made from and its orders; what is not there ends with an error")
+  func demo() throws {
+    let scratch = try Scratch()
+    try #require(try Program.run(["demo", "--headless", "--port", "0", "--data", scratch.data]).status == 0)
+    func replay(_ more: String...) throws -> Program.Result {
+      try Program.run(["replay", "2021-06-01"] + more + ["--data", scratch.data])
+    }
+    let denied = try replay("--decision", "5")
+    #expect(denied.status == 0 && denied.output.contains("DENIED") && denied.output.contains("No order followed."))
+    // It closes the short, whose resting stop becomes the exit, and then enters.
+    let reversal = try replay("--decision", "10")
+    #expect(reversal.output.contains("SIGNAL") && reversal.output.contains("Orders: 9, 10;"), "\(reversal.output)")
+    let exit = try replay("--why", "9")
+    #expect(exit.status == 0 && exit.output.contains("decision 8:") && exit.output.contains("decision 10:"))
+    let missing = try replay("--why", "999", "--until", "09:20")
+    #expect(missing.status == 1 && missing.output.contains("order 999 is not of this day"))
+    #expect(try replay("--why", "1", "--decision", "1").status == 64)
+    let empty = try Program.run(["replay", "2021-05-31", "--data", scratch.data])
+    #expect(empty.status == 1 && empty.errors.contains("Nothing was recorded on 2021-05-31"))
+    let stranger = try Program.run(["report", "--account", "3", "--data", scratch.data])
+    #expect(stranger.status == 1 && stranger.errors.contains("There is no account 3"), "\(stranger.errors)")
+  }
+}
