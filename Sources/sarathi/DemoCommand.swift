@@ -25,8 +25,9 @@ struct DemoCommand: AsyncParsableCommand {
       It prints the URL of a link of yours and a curl line: send an alert while the day plays, and see what is decided \
       and why.
 
-      With --data the folder is kept; a demo that was interrupted, even by kill -9, goes on where it was. The folder must \
-      be new or made by the demo. --prepare only makes it, so that you can add links and strategies before the day plays.
+      With --data the folder is kept; a demo that was interrupted, even by kill -9, goes on where it was. --prepare only \
+      makes it, so that you can add links and strategies before the day plays. A folder of your own is not touched: the \
+      demo plays in a temporary one then, with copies of your links, and their URLs work on its webhook.
 
       Examples:
         sarathi demo
@@ -56,15 +57,17 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folder = try DemoFolder(data)
+    let folder = try DemoFolder(data, mayCopyLinks: !prepare)
     defer { folder.removeIfTemporary() }
     if prepare { return try await prepare(folder) }
     if !json { Console.note("Reading the day…") }
     let file = try TickFile(DemoDay.findSample(sample))
     var logger = Console.logger()
     logger.logLevel = .warning
+    let opened = try folder.open()
+    try copyLinks(folder.foreignLinks, into: opened)
     let setup = DeskSetup(
-      folder: try folder.open(), clock: .tape, accounts: [DemoDay.account],
+      folder: opened, clock: .tape, accounts: [DemoDay.account],
       registry: DemoDay.registry(symbols: file.symbols), seed: DemoDay.exchangeSeed, version: BuildInfo.version,
       logger: logger)
     let account = LiveAccount(isQuiet: json)
@@ -74,6 +77,25 @@ struct DemoCommand: AsyncParsableCommand {
       services: services, file: file, account: account,
       options: .init(speed: headless ? nil : speed, isHeadless: headless, isJSON: json))
     try await services.run(logger: logger, main: demo)
+  }
+
+  /// Behind the demo's own, for its one account.
+  private func copyLinks(_ rows: [LinkRow], into data: DataFolder) throws {
+    guard !rows.isEmpty, let folder = self.data else { return }
+    let first = (DemoDay.links.map(\.id.number).max() ?? 0) + 1
+    let copies = rows.enumerated().map { index, row in
+      var copy = row
+      copy.link.id = LinkID(first + Int32(index))
+      copy.link.accounts = [DemoDay.account.id]
+      return copy
+    }
+    try storage {
+      let journal = try Journal(data.database, engineVersion: BuildInfo.engineVersion)
+      try journal.commit(CommitBatch([], storeRows: copies.map { StoreRow.linkCopy($0) }))
+      try journal.close()
+    }
+    Console.note(
+      "\(folder) is yours and stays as it is: the demo plays in a temporary folder, with copies of your links.")
   }
 
   /// A folder that is there already keeps the secrets of its links.

@@ -162,10 +162,8 @@ struct OrderStory {
       if let cause = cause(step.entry.input.event) { say(step, "CAUSE", cause) }
     }
     if let last, last.terms != row.terms {
-      // A stop at the broker becomes the exit that a signal asks for.
-      if case .signal = step.entry.input.event, let decision = closedBy[row.position] {
-        lines += decisions[decision] ?? []
-      }
+      // A stop at the broker becomes the exit that a signal asked for.
+      if case .market = row.terms.pricing, let decision = closedBy[row.position] { lines += decisions[decision] ?? [] }
       say(step, "ORDER", "changed: \(row.terms.quantity), \(Self.pricing(row.terms.pricing))")
     }
     guard last?.status != row.status else { return }

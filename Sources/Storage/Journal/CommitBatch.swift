@@ -72,6 +72,8 @@ package enum StoreRow: Hashable, Sendable {
   case account(AccountSettings, at: Timestamp)
   /// Adds or changes a link. A nil secret keeps the one there is.
   case link(Link, secret: String?, at: Timestamp)
+  /// A link as another folder keeps it: its URL's secret is not known, only the digest.
+  case linkCopy(LinkRow)
   /// Marks the link; the row stays.
   case linkRemoved(LinkID, at: Timestamp)
   case setting(key: String, value: String, at: Timestamp)

@@ -21,6 +21,7 @@ struct StoreRowWriter {
     switch row {
     case .account(let settings, _): try seal.seal(StoreSeal.accounts, [settings.id])
     case .link(let link, _, _): try seal.seal(StoreSeal.links, [link.id])
+    case .linkCopy(let row): try seal.seal(StoreSeal.links, [row.link.id])
     case .linkRemoved(let link, _): try seal.seal(StoreSeal.links, [link])
     case .setting(let key, _, _): try seal.seal(StoreSeal.settings, [key])
     case .dayReport(let account, _, let day, _, _): try seal.seal(StoreSeal.dayReports, [account, day])
@@ -39,7 +40,9 @@ struct StoreRowWriter {
     case .account(let settings, let time):
       try db.run(
         Table.accounts.upsert, [settings.id, settings.name, settings.mode.rawValue, try Self.json(settings), time])
-    case .link(let link, let secret, let time): try write(link, secret: secret, at: time)
+    case .link(let link, let secret, let time):
+      try write(link, hash: secret.map(LinkRow.hash(ofSecret:)), hint: secret.map(LinkRow.hint(ofSecret:)), at: time)
+    case .linkCopy(let row): try write(row.link, hash: row.secretHash, hint: row.secretHint, at: row.created)
     case .linkRemoved(let link, let time):
       try db.run(SQL("update links set removed = $1 where id = $2 and removed is null"), [time, link])
     case .setting(let key, let value, let time): try db.run(Table.settings.upsert, [key, value, time])
@@ -59,13 +62,8 @@ struct StoreRowWriter {
     secret_hash = coalesce($4, links.secret_hash), secret_hint = coalesce($5, links.secret_hint)
     """)
 
-  private func write(_ link: Link, secret: String?, at time: Timestamp) throws {
-    try db.run(
-      Self.upsertLink,
-      [
-        link.id, link.name, try Self.json(link), secret.map(LinkRow.hash(ofSecret:)),
-        secret.map(LinkRow.hint(ofSecret:)), time,
-      ])
+  private func write(_ link: Link, hash: String?, hint: String?, at time: Timestamp) throws {
+    try db.run(Self.upsertLink, [link.id, link.name, try Self.json(link), hash, hint, time])
   }
 
   static func json(_ value: some Encodable) throws -> String {
