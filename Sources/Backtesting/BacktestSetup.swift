@@ -70,6 +70,6 @@ package struct BacktestError: Error, Hashable, Sendable, CustomStringConvertible
         fix: "Check the dates, or take the data's own days: --sessions data.")
       : BacktestError(
         "No bar lies inside a trading session of its day.",
-        fix: "Check the file's time zone, or take the data's own hours: --sessions data.")
+        fix: "Check dates and time zone of the file, or take the data's own hours: --sessions data.")
   }
 }

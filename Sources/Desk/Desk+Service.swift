@@ -33,15 +33,19 @@ extension Desk: DeskService {
   package func command(_ command: Command, account: AccountID?, by person: String) async -> CommandResult {
     if let safeMode = loop.safeMode { return .refused(safeMode.text) }
     let accounts = account.map { [$0] } ?? loop.runtimes.map(\.id)
-    var results: [CommandResult] = []
-    for account in accounts {
-      results.append(
-        await withCheckedContinuation { continuation in
-          loop.command(command, account: account, by: person) { continuation.resume(returning: $0) }
-          scheduleDrain()
-        })
+    guard !accounts.isEmpty else { return .refused("no account") }
+    // All at once: no account waits until another one's commit is on disk.
+    let results = await withCheckedContinuation { continuation in
+      var results: [CommandResult] = []
+      for account in accounts {
+        loop.command(command, account: account, by: person) { result in
+          results.append(result)
+          if results.count == accounts.count { continuation.resume(returning: results) }
+        }
+      }
+      scheduleDrain()
     }
-    return results.first { if case .refused = $0 { true } else { false } } ?? results.first ?? .refused("no account")
+    return results.first { if case .refused = $0 { true } else { false } } ?? results[0]
   }
 
   package nonisolated func status() -> DeskStatus { hub.status }

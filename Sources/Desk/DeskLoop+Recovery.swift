@@ -2,6 +2,7 @@ package import Engine
 import History
 import Logging
 package import Market
+import Simulation
 package import Storage
 import Trading
 
@@ -55,8 +56,10 @@ extension DeskLoop {
   ) throws -> AccountRuntime {
     let engine = try replayTail(try restoredEngine(settings))
     guard settings.mode == .paper else { return AccountRuntime(engine: engine, paper: nil) }
+    var exchange = setup.exchange
+    exchange.startingCash = settings.capital
     let paper = try PaperBroker(
-      store: PaperBookStore(setup.folder.paperBook, book: settings.id.number), settings: setup.exchange,
+      store: PaperBookStore(setup.folder.paperBook, book: settings.id.number), settings: exchange,
       seed: setup.seed, onStorageFailure: stopTheProcess)
     return AccountRuntime(engine: engine, paper: paper)
   }

@@ -11,7 +11,7 @@ extension AccountEngine {
       for number in state.orders.live where state.orders[number].purpose == .entry {
         if state.orders[number].status == .submitting { request(.recall(number)) }
       }
-      reply(.done("paused: signals are recorded and ignored, exits go on"))
+      reply(.done("paused: entries are recorded and ignored, exits go on"))
     case .resume:
       change { $0.isPaused = false }
       let standing =

@@ -6,6 +6,7 @@ extension AccountEngine {
   /// What stands against any entry by this signal now, before size and price are known.
   func entryObjection(_ signal: Signal, _ link: Link, _ resolved: ResolvedInstrument) -> Denial? {
     if let unreadable = signal.unreadable { return Denial(.badValue, unreadable) }
+    if let denial = pauseObjection { return denial }
     if let halt = state.halt { return Denial(.halted, "entries are halted: \(halt)") }
     guard state.isReconciled else { return Denial(.notReconciled, "the broker's book has not been compared yet") }
     guard link.isEnabled else { return Denial(.linkDisabled, "\(link.name) is switched off") }
@@ -17,6 +18,11 @@ extension AccountEngine {
       return Denial(.stale, "the signal is dated \(signal.born), ahead of the desk's clock")
     }
     return sessionObjection(link, resolved) ?? instrumentObjection(link, resolved) ?? refusalObjection(resolved.id)
+  }
+
+  /// A pause keeps entries out; exits go on.
+  var pauseObjection: Denial? {
+    state.isPaused ? Denial(.paused, "the desk is paused: recorded, not acted on") : nil
   }
 
   private func sessionObjection(_ link: Link, _ resolved: ResolvedInstrument) -> Denial? {

@@ -15,7 +15,6 @@ extension AccountEngine {
     if state.settings.mode == .live { change { $0.governor.startProcess(at: time) } }
     change { state in
       state.incarnation = incarnation
-      state.tagSequence = 0
       state.isReconciled = false
     }
     for number in state.orders.live {

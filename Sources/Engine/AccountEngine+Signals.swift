@@ -67,13 +67,15 @@ extension AccountEngine {
 
   private mutating func consider(_ signal: Signal, _ number: Int64) -> Verdict {
     guard let link = link(signal.link) else { return .denied(Denial(.unknownLink, "no such link in this account")) }
-    if state.isPaused { return .ignored(Denial(.paused, "the desk is paused: recorded, not acted on")) }
     if signal.action == .exit, case .none = signal.resolution {
       let all = holdings(of: link) { _ in true }
       return close(all, signal.part, takingBackOn: all, signal, link, "everything \(link.name) holds")
     }
     switch signal.resolution {
-    case .instrument(let resolved): return act(signal, number, link, resolved)
+    case .instrument(let resolved):
+      let verdict = act(signal, number, link, resolved)
+      if case .denied(let denial) = verdict, denial.code == .paused { return .ignored(denial) }
+      return verdict
     case .none:
       return .denied(Denial(.unknownSymbol, "the signal names no symbol; only EXIT may leave it out"))
     case .failed(let denial): return closeByName(signal, link) ?? .denied(denial)
@@ -205,6 +207,7 @@ extension AccountEngine {
     _ held: [PositionID], _ direction: Side, _ signal: Signal, _ number: Int64, _ link: Link,
     _ resolved: ResolvedInstrument, _ mayBeLate: Bool = true
   ) -> Verdict {
+    if let denial = pauseObjection { return .denied(denial) }
     if mayBeLate, let denial = superseded(signal, link) { return .denied(denial) }
     if let last = held.last {
       guard held.contains(where: isHeld) else { return awaitExit(of: last, signal, number, link, resolved) }

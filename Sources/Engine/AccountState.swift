@@ -8,7 +8,7 @@ package struct AccountState: Hashable, Sendable, Codable {
   package internal(set) var links: [Link] = []
   package internal(set) var day: DaySessions?
   package internal(set) var incarnation: UInt32 = 0
-  /// Counts tags of this incarnation.
+  /// Counts tags, over starts too: two of a day may have drawn the same incarnation.
   var tagSequence: UInt32 = 0
 
   package internal(set) var isPaused = false

@@ -42,7 +42,7 @@ package enum Trigger: Hashable, Sendable, Codable {
 
 /// What a person (or a program with the right) asks of an account.
 package enum Command: Hashable, Sendable, Codable {
-  /// New signals are recorded and ignored.
+  /// New entries are recorded and ignored; exits go on.
   case pause
   case resume
   /// No entries until a person clears it.

@@ -8,6 +8,7 @@ package struct ExchangeSettings: Hashable, Sendable, Codable {
   package var participation: Int64
   /// A market-type fill is 0…this many ticks worse than the tick; the draw is a hash of (seed, order, fill).
   package var slippageTicks: Int64
+  /// A paper account's is its capital.
   package var startingCash: Money
   /// Margin of an intraday (MIS) share position is its value divided by this, 1…100.
   package var intradayLeverage: Int64

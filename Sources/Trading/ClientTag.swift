@@ -9,7 +9,9 @@ package struct ClientTag: Hashable, Sendable, Codable {
 
   package init(_ text: String) { self.text = text }
 
-  /// - Parameter incarnation: random, new and committed at each start; a restored backup cannot repeat a tag.
+  /// - Parameters:
+  ///   - incarnation: random, drawn and committed at each start; a restored backup does not repeat a tag.
+  ///   - sequence: goes on over starts, since two starts of a day may draw the same incarnation.
   package init(account: AccountID, day: TradingDay, incarnation: UInt32, sequence: UInt32, slice: UInt32) {
     // In place: fifteen bytes live inside the string itself, and every order sent needs one.
     text = String(unsafeUninitializedCapacity: 15) { characters in

@@ -90,7 +90,9 @@ struct BacktestJob {
     } else if hasShares && hasDerivatives {
       throw BacktestError(
         "Shares and derivatives in one run have no common default size.",
-        fix: "Say how much each entry trades: --rupees 500000, --lots 1 or --quantity 100.")
+        fix:
+          "Choose symbols with --symbol, or say how much each entry trades: --rupees 500000, --lots 1 or --quantity 100."
+      )
     } else if hasDerivatives {
       setup.plan.sizing = .lots(1)
       notes.append("size: 1 lot each time (--lots, --quantity, --rupees or --risk change it)")

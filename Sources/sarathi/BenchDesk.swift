@@ -26,7 +26,7 @@ enum BenchDesk {
     var setup = DeskSetup(
       folder: try storage { try DataFolder(folder.appending(path: "desk"), reserveBytes: 0) }, clock: .tape,
       accounts: [BenchMarket.account], registry: market.registry,
-      exchange: ExchangeSettings(latency: .zero, participation: 10_000, startingCash: Money(rupees: 1_000_000_000)),
+      exchange: ExchangeSettings(latency: .zero, participation: 10_000),
       version: BuildInfo.version, logger: BenchMarket.logger)
     setup.brokerTap = { broker in Watched(broker: broker, tap: tap) }
     let desk = try Desk(setup)

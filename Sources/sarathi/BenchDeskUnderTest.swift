@@ -33,7 +33,7 @@ struct BenchDeskUnderTest: AsyncParsableCommand {
     var setup = DeskSetup(
       folder: try storage { try DataFolder(URL(filePath: data), reserveBytes: 0) }, clock: .tape,
       accounts: [BenchMarket.account], registry: market.registry,
-      exchange: ExchangeSettings(latency: .zero, participation: 10_000, startingCash: Money(rupees: 1_000_000_000)),
+      exchange: ExchangeSettings(latency: .zero, participation: 10_000),
       version: BuildInfo.version, logger: BenchMarket.logger)
     setup.brokerTap = { broker in BenchFeed.Tap(broker: broker, feed: feed) }
     var options = WebhookListener.Options()

@@ -44,7 +44,7 @@ struct BenchSoak: AsyncParsableCommand {
     var setup = DeskSetup(
       folder: try storage { try DataFolder(folder.url.appending(path: "desk")) }, clock: .tape,
       accounts: [BenchMarket.account], registry: market.registry,
-      exchange: ExchangeSettings(latency: .zero, participation: 10_000, startingCash: Money(rupees: 1_000_000_000)),
+      exchange: ExchangeSettings(latency: .zero, participation: 10_000),
       version: BuildInfo.version, logger: BenchMarket.logger)
     setup.brokerTap = { broker in SoakWatch.Tap(broker: broker, watch: watch) }
     var options = WebhookListener.Options()

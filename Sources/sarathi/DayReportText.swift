@@ -33,8 +33,8 @@ struct DayReportText {
     Console.line(
       "Charges   brokerage \(text(charges.brokerage))  STT \(text(charges.stt))  exchange \(text(charges.exchange))")
     Console.line(
-      "          SEBI \(text(charges.sebi))  GST \(text(charges.gst))  stamp \(text(charges.stamp))  rounding "
-        + text(charges.rounding))
+      "          SEBI \(text(charges.sebi))  GST \(text(charges.gst))  stamp \(text(charges.stamp))"
+        + "  depository \(text(charges.dp))  rounding \(text(charges.rounding))")
     Console.line(
       "Result    gross \(report.gross.rupees), charges \(charges.total.rupees), net \(report.net.rupees)")
     Console.line(

@@ -29,7 +29,8 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private static func print(_ head: String, _ text: String) {
-    for (index, line) in BacktestText.wrapped(text, indent: head.count, hanging: 0).enumerated() {
+    let oneLine = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    for (index, line) in BacktestText.wrapped(oneLine, indent: head.count, hanging: 0).enumerated() {
       Console.line(index == 0 ? head + line.dropFirst(head.count) : line)
     }
   }

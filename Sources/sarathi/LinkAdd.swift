@@ -89,6 +89,15 @@ struct LinkAdd: AsyncParsableCommand {
     if !link.exitPlan.hasStop {
       Console.note("The link sets no stop: only its alerts, the day's limits and the square-off end a loss.")
     }
+    if case .rupees(let rupees) = link.sizing,
+      let account = link.accounts.compactMap({ configuration.account($0) }).first(where: {
+        $0.limits.orderValue < rupees
+      })
+    {
+      Console.note(
+        "Account \(account.id.number) denies orders above \(account.limits.orderValue.rupees): entries of this size are denied"
+          + " until its order_value is higher (docs/configuration.md).")
+    }
     if configuration.webhook.publicURL == nil {
       Console.note("TradingView calls only public addresses on port 80 or 443: see docs/links.md.")
     }

@@ -15,6 +15,9 @@ enum LinkRules {
     if link.closePolicy == .carry, !link.product.mayStayOvernight {
       throw ValidationError("--carry needs a product that may stay overnight: --product cnc or nrml.")
     }
+    if link.closePolicy == .keepIfProfitable, !link.product.mayStayOvernight {
+      throw ValidationError("--keep-if-profitable needs a product that may stay overnight: --product cnc or nrml.")
+    }
     if link.product == .cnc {
       if link.mayShort {
         throw ValidationError("shares cannot be held short: --may-short needs --product mis or nrml.")

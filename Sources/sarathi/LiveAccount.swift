@@ -13,6 +13,8 @@ final class LiveAccount: Sendable {
     /// Last stop told, by position: small moves are passed over.
     var toldStops: [PositionID: Price] = [:]
     var toldOrders: [OrderNumber: OrderStatus] = [:]
+    /// Result of each trade that was told.
+    var toldTrades: [PositionID: Money] = [:]
     var hasBar = false
   }
 
@@ -76,7 +78,7 @@ final class LiveAccount: Sendable {
       switch event {
       case .record(_, let record, let symbol): tell(record, symbol ?? "")
       case .duplicate(_, let decision):
-        say(decision.time, "DUPLICATE", "decided before as decision \(decision.number); nothing is sent", .yellow)
+        say(nil, "DUPLICATE", "decided before as decision \(decision.number); nothing is sent", .yellow)
       case .alertRefused(let alert, let link):
         say(alert.time, "REFUSED", "an alert for \(link): \(alert.text). \(alert.fix)", .yellow)
       case .statusChanged: drawBar(status())
@@ -101,6 +103,10 @@ final class LiveAccount: Sendable {
     case .stopMoved(let position, _, let stop, _, let kind, let time):
       tellStop(position, symbol, stop, kind, time)
     case .trade(let trade):
+      // A command to all positions states the closed ones again.
+      guard state.withLock({ $0.toldTrades.updateValue(trade.net, forKey: trade.position) != trade.net }) else {
+        return
+      }
       let style: Style = trade.net >= .zero ? .green : .red
       say(
         trade.closed, "EXIT",
@@ -114,9 +120,10 @@ final class LiveAccount: Sendable {
     let style: Style = decision.outcome == .denied ? .yellow : .plain
     let outcome = decision.outcome == .nothingToDo ? "nothing" : decision.outcome.words
     if !DemoDay.scripted.contains(decision.link) {
+      let isStrategy = decision.link.number >= StrategyLinkOptions.firstNumber
       let link = decision.link == DemoDay.yours.id ? "" : " (link \(decision.link.number))"
       let symbol = decision.symbol.isEmpty ? "" : " \(decision.symbol)"
-      say(decision.time, "YOURS", decision.action.rawValue + symbol + link, .bold)
+      say(decision.time, isStrategy ? "STRATEGY" : "YOURS", decision.action.rawValue + symbol + link, .bold)
     }
     say(decision.time, outcome.uppercased(), decision.reason, style)
   }

@@ -13,8 +13,8 @@ struct ReplayCommand: AsyncParsableCommand {
     abstract: "Apply a day's tape and inputs again and compare every trigger and decision with the journal.",
     discussion: """
       Exits with 1 at the first difference, which it names. With --why it tells the story of one order: signal, prices, \
-      checks with their numbers, what was sent, the broker's words. Its number is on the page, in /api/orders and in \
-      the day report's fills; each account counts its own, from 0. With --decision it tells the story of one decision, \
+      checks with their numbers, what was sent, the broker's words. Its number is on the page, in /api/orders and \
+      in "report --json"; each account counts its own, from 0. With --decision it tells the story of one decision, \
       denied ones too: its number is in the reply to the alert.
 
       Examples:

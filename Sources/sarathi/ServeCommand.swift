@@ -36,6 +36,13 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "Port of the webhook, over the settings; 0: any free one.") var webhookPort: Int?
   @Flag(help: "After safe mode: forget the starts that failed and try to recover once more.") var tryAgain = false
 
+  func validate() throws {
+    for (name, port) in [("--port", port), ("--webhook-port", webhookPort)] {
+      guard let port, !(0...65_535).contains(port) else { continue }
+      throw ValidationError("\(name) must be between 0 and 65535")
+    }
+  }
+
   func run() async throws {
     let configuration = try common.configuration()
     guard !DemoFolder.isDemo(configuration.dataFolder) else {

@@ -132,7 +132,7 @@ struct StrategyDeploy: AsyncParsableCommand {
       Console.note("The link sets no stop: only the strategy's own stops and the square-off guard its positions.")
     }
     if !link.mayShort, deployment.parameters.contains(where: { $0.name == "direction" && $0.value == "both" }) {
-      Console.note("The link may not sell short: those wishes will be refused. Allow it with --may-short.")
+      Console.note("The link may not sell short: its SHORT only closes a long. Allow it with --may-short.")
     }
     Console.note("It trades when the desk runs: sarathi serve, or sarathi demo --data FOLDER")
   }

@@ -22,7 +22,7 @@ struct StrategyLinkOptions: ParsableArguments {
   @Flag(help: "An opposite wish closes and then enters the other way.") var reverses = false
 
   /// Links of strategies are numbered from here, apart from those made by hand and by the demo.
-  private static let firstNumber: Int32 = 101
+  static let firstNumber: Int32 = 101
 
   static func number(after rows: [LinkRow]) -> LinkID {
     LinkID(max(firstNumber, (rows.map(\.link.id.number).max() ?? 0) + 1))

@@ -48,7 +48,7 @@ struct BadAlertTests {
     await desk.stop()
   }
 
-  @Test("a paused desk records it and leaves it; exits still work")
+  @Test("a paused desk records an entry and leaves it; exits go on, by stop and by alert")
   func paused() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -59,6 +59,13 @@ struct BadAlertTests {
     #expect(await paper.decide(desk, paper.alert(.buy, "SBIN", id: "2")).first?.decision.outcome == .ignored)
     await desk.replay([PaperDesk.tick("09:20:02", "395.00")][...])
     #expect(desk.status().accounts.first?.openPositions.isEmpty == true, "the stop still closes the position")
+    _ = await desk.command(.resume, account: nil, by: "test")
+    _ = await paper.decide(desk, paper.alert(.buy, "SBIN", id: "again"))
+    await desk.replay([PaperDesk.tick("09:20:03", "395.00")][...])
+    _ = await desk.command(.pause, account: nil, by: "test")
+    #expect(await paper.decide(desk, paper.alert(.exit, "SBIN", id: "out")).first?.decision.outcome == .accepted)
+    await desk.replay([PaperDesk.tick("09:20:04", "395.00")][...])
+    #expect(desk.status().accounts.first?.openPositions.isEmpty == true)
     await desk.stop()
   }
 }

@@ -24,11 +24,15 @@ final class PaperDesk {
   var starts: (@Sendable (DataFolder) -> StartLog)?
   var brokerTap: (@Sendable (any Broker) -> any Broker)?
 
-  init(accounts count: Int = 1, folder: URL? = nil) {
+  init(
+    accounts count: Int = 1, capital: Money = Money(rupees: 1_000_000), limits: RiskLimits? = nil, folder: URL? = nil
+  ) {
     self.folder =
       folder ?? FileManager.default.temporaryDirectory.appending(path: "sarathi-desk-\(UUID().uuidString)")
     accounts = (1...count).map {
-      AccountSettings(id: AccountID(Int32($0)), name: "Paper \($0)", capital: Money(rupees: 1_000_000))
+      var account = AccountSettings(id: AccountID(Int32($0)), name: "Paper \($0)", capital: capital)
+      if let limits { account.limits = limits }
+      return account
     }
     var link = Link(
       id: LinkID(1), name: "Test", accounts: accounts.map(\.id), sizing: .quantity(Quantity(100)),

@@ -460,11 +460,12 @@ struct RestartTests {
     #expect(desk.engine.state.halt != nil)
   }
 
-  @Test("tags of two starts never meet")
-  func tags() {
+  @Test("tags of two starts never meet, also when both draw the same incarnation", arguments: [1, 9] as [UInt32])
+  func tags(_ incarnation: UInt32) {
     var desk = Scenario()
+    desk.restart(incarnation: 1)
     desk.long()
-    desk.restart(incarnation: 9)
+    desk.restart(incarnation: incarnation)
     desk.alert(.exit, .sbin)
     desk.fill(.sell, .sbin, 100, at: "100")
     desk.alert(.buy, .sbin)

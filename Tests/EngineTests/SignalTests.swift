@@ -89,14 +89,15 @@ struct EntryObjectionTests {
   @Test("a signal from the future is not fresh")
   func future() { #expect(denial(dated: Scenario.time(10, 1, 30)) == .stale) }
 
-  @Test("a halt denies entries, a pause ignores every signal")
+  @Test("a halt denies entries, a pause ignores them; neither keeps an exit")
   func haltAndPause() {
     #expect(denial(prepare: { $0.command(.halt("test")) }) == .halted)
     #expect(denial(prepare: { $0.command(.pause) }) == .paused)
     var desk = Scenario()
     desk.long()
     desk.command(.pause)
-    #expect(desk.alert(.exit).outcome == .ignored && desk.sent().isEmpty)
+    #expect(desk.alert(.exit).outcome == .accepted)
+    #expect(desk.sent() == ["#1 to 100 market"])
   }
 
   @Test("switched off, unreconciled, unknown link")

@@ -28,6 +28,14 @@ struct StandstillTests {
     #expect(doctor.split(separator: "\n").allSatisfy { $0.count <= 80 || !$0.dropFirst(20).contains(" ") }, "\(doctor)")
   }
 
+  @Test("a port above 65535 is refused, not cut", arguments: ["--port", "--webhook-port"])
+  func highPort(_ option: String) throws {
+    let scratch = try Scratch()
+    let result = try Program.run(["serve", option, "80000", "--data", scratch.data])
+    #expect(result.status == 64)
+    #expect(result.errors.contains("\(option) must be between 0 and 65535"), "\(result.errors)")
+  }
+
   @Test("page and webhook on one port are refused with both names")
   func onePort() throws {
     let scratch = try Scratch()

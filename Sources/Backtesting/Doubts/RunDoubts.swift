@@ -90,7 +90,7 @@ package struct RunDoubts {
     }.joined(separator: ", ")
     let more = late.count > Self.shown ? " and \(late.count - Self.shown) more" : ""
     return "\(ReportNumber.count(late.count)) intraday position\(late.count == 1 ? "" : "s") could not be closed on the"
-      + " same day, because nobody traded any more: \(named)\(more). A broker would close them at a price of its own, or"
+      + " same day, because no price came any more (nobody traded, or the file ends early): \(named)\(more). A broker would close them at a price of its own, or"
       + " ask for the full margin, which entries of later days went without."
   }
 

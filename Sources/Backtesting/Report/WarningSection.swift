@@ -75,6 +75,8 @@ struct WarningSection {
 
   private var shortRange: String? {
     guard let years = record.statistics.years, years < Self.shortYears else { return nil }
+    // Fewer days have no yearly figures at all.
+    guard record.statistics.days >= BacktestStatistics.daysForYearlyFigures else { return nil }
     return "The range is shorter than a year: yearly figures are extrapolated, and one kind of market is all it saw."
   }
 

@@ -180,6 +180,10 @@ struct Referee {
     }
     guard case .signal(let signal) = entry.event, signal.id == decision.signal else { return }
     counts.note("decisions: \(decision.outcome.rawValue)")
+    let onlyCloses = signal.action == .exit || signal.action == .sell || signal.action == .cover
+    expect(
+      .haltsBindEntries, !onlyCloses || decision.denial?.code != .paused,
+      "\(signal.action.rawValue) was not heard because the desk is paused")
     // A later word on an earlier signal of the same id.
     guard isFirstWord else { return }
     ledger.signals[decision.number] = signal

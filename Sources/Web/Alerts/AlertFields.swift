@@ -98,7 +98,8 @@ struct AlertFields {
   /// so that one never closes less.
   func quantity(ofExit isExit: Bool = false) throws(AlertError) -> Quantity? {
     guard let field = try field(.quantity), !(isExit && field.saysNothing) else { return nil }
-    let fix = "Send whole units, such as 75, or leave the field out to use the link's sizing."
+    let without = isExit ? "close all" : "use the link's sizing"
+    let fix = "Send whole units, such as 75, or leave the field out to \(without)."
     // Six decimals are enough to see that 9.999999999999998 is 10.
     let millionths = try number(field, decimals: 6, fix: fix)
     let units = millionths / 1_000_000 + (isExit && millionths % 1_000_000 > 0 ? 1 : 0)

@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 import Trading
 
-@Suite("A signal whose entry could not be read only closes")
-struct UnreadableEntryTests {
+@Suite("A signal that may not enter still closes")
+struct CloseOnlyTests {
   private static let problem = "stop \"abc\" is not a number"
 
-  @Test("the other side is closed, nothing is entered, and the reply says why")
+  @Test("one whose entry could not be read: the other side is closed, nothing is entered, and the reply says why")
   func reversal() {
     var desk = Scenario {
       $0.mayShort = true
@@ -25,6 +25,25 @@ struct UnreadableEntryTests {
     desk.fill(.buy, .sbin, 100, at: "100")
     desk.advance(60)
     #expect(desk.liveOrders.isEmpty && desk.holding?.position.isOpen != true)
+  }
+
+  @Test("on a paused desk an opposite signal closes, and enters nothing", arguments: [Action.buy, .cover, .exit])
+  func paused(_ action: Action) {
+    var desk = Scenario {
+      $0.mayShort = true
+      $0.reverses = true
+    }
+    desk.price(.sbin, "100")
+    desk.alert(.short, .sbin)
+    desk.fill(.sell, .sbin, 100, at: "100")
+    desk.advance(60)
+    desk.price(.sbin, "100")
+    desk.command(.pause)
+    #expect(desk.alert(action, .sbin).outcome == .accepted)
+    desk.fill(.buy, .sbin, 100, at: "100")
+    desk.advance(60)
+    #expect(desk.liveOrders.isEmpty && desk.holding?.position.isOpen != true)
+    #expect(desk.alert(.buy, .sbin).outcome == .ignored)
   }
 
   @Test("without anything to close it is denied", arguments: [Action.buy, .short])
