@@ -66,9 +66,7 @@ struct DayReportText {
   }
 
   private func print(_ time: Timestamp, _ text: String) {
-    for (index, line) in BacktestText.wrapped(text, indent: 10, hanging: 0).enumerated() {
-      Console.line(index == 0 ? "\(time.istTime)  " + line.dropFirst(10) : line)
-    }
+    BacktestText.wrapped(text, behind: "\(time.istTime)  ").forEach { Console.line($0) }
   }
 
   private static func symbol(_ trade: DayReport.TradeLine) -> String { trade.symbol.replacing("NSE:", with: "") }

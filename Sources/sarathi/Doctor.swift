@@ -198,17 +198,10 @@ enum Doctor {
     guard FileManager.default.fileExists(atPath: file.path) else { return [] }
     // What cannot be read is said by the journal's line.
     guard let rows = try? DeskReader(file).accountStatus() else { return [] }
-    return rows.flatMap { row -> [Finding] in
-      let subject = "account \(row.origin.account.number)"
-      var findings: [Finding] = []
-      if let halt = row.halt {
-        findings.append(
-          .warn(subject, "entries are halted: \(halt)", "Clear the halt on the page when the reason is gone."))
+    return rows.flatMap { row in
+      Standstill.notices(halt: row.halt, isPaused: row.isPaused).map {
+        .warn("account \(row.origin.account.number)", $0.text, $0.advice)
       }
-      if row.isPaused {
-        findings.append(.warn(subject, "is paused: alerts are recorded and not acted on", "Resume it on the page."))
-      }
-      return findings
     }
   }
 

@@ -30,8 +30,6 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private static func print(_ head: String, _ text: String) {
     let oneLine = text.split(whereSeparator: \.isNewline).joined(separator: " ")
-    for (index, line) in BacktestText.wrapped(oneLine, indent: head.count, hanging: 0).enumerated() {
-      Console.line(index == 0 ? head + line.dropFirst(head.count) : line)
-    }
+    BacktestText.wrapped(oneLine, behind: head).forEach { Console.line($0) }
   }
 }

@@ -65,9 +65,7 @@ struct OrderStory {
     // A resting stop that was turned into the exit.
     if row.purpose == .protectiveStop, case .market = row.terms.pricing { isExit = true }
     guard let decision = row.decision ?? (isExit ? closedBy[row.position] : nil) else { return }
-    if orders[decision, default: []].last != row.number, !orders[decision, default: []].contains(row.number) {
-      orders[decision, default: []].append(row.number)
-    }
+    if !orders[decision, default: []].contains(row.number) { orders[decision, default: []].append(row.number) }
   }
 
   /// - Returns: whether the day has it.
@@ -208,9 +206,7 @@ struct OrderStory {
 
   private static func wrapped(_ step: DayReplay.Step, _ kind: String, _ text: String) -> [String] {
     let head = "\(step.entry.time.istTime)  " + kind + String(repeating: " ", count: max(1, 10 - kind.count))
-    return BacktestText.wrapped(text, indent: 20, hanging: 0).enumerated().map { index, line in
-      index == 0 ? head + line.dropFirst(20) : line
-    }
+    return BacktestText.wrapped(text, behind: head)
   }
 
   private func name(_ instrument: InstrumentID) -> String { names[instrument] ?? "instrument \(instrument.index)" }

@@ -136,14 +136,8 @@ private struct ServeMain: Service {
 
   /// What was halted or paused before the start still is.
   private func tellStandstill(_ account: DeskStatus.Account) {
-    if let halt = account.status.halt {
-      Console.note(
-        "Account \(account.id.number) enters nothing: entries are halted (\(halt)). Exits go on. Clear the halt on the page."
-      )
-    }
-    if account.status.isPaused {
-      Console.note(
-        "Account \(account.id.number) is paused: alerts are recorded and not acted on. Resume it on the page.")
+    for notice in Standstill.notices(halt: account.status.halt, isPaused: account.status.isPaused) {
+      Console.note("Account \(account.id.number): \(notice.text). Exits go on. \(notice.advice)")
     }
   }
 

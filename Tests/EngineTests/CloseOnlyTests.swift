@@ -8,8 +8,8 @@ import Trading
 struct CloseOnlyTests {
   private static let problem = "stop \"abc\" is not a number"
 
-  @Test("one whose entry could not be read: the other side is closed, nothing is entered, and the reply says why")
-  func reversal() {
+  /// A link that reverses, short for a minute.
+  private func short() -> Scenario {
     var desk = Scenario {
       $0.mayShort = true
       $0.reverses = true
@@ -19,6 +19,12 @@ struct CloseOnlyTests {
     desk.fill(.sell, .sbin, 100, at: "100")
     desk.advance(60)
     desk.price(.sbin, "100")
+    return desk
+  }
+
+  @Test("one whose entry could not be read: the other side is closed, nothing is entered, and the reply says why")
+  func reversal() {
+    var desk = short()
     let decision = desk.alert(.buy, .sbin, unreadable: Self.problem)
     #expect(decision.outcome == .accepted)
     #expect(decision.reason == "closing SBIN; no entry the other way: \(Self.problem)")
@@ -29,15 +35,7 @@ struct CloseOnlyTests {
 
   @Test("on a paused desk an opposite signal closes, and enters nothing", arguments: [Action.buy, .cover, .exit])
   func paused(_ action: Action) {
-    var desk = Scenario {
-      $0.mayShort = true
-      $0.reverses = true
-    }
-    desk.price(.sbin, "100")
-    desk.alert(.short, .sbin)
-    desk.fill(.sell, .sbin, 100, at: "100")
-    desk.advance(60)
-    desk.price(.sbin, "100")
+    var desk = short()
     desk.command(.pause)
     #expect(desk.alert(action, .sbin).outcome == .accepted)
     desk.fill(.buy, .sbin, 100, at: "100")
