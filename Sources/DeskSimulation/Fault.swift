@@ -85,6 +85,12 @@ package enum Fault: String, Hashable, Sendable, CaseIterable, Codable {
   case brokerSlow
   /// Tick, freeze quantity and band of the next day are others.
   case termsChanged
+  /// A carried stop fills in the last minute, and the broker tells of it in the night or the next morning.
+  case fillToldNextDay
+  /// A report of an order of the day before comes again in the morning, when its id may have been given again.
+  case earlierReport
+  /// Somebody sends by hand the very order of ours whose answer has just been lost.
+  case twinByHand
 }
 
 /// Faults that are drawn together.
@@ -102,14 +108,14 @@ extension Fault {
       .lookUpFailed, .tagBlanked, .brokerCancels:
       .broker
     case .bookStale, .bookReordered, .bookDoubled: .books
-    case .endsNeverTold, .idsGivenAgain, .fillCorrected, .brokerSlow: .days
+    case .endsNeverTold, .idsGivenAgain, .fillCorrected, .brokerSlow, .fillToldNextDay, .earlierReport: .days
     case .tagCut, .tagPadded, .tagPrefixed, .tagCaseChanged, .tagReplaced: .tags
     case .gap, .freakTick, .foreignTick, .staleTick, .futureTick, .feedSilent: .prices
     case .tickRepeated, .tickLate, .tickSwapped, .tickFromTwoSources: .ticks
     case .freakRepeated: .witnesses
     case .alertRepeated, .alertLate, .alertConflicts, .alertBurst, .alertUnknown, .alertLost: .alerts
     case .alertReordered: .signalOrder
-    case .tradeByHand, .stopCancelledByHand, .stopMovedByHand, .doubleClick: .people
+    case .tradeByHand, .stopCancelledByHand, .stopMovedByHand, .doubleClick, .twinByHand: .people
     case .diskFull, .writeFailed: .machine
     case .stall, .wakeTwice: .clock
     case .settingsChanged, .termsChanged: .settings
@@ -120,7 +126,7 @@ extension Fault {
   /// keep what they had.
   var isOfFirstWorld: Bool {
     switch self {
-    case .answerCut, .pushesNever, .alertUnknown, .alertLost: false
+    case .answerCut, .pushesNever, .alertUnknown, .alertLost, .twinByHand: false
     default:
       switch family {
       case .line, .broker, .prices, .alerts, .people, .machine: true

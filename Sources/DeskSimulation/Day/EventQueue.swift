@@ -12,13 +12,15 @@ struct EventQueue {
     /// The outbox itself answers.
     case unanswered(Int, Engine.Event)
     case push(Int, OrderReport)
+    /// Somebody sends these terms by hand.
+    case byHand(Int, OrderTerms)
     case start
 
     /// Comes to the process.
     var isHeard: Bool {
       switch self {
       case .answer, .unanswered, .push: true
-      case .arrive, .start: false
+      case .arrive, .byHand, .start: false
       }
     }
   }
@@ -45,7 +47,7 @@ struct EventQueue {
     events.removeAll {
       switch $0.event {
       case .answer, .unanswered, .push: true
-      case .arrive, .start: false
+      case .arrive, .byHand, .start: false
       }
     }
   }

@@ -177,10 +177,11 @@ extension SimulatedDay {
 
   /// The close: intraday positions are gone or told of, nothing is under way.
   func close() throws {
+    try lastFills()
     try advance(to: max(now, DrawnDay.end))
     for index in brokers.indices {
       brokers[index].endSessions(at: now)
-      if brokers[index].hidesEnds(at: now) {
+      if brokers[index].isMute || brokers[index].hidesEnds(at: now) {
         _ = brokers[index].drainReports()
         brokers[index].bookUnreadable(until: now + .hours(2))
       }

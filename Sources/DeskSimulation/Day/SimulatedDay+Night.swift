@@ -15,6 +15,38 @@ extension SimulatedDay {
     try calm(for: .seconds(30))
   }
 
+  private static let lastMinute = Timestamp(day: DrawnDesk.day, time: TimeOfDay(15, 39, 30))
+
+  /// In the last minute a stop of what is carried fills, while its broker tells of nothing.
+  func lastFills() throws {
+    for index in brokers.indices {
+      let stop = brokers[index].stopToFillUntold { instrument in
+        referee.isOpen(instrument, at: Self.lastMinute)
+          && referee.listed(instrument)?.isTraded(on: DrawnDesk.nextDay) ?? false
+      }
+      guard let stop, let trigger = stop.terms.pricing.trigger else { continue }
+      try advance(to: max(now, Self.lastMinute))
+      brokers[index].isMute = true
+      brokers[index].sessionDies(until: now + .hours(2))
+      brokers[index].bookUnreadable(until: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(0, 20)))
+      trade(Tick(instrument: stop.terms.instrument, price: trigger, volume: 200_000, time: now))
+      try settleStep()
+    }
+  }
+
+  /// Told in the night, and again before the open, in case nobody listened.
+  private func tellUntold() {
+    for index in brokers.indices {
+      brokers[index].isMute = false
+      for report in brokers[index].untold where !report.fills.isEmpty {
+        for time in [TimeOfDay(0, 10), TimeOfDay(8, 40), TimeOfDay(9, 12)] {
+          queue.add(.push(index, report), at: Timestamp(day: DrawnDesk.nextDay, time: time))
+        }
+      }
+      brokers[index].untold = []
+    }
+  }
+
   func night() throws {
     guard let desk, desk.states.allSatisfy(isQuiet) else { return }
     counts.note("nights")
@@ -26,7 +58,9 @@ extension SimulatedDay {
     var chance = Chance(drawn.seed, "night")
     if chance.oneIn(2) {
       // Somebody switches the machine off, and on again in the night, before the opening or a little late.
-      let up = chance.pick([TimeOfDay(0, 20), TimeOfDay(8, 30), TimeOfDay(9, 14, 58), TimeOfDay(9, 16)])
+      // What was told of nothing in the evening must be told to somebody before the open (see Limits).
+      let late: [TimeOfDay] = brokers.contains { !$0.untold.isEmpty } ? [] : [TimeOfDay(9, 14, 58), TimeOfDay(9, 16)]
+      let up = chance.pick([TimeOfDay(0, 20), TimeOfDay(8, 30)] + late)
       let down = Timestamp(day: DrawnDesk.nextDay, time: up) - now
       crash = (chance.pick([.idle, .powerLoss]), 0, down, step)
       try settleStep()
@@ -44,6 +78,7 @@ extension SimulatedDay {
     if drawn.desk.instruments.contains(where: { $0.terms != $0.laterTerms }) { happened(.termsChanged) }
     volumes = [:]
     volumesTold = [:]
+    tellUntold()
     wake()
     try settleStep()
     try advance(to: now + .minutes(30))
@@ -90,8 +125,13 @@ extension SimulatedDay {
       if chance.oneIn(3) { brokers[index].bookUnreadable(until: now + .seconds(chance.number(400...560))) }
     }
     try advance(to: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(9, 14, 57)))
+    var again = Chance(drawn.seed, "earlier reports")
     for _ in 0..<40 {
       try advance(to: now + .seconds(chance.number(1...8)))
+      for index in brokers.indices {
+        guard let report = brokers[index].earlierReport(&again, at: now) else { continue }
+        queue.add(.push(index, report), at: now + again.interval(1...900))
+      }
       for (listed, price) in opening where !chance.oneIn(3) {
         let near = price.scaled(basisPoints: 10_000 + chance.number(-40...40))
           .rounded(to: listed.laterTerms.tickSize, .down)

@@ -72,7 +72,7 @@ extension SimulatedDay {
   }
 
   /// The market itself trades at its own prices only, each once.
-  private func trade(_ tick: Tick) {
+  func trade(_ tick: Tick) {
     var tick = tick
     volumes[tick.instrument, default: 0] += tick.volume
     tick.volume = volumes[tick.instrument] ?? 0
@@ -221,10 +221,24 @@ extension SimulatedDay {
     let terms = OrderTerms(
       instrument: instrument, side: net == .zero ? side : against, quantity: quantity, product: product,
       pricing: .market(protection: 500))
+    sendByHand(terms, index)
+  }
+
+  func sendByHand(_ terms: OrderTerms, _ index: Int) {
     brokers[index].advance(to: now)
     let order = brokers[index].trade(terms, at: now)
-    referee.ledgers[account]?.tradedByHand.insert(instrument)
+    referee.ledgers[brokers[index].account]?.tradedByHand.insert(terms.instrument)
     if let order { referee.traded(byHand: order, brokers[index], at: now) }
     brokerMoved(index)
+  }
+
+  /// The answer to this order of ours has just been lost: somebody may send the same at that moment. Both are at the
+  /// broker then, and only a person can tell them apart where tags do not show.
+  func drawTwin(of terms: OrderTerms, _ number: OrderNumber, _ index: Int) {
+    guard !isHealed, brokers[index].faults[.twinByHand] != nil else { return }
+    var chance = Chance(brokers[index].seed, "twin \(number.index)")
+    guard chance.oneIn(3) else { return }
+    happened(.twinByHand, brokers[index].account)
+    queue.add(.byHand(index, terms), at: now + chance.interval(200...8000))
   }
 }

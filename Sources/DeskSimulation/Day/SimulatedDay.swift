@@ -202,6 +202,10 @@ final class SimulatedDay {
     let reports = brokers[index].drainReports()
     if !reports.isEmpty { brokers[index].remember(at: now) }
     for report in reports {
+      if brokers[index].isMute {
+        brokers[index].untold.append(brokers[index].shown(report))
+        continue
+      }
       counts.note("pushes")
       var delay = Interval.zero
       let isEntry = report.tag.flatMap { referee.ledgers[brokers[index].account]?.tags[$0.text] }?.purpose == .entry
@@ -293,7 +297,10 @@ final class SimulatedDay {
     tell { "the process ends: \(point)" }
     stateAtDeath = point.keepsMemoryTrue ? desk.states : []
     self.desk = nil
-    for index in referee.ledgers.keys { referee.ledgers[index]?.lastOutage = now }
+    for index in referee.ledgers.keys {
+      referee.ledgers[index]?.lastOutage = now
+      referee.ledgers[index]?.processEnded()
+    }
     try restartLater()
   }
   private var stateAtDeath: [AccountState] = []
@@ -352,6 +359,7 @@ final class SimulatedDay {
 
   private func committed(_ entries: [CommitEntry]) {
     referee.committed(entries)
+    referee.checkNames(brokers, at: now)
     for entry in entries {
       digest.add(UInt64(bitPattern: entry.time.nanoseconds))
       digest.add(UInt64(entry.tapeNumber))
@@ -429,6 +437,9 @@ final class SimulatedDay {
       guard let desk, brokers[index].isReachable(at: now), now >= networkDownUntil else { return }
       desk.reported(brokers[index].account, report)
       attempt { () throws(StorageError) in try desk.drain() }
+    case .byHand(let index, let terms):
+      tell { "a person sends the same as account \(brokers[index].account.number): \(teller.words(terms))" }
+      sendByHand(terms, index)
     case .start: try start()
     }
   }
@@ -436,8 +447,9 @@ final class SimulatedDay {
   private func arrive(_ call: OutboxPolicy.Call, _ index: Int, life: Int, answers: Interval?) {
     brokers[index].advance(to: now)
     let answer = brokers[index].answer(call.request, at: now)
-    if case .placed(let number, _, let outcome) = answer, case .place(_, _, _, let tag) = call.request {
+    if case .placed(let number, _, let outcome) = answer, case .place(let order, _, _, let tag) = call.request {
       referee.arrived(tag, number: number, brokers[index].account, isTaken: outcome.isAccepted)
+      if answers == nil, outcome.isAccepted { drawTwin(of: order.terms, number, index) }
     }
     if case .changed(_, let outcome) = answer, case .modify(_, let id, _) = call.request {
       referee.arrived(modificationOf: id, brokers[index].account, isTaken: outcome.isAccepted)

@@ -124,7 +124,7 @@ struct Storyteller {
       + "\(report.tag?.text ?? "no tag"), of \(clock(report.time))\(report.reason.map { ": \($0)" } ?? "")"
   }
 
-  private func words(_ terms: OrderTerms) -> String {
+  func words(_ terms: OrderTerms) -> String {
     let pricing =
       switch terms.pricing {
       case .market(let protection): "market within \(protection)"

@@ -43,7 +43,10 @@ struct DrawnDesk {
     self.registry = registry
     let accountCount = chance.oneIn(4) ? 2 : 1
     var edges = Chance(seed, "edges")
-    accounts = (1...accountCount).map { Self.tightened(Self.account(Int32($0), &chance), &edges) }
+    var apart = Chance(seed, "edges by themselves")
+    accounts = (1...accountCount).map {
+      Self.tightened(Self.tightened(Self.account(Int32($0), &chance), &edges), apart: &apart)
+    }
     var links: [Link] = []
     for number in 1...Int32(1 + chance.index(4)) { links.append(Self.link(number, accountCount, &chance)) }
     self.links = links
@@ -119,6 +122,22 @@ struct DrawnDesk {
     settings.limits.openPositions = Int(chance.pick([1, 2, 3]))
     settings.limits.ordersInFlight = Int(chance.pick([1, 2, 4]))
     if chance.oneIn(3) { settings.capabilities.callsPerMinute = 150 }
+    return settings
+  }
+
+  /// A quantity that two entries of one instrument reach together with every other limit far away, and few calls.
+  private static func tightened(_ settings: AccountSettings, apart chance: inout Chance) -> AccountSettings {
+    var settings = settings
+    let quantity = Quantity(chance.pick([150, 300, 900]))
+    if chance.oneIn(4) { settings.limits.instrumentQuantity = quantity }
+    // A broker that counts reads too, and soon has counted enough.
+    let calls = Int(chance.pick([40, 60]))
+    if chance.oneIn(5) {
+      settings.capabilities.callsPerSecond = 3
+      settings.capabilities.callsPerMinute = calls
+      settings.capabilities.requestsPerSecond = 3
+      settings.capabilities.requestsPerMinute = min(settings.capabilities.requestsPerMinute, calls)
+    }
     return settings
   }
 

@@ -44,6 +44,11 @@ struct AccountLedger {
   /// Tags that reached the broker, and whether it took the order.
   var arrived: [String: Bool] = [:]
   var fills: Set<String> = []
+  /// What the broker has truly filled of our orders, named as in ``fills``, and how many of each order.
+  var trueFills: Set<String> = []
+  var trueFillCounts: [OrderNumber: Int] = [:]
+  /// Orders that were given a name of the broker since it was last checked.
+  var named: [Order] = []
   /// As last stated, by order and name of the fill.
   var fillPrices: [String: Price] = [:]
   /// Signals that closed something, or found nothing to close.
@@ -138,6 +143,10 @@ struct AccountLedger {
     }
     return net
   }
+
+  /// A process knows the orders and changes of the one before from its journal, and keeps to what the broker allows of
+  /// them; what that one read is in no record, so the calls of all kinds are counted anew.
+  mutating func processEnded() { callTimes = [] }
 
   /// Finished orders need not be known any more.
   mutating func startDay() {

@@ -17,6 +17,10 @@ extension Referee {
     var positions = ledger.carried.mapValues { Truth(entered: Quantity(abs($0))) }
     for report in broker.exchange.snapshot(at: now).orders where report.filledQuantity > .zero {
       guard let tag = report.tag, let sent = ledger.tags[tag.text] else { continue }
+      if report.fills.count > ledger.trueFillCounts[sent.number, default: 0] {
+        ledgers[broker.account]?.trueFillCounts[sent.number] = report.fills.count
+        for fill in report.fills { ledgers[broker.account]?.trueFills.insert("\(sent.number.index) \(fill.id)") }
+      }
       var truth = positions[sent.position] ?? Truth()
       if sent.purpose == .entry {
         truth.entered += report.filledQuantity
@@ -36,6 +40,21 @@ extension Referee {
       expect(
         .exitsCoverAtMostThePosition, truth.exited + truth.resting <= truth.entered,
         "position \(id.index): \(truth.entered) entered at the broker, \(truth.exited) exited, \(truth.resting) live")
+    }
+  }
+
+  /// An order of ours is taken for that order at the broker which bears its tag there, whatever the broker shows of tags.
+  mutating func checkNames(_ brokers: [SimulatedBroker], at now: Timestamp) {
+    for broker in brokers {
+      guard let named = ledgers[broker.account]?.named, !named.isEmpty else { continue }
+      ledgers[broker.account]?.named = []
+      for order in named where (order.lastSent ?? order.created).istDay == now.istDay {
+        guard let name = order.brokerID, let report = broker.exchange.report(id: broker.id(of: name)) else { continue }
+        expect(
+          .whatIsNotOursStays,
+          report.tag.flatMap { ledgers[broker.account]?.tags[$0.text] }?.number == order.number,
+          "order \(order.number.index) is taken for \(name.text), which is another one")
+      }
     }
   }
 

@@ -149,11 +149,17 @@ struct Referee {
       ledger.tags[tag.text] = AccountLedger.Sent(
         number: order.number, purpose: order.purpose, position: order.position)
     }
+    if order.tag != nil, order.brokerID != nil, known?.brokerID != order.brokerID { ledger.named.append(order) }
     ledger.orders[order.number] = order
   }
 
   private mutating func take(_ fill: Fill, _ ledger: inout AccountLedger) {
     counts.note("fills")
+    if fill.correction == 0, ledger.orders[fill.order]?.tag != nil {
+      expect(
+        .fillsAddUp, ledger.trueFills.contains("\(fill.order.index) \(fill.id)"),
+        "fill \(fill.id) was booked on order \(fill.order.index), which the broker has not filled so")
+    }
     expect(
       .eachFillOnce,
       fill.correction == 0

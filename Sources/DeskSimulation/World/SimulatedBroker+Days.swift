@@ -59,6 +59,31 @@ extension SimulatedBroker {
 
   private static func name(_ fill: FillReport, _ report: OrderReport) -> String { "\(report.brokerID.text) \(fill.id)" }
 
+  // MARK: Late words
+
+  /// A resting stop of ours in a contract that is traded on, to fill while the broker is mute; mostly nil.
+  mutating func stopToFillUntold(_ isTradedOn: (InstrumentID) -> Bool) -> OrderReport? {
+    guard faults[.fillToldNextDay] != nil else { return nil }
+    var chance = Chance(seed, "last fill")
+    let stops = restingStops().filter { $0.terms.product.mayStayOvernight && isTradedOn($0.terms.instrument) }
+    guard chance.oneIn(2), !stops.isEmpty else { return nil }
+    note(.fillToldNextDay)
+    return chance.pick(stops)
+  }
+
+  /// One of the day before that is told again, best one whose id, instrument and side an order of today has too.
+  mutating func earlierReport(_ chance: inout Chance, at now: Timestamp) -> OrderReport? {
+    guard faults[.earlierReport] != nil, !earlier.isEmpty, chance.oneIn(4) else { return nil }
+    note(.earlierReport)
+    let today = exchange.snapshot(at: now).orders.map { ($0.terms, name(of: $0.brokerID)) }
+    let namesakes = earlier.filter { report in
+      today.contains { terms, name in
+        name == report.brokerID && terms.instrument == report.terms.instrument && terms.side == report.terms.side
+      }
+    }
+    return chance.pick(namesakes.isEmpty ? earlier : namesakes)
+  }
+
   // MARK: Ends
 
   /// Whether the ends of this day's orders are told to nobody.

@@ -41,6 +41,11 @@ struct SimulatedBroker {
   private let slowness: Int64
   /// Subtracted from the exchange's numbers: the id that a broker shows is counted anew each day.
   var firstNumber: Int64 = 0
+  /// Tells of nothing that happens at it; what that is.
+  var isMute = false
+  var untold: [OrderReport] = []
+  /// Reports of the day before, as they were told then.
+  private(set) var earlier: [OrderReport] = []
   /// Fills that are told at another price, by their names.
   var correctedFills: [String: (price: Price, time: Timestamp)] = [:]
 
@@ -77,6 +82,7 @@ struct SimulatedBroker {
   mutating func startDay(_ day: TradingDay) {
     // What is changed would be kept for an owner that writes it down.
     _ = exchange.drainChanges()
+    earlier = exchange.snapshot(at: .distantPast).orders.map { shown($0) }
     if faults[.idsGivenAgain] != nil, let last = exchange.snapshot(at: .distantPast).orders.last {
       note(.idsGivenAgain)
       firstNumber = Self.number(last.brokerID) ?? firstNumber
