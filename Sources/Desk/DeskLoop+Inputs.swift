@@ -54,13 +54,15 @@ extension DeskLoop {
 
   /// The end, in good order: nothing is written after it.
   package func close() {
-    do throws(StorageError) {
-      try tape?.sync()
-      anchors.finish()
-      try journal.close()
-    } catch {
-      setup.logger.error("closing: \(error)")
-    }
+    finish { () throws(StorageError) in try tape?.sync() }
+    anchors.finish()
+    for runtime in runtimes { finish { () throws(StorageError) in try runtime.paper?.checkpoint() } }
+    finish { () throws(StorageError) in try journal.close() }
     hub.finish()
+  }
+
+  /// One failure keeps nothing else from its end.
+  private func finish(_ body: () throws(StorageError) -> Void) {
+    do throws(StorageError) { try body() } catch { setup.logger.error("closing: \(error)") }
   }
 }

@@ -14,6 +14,9 @@ package final class PaperBroker: Broker {
   private let store: PaperBookStore
   private let stopTheProcess: @Sendable (StorageError) -> Never
 
+  /// The process ends in good order.
+  func checkpoint() throws(StorageError) { try store.checkpoint() }
+
   package init(
     store: PaperBookStore, settings: ExchangeSettings, seed: UInt64,
     onStorageFailure: @escaping @Sendable (StorageError) -> Never

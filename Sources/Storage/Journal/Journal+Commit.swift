@@ -107,7 +107,7 @@ extension Journal {
   }
 
   /// Passive: moves what no reader still needs, waits for nobody.
-  private func runCheckpoint() throws {
+  func runCheckpoint() throws {
     _ = try queue.writeWithoutTransaction { db in try db.checkpoint(.passive) }
   }
 }

@@ -50,6 +50,15 @@ package final class PaperBookStore: Sendable {
     }
   }
 
+  /// Moves everything out of the log. SQLite does so as it closes too, and says nothing when it fails; nothing is lost by it.
+  package func checkpoint() throws(StorageError) {
+    do {
+      _ = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+    } catch {
+      throw StorageError(error, file: file, while: "closing the paper book")
+    }
+  }
+
   package func close() throws(StorageError) {
     do {
       try queue.close()

@@ -25,6 +25,16 @@ struct IOFaultTests {
     #expect(findings.contains { $0.status == 70 }, "seed \(seed): no fault ended the process")
   }
 
+  @Test("the last ones of a day, as the files are closed, are told too")
+  func closing() throws {
+    let scratch = try Scratch()
+    let runner = try FaultRunner(sample: try morning(in: scratch))
+    let faults = (0..<8).map { FaultyDisk.Fault(at: runner.operations - $0, extent: .on) }
+    let findings = try runner.runAll(faults)
+    #expect(findings.count == 8)
+    for finding in findings { #expect(finding.trouble == nil, "\(finding.operation)") }
+  }
+
   /// `make iofaults`: every operation of the demo day, or each k-th.
   @Test(
     "each of the demo day in turn",
