@@ -33,6 +33,14 @@ extension DeskLoop {
     var duplicates: [(AccountID, Decision)] = []
     var storeRows: [StoreRow] = []
     var refused: [RefusedAlert] = []
+
+    /// Made in this round, so not yet where others look.
+    func decision(_ account: AccountID, _ number: Int64) -> Decision? {
+      for entry in entries.reversed() where entry.account == account {
+        for case .decision(let decision) in entry.records where decision.number == number { return decision }
+      }
+      return nil
+    }
   }
 
   private func commit(_ inputs: [Lanes.Input]) throws(StorageError) {
@@ -119,7 +127,9 @@ extension DeskLoop {
     for account in router.accounts(of: signal.link) where chosen == nil || chosen == account {
       guard let index = runtimeIndex(account) else { continue }
       if let earlier = runtimes[index].engine.duplicate(of: signal, at: time) {
-        let decision = hub.decision(account, earlier) ?? recalled(earlier, signal)
+        let decision =
+          round.decision(account, earlier) ?? hub.decision(account, earlier)
+          ?? recalled(account, earlier, signal)
         decisions.append(AccountDecision(account: account, decision: decision, isDuplicate: true))
       } else if let decision = apply(.signal(signal), to: index, at: time, &round).decision {
         decisions.append(AccountDecision(account: account, decision: decision, isDuplicate: false))
@@ -128,9 +138,14 @@ extension DeskLoop {
     return decisions
   }
 
-  /// The answer to a repeat whose first decision is no longer in memory.
-  private func recalled(_ number: Int64, _ signal: Signal) -> Decision {
-    Decision(
+  /// A decision that is no longer in memory, as on the first repeat after a start.
+  private func recalled(_ account: AccountID, _ number: Int64, _ signal: Signal) -> Decision {
+    if let row = try? journal.decision(number, of: account) {
+      return Decision(
+        number: number, signal: signal, instrument: row.instrument, outcome: row.outcome, denial: row.denial,
+        reason: row.reason, time: row.time)
+    }
+    return Decision(
       number: number, signal: signal, instrument: nil, outcome: .nothingToDo,
       reason: "decided before, see decision \(number)", time: now)
   }

@@ -49,6 +49,29 @@ struct RecoveryTests {
     await desk.stop()
   }
 
+  @Test("answers a repeat as it answered the first, before and after the start")
+  func repeatsItsAnswer() async throws {
+    let paper = PaperDesk()
+    defer { paper.remove() }
+    let buy = paper.alert(.buy, "SBIN", id: "morning")
+    let nonsense = paper.alert(.buy, "NOSUCH", id: "unknown")
+    func answers(_ desk: Desk) async throws -> [Decision] {
+      var found: [Decision] = []
+      for alert in [buy, nonsense] { found.append(try #require(await paper.decide(desk, alert).first).decision) }
+      return found
+    }
+    let desk = try await paper.open(ticks: ticks)
+    let first = try await answers(desk)
+    #expect(first.map(\.outcome) == [.accepted, .denied])
+    #expect(try await answers(desk) == first)
+    await desk.stop()
+    let again = try await paper.open(ticks: ticks)
+    let repeated = try #require(await paper.decide(again, buy).first)
+    #expect(repeated.isDuplicate)
+    #expect(try await answers(again) == first)
+    await again.stop()
+  }
+
   @Test("records its start before the day it begins: what that sends is not in doubt, and bears this start's tags")
   func startBeforeDay() async throws {
     let paper = PaperDesk()

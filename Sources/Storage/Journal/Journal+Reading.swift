@@ -45,6 +45,14 @@ extension Journal {
     }
   }
 
+  /// The decision of that number, as its table has it; nil where there is none.
+  package func decision(_ number: Int64, of account: AccountID) throws(StorageError) -> DecisionRow? {
+    let query = ReadQuery<DecisionRow>.decisions.where("account", account).where("number", number)
+    return try read("reading a decision") { db in
+      try db.rows(query.sql, query.values, table: query.table.name, query.decode).first
+    }
+  }
+
   /// Every record of every stream, the newest known from `journal_heads`, and the pages of the file. Takes some twenty
   /// microseconds a record.
   package func verify() throws(StorageError) -> Verification {
