@@ -74,6 +74,11 @@ package struct DayReport: Hashable, Sendable, Codable {
   package var winners: Int
   package var losers: Int
 
+  /// Nothing was recorded of the day.
+  package var isEmpty: Bool {
+    decisions.isEmpty && refused.isEmpty && fills.isEmpty && trades.isEmpty && stillOpen.isEmpty
+  }
+
   /// From the tables.
   package init(
     of account: AccountID, on day: TradingDay, settings: AccountSettings, schedule: ChargeSchedule,

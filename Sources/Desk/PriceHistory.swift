@@ -8,9 +8,9 @@ package typealias CandleHistory = [String: BarSeries]
 
 /// The candles before today that warm a deployment up.
 enum PriceHistory {
-  /// - Parameter symbol: nil reads every symbol the files have.
-  static func bars(_ files: [URL], _ symbol: String?) throws -> [BarSeries] {
-    try HistoryLoader().bars(files, symbol: symbol).series
+  /// A file without a column of symbols is of the one it is named after.
+  static func bars(_ files: [URL], _ symbols: [String]) throws -> [BarSeries] {
+    try HistoryLoader().bars(files, symbols: symbols).series
   }
 
   /// The history of each of a deployment's symbols; of all there are when it has none of its own. Off the loop: price
@@ -22,15 +22,18 @@ enum PriceHistory {
     guard !deployment.history.isEmpty else { return [:] }
     let files = deployment.history.map { URL(filePath: $0) }
     let symbols = deployment.instruments.map(\.symbol)
-    let series =
-      symbols.isEmpty ? try shelf.history(files, nil) : try symbols.flatMap { try shelf.history(files, $0) }
+    let series = try shelf.history(files, symbols)
     var found: CandleHistory = [:]
-    for bars in series {
+    for bars in series where symbols.isEmpty || symbols.contains(bars.symbol) {
       try check(bars, for: deployment)
       found[bars.symbol] = bars
     }
     if let missing = symbols.first(where: { found[$0] == nil }) {
-      throw DeskError("\(missing) is in none of the files \(deployment.history.joined(separator: ", "))")
+      let known = series.map(\.symbol).filter { !symbols.contains($0) }
+      throw DeskError(
+        "no history of \(missing) is in \(files.map(\.lastPathComponent).joined(separator: ", "))"
+          + (known.isEmpty ? "" : ", only of \(known.joined(separator: ", "))")
+          + "; a file without a column of symbols is of the one it is named after, such as \(missing).csv")
     }
     return found
   }

@@ -1,5 +1,6 @@
 import Engine
 import Logging
+import Market
 import Storage
 import Trading
 
@@ -17,7 +18,7 @@ package struct SafeMode: Hashable, Sendable, Codable {
 
   /// After starts that ended, one after another, before the desk was up.
   init(_ stuck: StartLog.Stuck, kind: (AccountID, Int64) -> String?) {
-    let many = "\(stuck.failed) start\(stuck.failed == 1 ? "" : "s") in a row ended before the desk was up"
+    let many = "\(stuck.failed.counted("start")) in a row ended before the desk was up"
     advice = """
       See the log for how they ended and compare positions with the broker by hand; to try once more: \
       sarathi serve --try-again

@@ -12,12 +12,12 @@ package struct StrategyShelf: Sendable {
 
   /// A fresh strategy with the deployment's settings; an error says what of it is unknown or out of range.
   package var make: @Sendable (Deployment) throws -> Item
-  /// The candles of a symbol in price files, of every symbol when it is nil; empty when they have none.
-  package var history: @Sendable (_ files: [URL], _ symbol: String?) throws -> [BarSeries]
+  /// The candles of these symbols in price files, of every symbol when there are none.
+  package var history: @Sendable (_ files: [URL], _ symbols: [String]) throws -> [BarSeries]
 
   package init(
     make: @escaping @Sendable (Deployment) throws -> Item,
-    history: @escaping @Sendable (_ files: [URL], _ symbol: String?) throws -> [BarSeries]
+    history: @escaping @Sendable (_ files: [URL], _ symbols: [String]) throws -> [BarSeries]
   ) {
     self.make = make
     self.history = history

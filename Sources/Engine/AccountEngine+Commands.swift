@@ -19,12 +19,13 @@ extension AccountEngine {
         ?? state.foreign.trouble.map { "entries still wait: \($0)" }
       reply(.done(standing.map { "no longer paused; \($0)" } ?? "trading"))
     case .halt(let reason):
+      let standing = state.halt
       halt("\(reason) (\(person))")
-      reply(.done("entries are halted"))
+      reply(.done(standing.map { "entries are halted already: \($0)" } ?? "entries are halted"))
     case .clearHalt: clearHalt()
     case .emergencyStop: emergencyStop(by: person)
     case .squareOff(let id): squareOff(id)
-    case .squareOffAll: reply(.done("closing \(closeAll(.manual)) positions"))
+    case .squareOffAll: reply(.done("closing \(closeAll(.manual).counted("position"))"))
     case .reconcile:
       requestBook()
       reply(.done("reading the broker's book"))
@@ -61,9 +62,11 @@ extension AccountEngine {
   }
 
   private mutating func emergencyStop(by person: String) {
+    let standing = state.isEmergency ? nil : state.halt
     change { $0.isEmergency = true }
     halt("emergency stop by \(person)")
-    reply(.done("entries cancelled and halted; closing \(closeAll(.emergency)) positions"))
+    if let standing { change { $0.halt = "emergency stop by \(person); before it: \(standing)" } }
+    reply(.done("entries cancelled and halted; closing \(closeAll(.emergency).counted("position"))"))
   }
 
   private mutating func squareOff(_ id: PositionID) {

@@ -83,6 +83,8 @@ enum ColumnRole: Int, CaseIterable, Hashable {
       }
       roles[column] = role
     }
+    // Data frames write their index first, without a name.
+    if !roles.contains(.time), !roles.contains(.date), normal.first == "", roles.contains(.close) { roles[0] = .time }
     return separatingTimeFromDate(roles, normal)
   }
 

@@ -61,9 +61,10 @@ struct TableHead {
 
   private func check(_ file: String, _ line: Int) throws(HistoryError) {
     func missing(_ role: ColumnRole) -> HistoryError {
-      HistoryError(
-        file: file, line: line, text: names.joined(separator: ","), problem: "there is no column \(role.names[0])",
-        fix: "Add it under one of these names: \(role.names.joined(separator: ", ")).")
+      let known = role == .time ? ColumnRole.date.names + role.names : role.names
+      return HistoryError(
+        file: file, line: line, text: names.joined(separator: ","), problem: "there is no column \(known[0])",
+        fix: "Add it under one of these names: \(known.joined(separator: ", ")).")
     }
     guard column(of: .time) != nil else { throw missing(.time) }
     guard column(of: .close) != nil else { throw missing(.close) }

@@ -120,7 +120,7 @@ package final class DataFolder: Sendable {
   }
 
   /// A folder that holds other things and none of ours was meant for something else. Settings (`*.toml`) and hidden
-  /// files may be there before the first start.
+  /// files may be there before the first start, and what backtests keep.
   private static func refuseForeign(_ url: URL) throws(StorageError) {
     let names: [String]
     do {
@@ -131,7 +131,8 @@ package final class DataFolder: Sendable {
         fix: "Give the user that runs the desk the right to read and write it.")
     }
     let isOurs = names.contains("LOCK") || names.contains("sarathi.sqlite") || Set(names) == ["tape", "snapshots"]
-    guard isOurs || names.allSatisfy({ $0.hasPrefix(".") || $0.hasSuffix(".toml") }) else {
+    let early = ["backtests", "price-cache"]
+    guard isOurs || names.allSatisfy({ $0.hasPrefix(".") || $0.hasSuffix(".toml") || early.contains($0) }) else {
       throw StorageError(
         .folder, file: url.path,
         problem: "the folder holds other files (\(names.sorted().prefix(3).joined(separator: ", "))).",

@@ -45,6 +45,7 @@ struct BacktestJob {
 
   private var kinds: [InstrumentKind] { setup.instruments.map(\.instrument.kind) }
   private var hasShares: Bool { kinds.contains { !$0.isDerivative } }
+  private var hasCommodities: Bool { setup.instruments.contains { $0.instrument.exchange == .mcx } }
   private var hasDerivatives: Bool { kinds.contains(where: \.isDerivative) }
 
   private func checkCosts() throws {
@@ -76,7 +77,8 @@ struct BacktestJob {
       switch trading.squareOff {
       case .at(let time): time
       case .never: nil
-      case nil: setup.plan.product == .mis ? TimeOfDay(15, 15) : nil
+      // On MCX, which trades into the night, fifteen minutes before the close, and so beside it.
+      case nil: setup.plan.product == .mis && !hasCommodities ? TimeOfDay(15, 15) : nil
       }
     if setup.plan.product == .cnc, setup.plan.mayShort {
       setup.plan.mayShort = false

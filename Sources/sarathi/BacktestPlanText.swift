@@ -33,7 +33,7 @@ struct BacktestPlanText {
   private var size: String {
     switch plan.sizing {
     case .quantity(let quantity): "\(quantity) units each time"
-    case .lots(let lots): "\(lots) lot\(lots == 1 ? "" : "s") each time"
+    case .lots(let lots): "\(lots.counted("lot")) each time"
     case .rupees(let money): "at most ₹\(money.grouped) each time"
     case .riskToStop(let points): "\(Self.percent(points)) of the capital at risk each time"
     }
@@ -52,7 +52,7 @@ struct BacktestPlanText {
   private var slippage: String {
     switch plan.slippage {
     case .none: "none"
-    case .ticks(let ticks): "\(ticks) tick\(ticks == 1 ? "" : "s")"
+    case .ticks(let ticks): ticks.counted("tick")
     case .basisPoints(let points): Self.percent(points)
     }
   }
@@ -80,7 +80,7 @@ struct BacktestPlanText {
   private var limits: String? {
     let parts: [String] = [
       plan.mayShort ? nil : "long only", plan.reverses ? nil : "no reversals",
-      plan.maximumOpenPositions.map { "at most \($0) positions" },
+      plan.maximumOpenPositions.map { "at most \($0.counted("position"))" },
       plan.maximumTradesPerDay.map { "at most \($0) entries a day" }, plan.checksMargin ? nil : "no margin check",
     ].compactMap { $0 }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")

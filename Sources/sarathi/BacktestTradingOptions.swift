@@ -57,7 +57,9 @@ struct BacktestTradingOptions: ParsableArguments {
   var fill: BacktestPlan.FillRule = .nextOpen
 
   @Option(
-    help: ArgumentHelp("Positions close at this time, or none (default with mis: 15:15).", valueName: "time"),
+    help: ArgumentHelp(
+      "Positions close at this time, or none (default with mis: 15:15, on MCX 15 minutes before the close).",
+      valueName: "time"),
     transform: BacktestParsing.squareOff)
   var squareOff: SquareOffOption?
   @Option(help: ArgumentHelp("No entry before.", valueName: "time"), transform: OptionParsing.timeOfDay)

@@ -35,7 +35,7 @@ struct BacktestsList: AsyncParsableCommand {
   private static func table(_ runs: [BacktestSummary]) -> [String] {
     let cells = runs.map { run in
       [
-        run.id, run.instruments.count > 14 ? run.instruments.prefix(13) + "…" : run.instruments, "\(run.trades)",
+        run.id, Console.cut(run.instruments, to: 14), "\(run.trades)",
         run.net.grouped, SweepText.percent(run.drawdown), SweepText.number(run.sharpe),
       ]
     }

@@ -37,6 +37,11 @@ enum Console {
     }
   }
 
+  /// A cell that would make its table wider than a terminal; what is whole stands in `show`.
+  static func cut(_ text: String, to width: Int) -> String {
+    text.count > width ? text.prefix(width - 1) + "…" : text
+  }
+
   /// The log of a running desk.
   static func logger() -> Logger { Logger(label: "sarathi") { _ in IndianLog() } }
 }

@@ -25,7 +25,8 @@ struct DayReportText {
       }
     }
     for open in report.stillOpen {
-      Console.line("Still open: \(open.quantity) \(open.symbol) at \(open.averageEntry.averageDisplay)")
+      let side = open.direction == .buy ? "long" : "short"
+      Console.line("Still open: \(side) \(open.quantity) \(open.symbol) at \(open.averageEntry.averageDisplay)")
     }
     printNotTraded()
     Console.line(String(repeating: "─", count: 78))

@@ -70,9 +70,10 @@ struct DemoCommand: AsyncParsableCommand {
       folder: opened, clock: .tape, accounts: [DemoDay.account],
       registry: DemoDay.registry(symbols: file.symbols), seed: DemoDay.exchangeSeed, version: BuildInfo.version,
       logger: logger)
-    let account = LiveAccount(isQuiet: json)
+    let account = LiveAccount(isQuiet: json, goesOn: !folder.isTemporary)
     let services = try DeskServices(
-      setup, ports: .init(webhook: port == 0 ? 0 : port + 1, desk: port), announce: { account.link($0) })
+      setup, ports: .init(webhook: port == 0 ? 0 : port + 1, desk: port, webhookOption: "--port"),
+      announce: { account.link($0) })
     let demo = DemoPlayer(
       services: services, file: file, account: account,
       options: .init(speed: headless ? nil : speed, isHeadless: headless, isJSON: json))

@@ -7,7 +7,7 @@ struct DemoFolder {
   let url: URL
   /// The links of the folder that was named, where that is somebody else's.
   let foreignLinks: [LinkRow]
-  private let isTemporary: Bool
+  let isTemporary: Bool
 
   /// File that says who made the folder.
   private static let mark = "DEMO"

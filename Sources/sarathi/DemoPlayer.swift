@@ -40,11 +40,14 @@ struct DemoPlayer: Service {
       day: DemoDay.day, ticks: file.ticks(on: DemoDay.day, instruments: instruments.map(\.id)),
       instruments: instruments, cues: cues, speed: options.speed)
     let page = "http://127.0.0.1:\(try await services.page.port)"
+    account.skipTrades(before: desk.status().time)
     let narration = Task { await account.narrate(desk.everyEvent(), status: { desk.status() }) }
     let yours = webhook + (secrets[DemoDay.yours.id] ?? "")
     let link = try await services.page.entryLink
     try await replayer.run(into: desk) {
-      account.begin(page: page, watcher: options.isHeadless ? nil : (link, yours), speed: options.speed)
+      account.begin(
+        page: page, watcher: options.isHeadless ? nil : (link, yours), speed: options.speed,
+        standstill: desk.status().accounts.flatMap(Standstill.lines))
     }
     guard !Task.isShuttingDownGracefully else {
       narration.cancel()

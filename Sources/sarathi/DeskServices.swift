@@ -17,6 +17,8 @@ struct DeskServices {
     var webhookHost = "127.0.0.1"
     var webhook: Int
     var desk: Int
+    /// What moves the webhook's.
+    var webhookOption = "--webhook-port"
   }
 
   /// - Parameter announce: gets each link for commands but the first, which is `page.entryLink`.
@@ -29,6 +31,8 @@ struct DeskServices {
         "Page and webhook cannot both listen on port \(ports.desk).",
         fix: "Give them two ports: --port, --webhook-port.")
     }
+    try Self.requireFree(ports.desk, on: Configuration.deskHost, "the page", "--port")
+    try Self.requireFree(ports.webhook, on: ports.webhookHost, "the webhook", ports.webhookOption)
     let token = LinkSecret.random()
     desk = try Desk(setup)
     let refusals = Refusals("webhook", logger: setup.logger)
@@ -40,6 +44,14 @@ struct DeskServices {
       host: Configuration.deskHost, port: ports.desk, desk: desk, history: DeskReader(setup.folder.database),
       token: token, webhookRefusals: refusals, announce: announce, logger: setup.logger)
     try Self.write(token, to: setup.folder.url.appending(path: "api-token"))
+  }
+
+  /// Said before anything is started: a server that ends because of it has much to say.
+  private static func requireFree(_ port: Int, on host: String, _ what: String, _ option: String) throws(Failure) {
+    guard port != 0, PortProbe.probe(host: host, port: port) == .inUse else { return }
+    throw Failure(
+      "Port \(port), where \(what) is to listen, is in use.",
+      fix: "Stop the program that uses it, or choose another one: \(option) N")
   }
 
   /// Programs on this machine that may read the data folder may command the desk.

@@ -143,7 +143,7 @@ enum Doctor {
     if !coverage.contains(day) { return [.fail("calendar", "\(text), not today", advice)] }
     if coverage.upperBound - day < 45 {
       let left = coverage.upperBound - day
-      return [.warn("calendar", "\(text), \(left) day\(left == 1 ? "" : "s") from now", advice)]
+      return [.warn("calendar", "\(text), \(left.counted("day")) from now", advice)]
     }
     return [.ok("calendar", text)]
   }

@@ -43,6 +43,6 @@ struct InstrumentFile {
   /// `of today`, `of 2026-10-21, 40 days old`.
   func age(on today: TradingDay) -> String {
     let days = today - day
-    return days == 0 ? "of today" : "of \(day), \(days) day\(days == 1 ? "" : "s") old"
+    return days == 0 ? "of today" : "of \(day), \(days.counted("day")) old"
   }
 }

@@ -62,6 +62,11 @@ struct JournalQuarantine: AsyncParsableCommand {
       Console.line(
         "Entries of the account are halted from the next start on. Compare with the broker, then clear the halt.")
     }
+    let verification = try storage { try journal.verify() }
+    if let damage = verification.findings.first {
+      Console.note("The journal is damaged besides: \(damage.problem)")
+      Console.note("To set a record aside does not mend that: restore the last backup, and compare with the broker.")
+    }
     let charges = try configuration.chargeSchedule()
     var isRebuilt = true
     do {

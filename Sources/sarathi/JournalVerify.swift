@@ -120,7 +120,7 @@ extension Configuration {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw Failure(
         "There is no desk in \(dataFolder.path) yet.",
-        fix: "Start one with \"sarathi serve\" or \"sarathi demo\", or name another folder: --data FOLDER")
+        fix: "Start one with \"sarathi serve\", or name the folder of a demo: --data FOLDER")
     }
   }
 }

@@ -169,7 +169,8 @@ struct LinkDescription: Encodable {
       case .nextWeek: "next week"
       case .thisMonth: "this month"
       }
-    return "\(strike), \(expiry)" + (rule.minimumDaysToExpiry > 0 ? ", ≥ \(rule.minimumDaysToExpiry) days left" : "")
+    return "\(strike), \(expiry)"
+      + (rule.minimumDaysToExpiry > 0 ? ", ≥ \(rule.minimumDaysToExpiry.counted("day")) left" : "")
   }
 
   static func text(_ policy: ClosePolicy) -> String {

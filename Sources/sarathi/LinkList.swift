@@ -23,8 +23,9 @@ struct LinkList: AsyncParsableCommand {
       ["ID", "NAME", "ACCOUNTS", "PRODUCT", "SIZE", "SECRET", "STATE"],
       descriptions.map { link in
         [
-          "\(link.id)", link.name, link.accounts.map(String.init).joined(separator: ","), link.product, link.size,
-          "…\(link.secretHint ?? "")", link.removed != nil ? "removed" : link.enabled ? "on" : "off",
+          "\(link.id)", Console.cut(link.name, to: 20), link.accounts.map(String.init).joined(separator: ","),
+          link.product, Console.cut(link.size, to: 20), "…\(link.secretHint ?? "")",
+          link.removed != nil ? "removed" : link.enabled ? "on" : "off",
         ]
       }, rightAligned: [0])
   }

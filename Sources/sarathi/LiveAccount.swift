@@ -15,23 +15,33 @@ final class LiveAccount: Sendable {
     var toldOrders: [OrderNumber: OrderStatus] = [:]
     /// Result of each trade that was told.
     var toldTrades: [PositionID: Money] = [:]
+    /// What was closed before then was told by the process before.
+    var since = Timestamp.distantPast
     var hasBar = false
   }
 
   private let isQuiet: Bool
+  /// The folder stays: the same command takes the day up again.
+  private let goesOn: Bool
   private let isTerminal = isatty(1) == 1
   private let state = Mutex(State())
 
-  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+  init(isQuiet: Bool, goesOn: Bool) {
+    self.isQuiet = isQuiet
+    self.goesOn = goesOn
+  }
 
   // MARK: Frame
 
   /// - Parameter watcher: the link for commands, and the webhook URL of the link for the watcher's own alerts; nil: there
   ///   is no time for either.
-  func begin(page: String, watcher: (entry: EntryLink, webhook: String)?, speed: Double?) {
+  func begin(
+    page: String, watcher: (entry: EntryLink, webhook: String)?, speed: Double?, standstill: [String] = []
+  ) {
     guard !isQuiet else { return }
     let pace = speed.map { "\(Int($0))x" } ?? "as fast as possible"
-    print("Sarathi demo: NSE, 1 June 2021, on paper, \(pace). Page: \(page)\n")
+    print("Sarathi demo: NSE, 1 June 2021, on paper, \(pace).\nPage: \(page)\n")
+    for text in standstill { print(Self.wrapped(VisibleText.of(text), to: 80).joined(separator: "\n") + "\n") }
     guard let watcher else { return }
     print(
       """
@@ -49,13 +59,16 @@ final class LiveAccount: Sendable {
     fflush(nil)
   }
 
+  func skipTrades(before time: Timestamp) { state.withLock { $0.since = time } }
+
   /// A new link for commands.
   func link(_ link: EntryLink) { say(nil, "PAGE", link.text) }
 
   func interrupted() {
     guard !isQuiet else { return }
     clearBar()
-    print("\nStopped before the end of the day. With --data the same folder goes on from here.")
+    let next = goesOn ? "The same command goes on from here." : "Its folder was a temporary one."
+    print("\nStopped before the end of the day. \(next)")
   }
 
   func staying(page: String) {
@@ -104,9 +117,10 @@ final class LiveAccount: Sendable {
       tellStop(position, symbol, stop, kind, time)
     case .trade(let trade):
       // A command to all positions states the closed ones again.
-      guard state.withLock({ $0.toldTrades.updateValue(trade.net, forKey: trade.position) != trade.net }) else {
-        return
+      let isNews = state.withLock { state in
+        trade.closed >= state.since && state.toldTrades.updateValue(trade.net, forKey: trade.position) != trade.net
       }
+      guard isNews else { return }
       let style: Style = trade.net >= .zero ? .green : .red
       say(
         trade.closed, "EXIT",

@@ -5,6 +5,21 @@ import Trading
 
 /// Reads the values of command-line options exactly, with messages that name what is wanted.
 enum OptionParsing {
+  /// `--points -5` as `--points=-5`: the parser takes what begins with a dash for an option, and would say that the value
+  /// is missing.
+  static func joiningNegatives(_ arguments: [String]) -> [String] {
+    var joined: [String] = []
+    for argument in arguments {
+      let isNegative = argument.first == "-" && argument.dropFirst().first.map { $0.isNumber || $0 == "." } ?? false
+      if isNegative, let option = joined.last, option.hasPrefix("--"), option.count > 2, !option.contains("=") {
+        joined[joined.count - 1] = "\(option)=\(argument)"
+      } else {
+        joined.append(argument)
+      }
+    }
+    return joined
+  }
+
   /// `1.25` or `1.25%` as basis points.
   static func percent(_ text: String) throws -> Int64 {
     let number = text.hasSuffix("%") ? text.dropLast() : text[...]

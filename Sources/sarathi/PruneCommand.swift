@@ -62,10 +62,12 @@ struct PruneCommand: AsyncParsableCommand {
     let bytes = items.reduce(Int64(0)) { $0 + $1.bytes }
     if json { return try Console.json(Output(removed: yes, bytes: bytes, items: items)) }
     for item in items { Console.line("\(item.kind)\t\(item.bytes >> 10) KiB\t\(item.path)") }
-    if items.isEmpty { return Console.line("Nothing is older than \(days) days.") }
-    let what = "\(items.count) files, \(bytes >> 20) MiB"
-    Console.line(
-      yes ? "Removed \(what)." : "\(what) may go. Nothing was removed; to do it: sarathi prune --days \(days) --yes")
+    if items.isEmpty { return Console.line("Nothing is older than \(days.counted("day")).") }
+    let what = "\(items.count.counted("file")), \(bytes >> 20) MiB"
+    if yes { return Console.line("Removed \(what).") }
+    let place = (common.data.map { " --data \($0)" } ?? "") + (common.config.map { " --config \($0)" } ?? "")
+    Console.line("\(what) may go. Nothing was removed; to do it:")
+    Console.line("  sarathi prune --days \(days)\(backtests ? " --backtests" : "")\(place) --yes")
   }
 
   private func items(_ folder: DataFolder, at time: Timestamp) throws -> [Item] {

@@ -46,7 +46,13 @@ struct ReportCommand: AsyncParsableCommand {
         try DayReport(
           of: id, on: day, settings: account, schedule: charges, instruments: { byID[$0] }, reader: reader)
       }
-      if json { Console.line(try report.json()) } else { DayReportText(report).print() }
+      if json {
+        Console.line(try report.json())
+      } else if report.isEmpty, let latest = row.day, latest != day {
+        Console.line("Nothing is recorded of \(account.name) on \(day). Its latest day is \(latest).")
+      } else {
+        DayReportText(report).print()
+      }
     }
   }
 }

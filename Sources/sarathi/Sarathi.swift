@@ -1,8 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The command line. Exit codes: 0 done; 1 it failed, and stderr says what, why and what to do; 64 it was called wrongly;
-/// 65 the prices it was given are wrong.
+/// The command line. Its exit codes are a table of docs/configuration.md.
 @main
 struct Sarathi: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +16,8 @@ struct Sarathi: AsyncParsableCommand {
 
       A strategy is tried on past prices with backtest, its parameters with sweep.
 
-      Exit codes: 0 done, 1 failed, 64 called wrongly, 65 something is wrong with a price file.
+      Exit codes: 0 done, 1 failed, 64 called wrongly, 65 something is wrong with a price file, 69 serve was in safe \
+      mode, 70 storage failed.
       """,
     version: BuildInfo.version,
     subcommands: [
@@ -31,7 +31,7 @@ struct Sarathi: AsyncParsableCommand {
   static func main() async {
     FileRights.closeToOthers()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(OptionParsing.joiningNegatives(Array(CommandLine.arguments.dropFirst())))
       if var suspending = command as? any AsyncParsableCommand {
         try await suspending.run()
       } else {

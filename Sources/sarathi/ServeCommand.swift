@@ -123,22 +123,15 @@ private struct ServeMain: Service {
       Console.note("Sarathi is not trading. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
     } else {
       Console.note("Sarathi \(BuildInfo.version) is ready. Page: http://127.0.0.1:\(page)  Webhook: port \(webhook)")
+      Console.note(try await services.page.entryLink.text)
+      let hasInstruments = services.desk.status().instrumentsDay != nil
+      Console.note(
+        hasInstruments
+          ? "There is no live price feed yet: entries are denied (noPrice)."
+          : "No instrument file is set, and there is no live price feed yet: entries are denied (unknownSymbol).")
     }
-    Console.note(try await services.page.entryLink.text)
-    let hasInstruments = services.desk.status().instrumentsDay != nil
-    Console.note(
-      hasInstruments
-        ? "There is no live price feed yet: entries are denied (noPrice)."
-        : "No instrument file is set, and there is no live price feed yet: entries are denied (unknownSymbol).")
-    services.desk.status().accounts.forEach(tellStandstill)
+    services.desk.status().accounts.flatMap(Standstill.lines).forEach { Console.note($0) }
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }
-  }
-
-  /// What was halted or paused before the start still is.
-  private func tellStandstill(_ account: DeskStatus.Account) {
-    for notice in Standstill.notices(halt: account.status.halt, isPaused: account.status.isPaused) {
-      Console.note("Account \(account.id.number): \(notice.text). Exits go on. \(notice.advice)")
-    }
   }
 
   /// A file that cannot be used leaves everything as it was.

@@ -32,7 +32,7 @@ struct SimulationSummary {
 
   var text: String {
     var lines = [
-      "\(days) days from seed \(first), \(simulation.events) events each: "
+      "\(days.counted("day")) from seed \(first), \(simulation.events) events each: "
         + String(format: "%.1f s, %.0f days a minute", seconds, daysPerMinute)
     ]
     if days > failures.count { lines += tables }

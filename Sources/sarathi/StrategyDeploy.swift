@@ -48,11 +48,15 @@ struct StrategyDeploy: AsyncParsableCommand {
       throw Failure("\(strategy) closes what a link holds.", fix: "Name the link: --link ID")
     }
     try await checkHistory(draft)
+    let isListed = try checkSymbols(draft, configuration, on: now.istDay)
     if let fresh { try confirm(fresh, configuration) } else { try confirm(known(configuration), configuration) }
     let (deployment, link) = try common.write(configuration) { journal in
       let rows = try journal.links()
       var link = try fresh ?? Self.find(through.link, among: rows)
-      if fresh != nil { link.id = StrategyLinkOptions.number(after: rows) }
+      if fresh != nil {
+        link.id = StrategyLinkOptions.number(after: rows)
+        if through.name == nil { link.name = Self.name(for: draft, besides: rows) }
+      }
       draft.link = link.id
       let others = try journal.deployments()
       draft.id = DeploymentID((others.map(\.id.number).max() ?? 0) + 1)
@@ -62,6 +66,43 @@ struct StrategyDeploy: AsyncParsableCommand {
       return (draft, link)
     }
     try report(deployment, link, configuration)
+    if !isListed, !json {
+      Console.note("No instrument file is set: whether \(symbols(deployment)) exists shows when the desk starts.")
+    }
+  }
+
+  /// The strategy and what it trades, so that two deployments can be told apart; with a number where that is taken.
+  private static func name(for deployment: Deployment, besides rows: [LinkRow]) -> String {
+    let first = deployment.instruments.first.map { " \($0.symbol)" } ?? ""
+    let more = deployment.instruments.count > 1 ? " +\(deployment.instruments.count - 1)" : ""
+    let name = deployment.strategy + first + more
+    let taken = Set(rows.filter { $0.removed == nil }.map(\.link.name))
+    let free = (2...rows.count + 2).lazy.map { "\(name) \($0)" }.first { !taken.contains($0) }
+    return taken.contains(name) ? free ?? name : name
+  }
+
+  private func symbols(_ deployment: Deployment) -> String {
+    deployment.instruments.map { "\($0)" }.joined(separator: ", ")
+  }
+
+  /// Now rather than at nine in the morning.
+  ///
+  /// - Returns: whether there is an instrument file to tell by.
+  private func checkSymbols(
+    _ draft: Deployment, _ configuration: Configuration, on today: TradingDay
+  ) throws -> Bool {
+    guard !draft.instruments.isEmpty else { return true }
+    guard let file = try configuration.instruments(on: today) else { return false }
+    for symbol in draft.instruments where file.registry.id(exchange: symbol.exchange, symbol: symbol.symbol) == nil {
+      let known = file.registry.ids.compactMap { file.registry.instrument(for: $0) }
+        .filter { $0.exchange == symbol.exchange }.map(\.symbol)
+      let near = Suggestion.nearest(to: symbol.symbol, among: known)
+      throw Failure(
+        "Not deployed: \(symbol) is not in the instrument file \(file.age(on: today)).",
+        fix: near.map { "Did you mean \(symbol.exchange.rawValue):\($0)?" }
+          ?? "Check the name, or fetch a newer file: files.instruments.")
+    }
+    return true
   }
 
   private func newLink(_ description: StrategyDescription, _ configuration: Configuration) throws -> Link {
@@ -99,7 +140,8 @@ struct StrategyDeploy: AsyncParsableCommand {
     do {
       try await DeploymentRules.checkHistory(draft, shelf: .builtIn)
     } catch {
-      throw Failure("Not deployed: \(error).", fix: "Name files with candles of every --symbol: --history FILE")
+      let words = "\(error)".hasSuffix(".") ? "\(error)" : "\(error)."
+      throw Failure("Not deployed: \(words)", fix: "Name files with candles of every --symbol: --history FILE")
     }
   }
 
@@ -129,11 +171,15 @@ struct StrategyDeploy: AsyncParsableCommand {
     Console.line("Through link \(link.id.number) \"\(link.name)\":")
     through.printLines()
     if link.exitPlan.hasStop == false, deployment.kind == .strategy {
-      Console.note("The link sets no stop: only the strategy's own stops and the square-off guard its positions.")
+      note("The link sets no stop: only the strategy's own stops and the square-off guard its positions.")
     }
     if !link.mayShort, deployment.parameters.contains(where: { $0.name == "direction" && $0.value == "both" }) {
-      Console.note("The link may not sell short: its SHORT only closes a long. Allow it with --may-short.")
+      note("The link may not sell short: its SHORT only closes a long. Allow it with --may-short.")
     }
     Console.note("It trades when the desk runs: sarathi serve, or sarathi demo --data FOLDER")
+  }
+
+  private func note(_ text: String) {
+    BacktestText.wrapped(text, indent: 0, hanging: 0).forEach { Console.note($0) }
   }
 }

@@ -16,7 +16,9 @@ struct StrategyDeployOptions: ParsableArguments {
   var symbol: [Deployment.Symbol] = []
 
   @Option(
-    help: ArgumentHelp("Length of a candle: \(CandleLength.names.joined(separator: ", ")).", valueName: "length"),
+    help: ArgumentHelp(
+      "Length of a candle: \(CandleLength.names.joined(separator: ", ")), or other whole minutes and hours up to 6h.",
+      valueName: "length"),
     transform: Self.parseInterval)
   var interval: Interval
 
@@ -31,6 +33,9 @@ struct StrategyDeployOptions: ParsableArguments {
   func draft(
     _ description: StrategyDescription, _ kind: Deployment.Kind, at time: Timestamp
   ) throws -> Deployment {
+    guard description.name != "none" else {
+      throw Failure("\"none\" closes nothing: there is nothing to deploy.", fix: "Choose one: sarathi strategy list")
+    }
     if kind == .strategy, symbol.isEmpty {
       throw Failure("\(description.name) needs something to trade.", fix: "Add --symbol NSE:RELIANCE, for example.")
     }
@@ -78,7 +83,9 @@ struct StrategyDeployOptions: ParsableArguments {
 
   static func parseInterval(_ text: String) throws -> Interval {
     guard let interval = CandleLength.parse(text) else {
-      throw ValidationError("\"\(text)\" is none of \(CandleLength.names.joined(separator: ", ")).")
+      throw ValidationError(
+        "\"\(text)\" is not a length of candles: \(CandleLength.names.joined(separator: ", ")), or other whole minutes and "
+          + "hours up to 6h.")
     }
     return interval
   }

@@ -9,7 +9,8 @@ struct StrategyLinkOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Trade through this link; without it a new one is made.", valueName: "id"))
   var link: Int32?
 
-  @Option(help: "Name of the new link (default: the strategy's).", transform: OptionParsing.name) var name: String?
+  @Option(help: "Name of the new link (default: the strategy and what it trades).", transform: OptionParsing.name)
+  var name: String?
   @Option(
     help: ArgumentHelp(
       "Account that trades it; repeat for several. Needed when there is more than one.", valueName: "id")

@@ -83,7 +83,7 @@ extension StrategyShelf {
         case "patience": .exit(PatienceExit(patience: patience))
         default: throw DeskError("there is no strategy \(deployment.strategy)")
         }
-      }, history: { _, symbol in history(symbol) })
+      }, history: { _, symbols in symbols.isEmpty ? history(nil) : symbols.flatMap { history($0) } })
   }
 }
 

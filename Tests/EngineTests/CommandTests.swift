@@ -38,6 +38,19 @@ struct CommandTests {
     #expect(refusal(.clearHalt, &desk) == "entries are not halted")
   }
 
+  @Test("a halt that stands already is told, and an emergency stop keeps its reason")
+  func secondHalt() {
+    var desk = Scenario()
+    desk.command(.halt("lunch"))
+    #expect(desk.reply == .done("entries are halted"))
+    desk.command(.halt("testing"))
+    #expect(desk.reply == .done("entries are halted already: lunch (trader)"))
+    desk.command(.emergencyStop)
+    #expect(desk.engine.state.halt == "emergency stop by trader; before it: lunch (trader)")
+    desk.command(.emergencyStop)
+    #expect(desk.engine.state.halt == "emergency stop by trader; before it: lunch (trader)")
+  }
+
   @Test("new limits hold from the next signal on")
   func settings() {
     var desk = Scenario()

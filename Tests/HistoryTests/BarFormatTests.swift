@@ -93,6 +93,16 @@ struct BarFormatTests {
       "\u{FEFF}\n\ntimestamp,open,high,low,close,volume\n\n2021-06-01 09:15:00.000,100.05,101.5,99,100.5,10\n"
         + "2021-06-01 09:16:00.000,100.5,102,100.5,101,20\n  \n2021-06-01 09:17:00.000,101,101,100.25,100.75,30"
     ),
+    (
+      "a data frame's, whose index has no name",
+      """
+      ,Open,High,Low,Close,Volume
+      2021-06-01 09:15:00+05:30,100.05,101.5,99.0,100.5,10
+      2021-06-01 09:16:00+05:30,100.5,102.0,100.5,101.0,20
+      2021-06-01 09:17:00+05:30,101.0,101.0,100.25,100.75,30
+
+      """
+    ),
   ]
 
   private static func candle(_ minute: Int, _ prices: [Price], _ volume: Int64) -> Candle {

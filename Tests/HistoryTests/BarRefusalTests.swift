@@ -15,7 +15,7 @@ struct BarRefusalTests {
       ("", ["the file is empty"]), ("\n \n\n", ["the file is empty"]), (head, ["no row"]),
       ("hello\nworld\n", ["line 1", "header"]), ("1,2,3\n", ["line 1", "header"]),
       ("timestamp,open,high,close\n", ["line 1", "no column low", "low, l, low_price"]),
-      ("open,high,low,close\n1,1,1,1\n", ["no column timestamp"]),
+      ("open,high,low,close\n1,1,1,1\n", ["no column date", "timestamp"]),
       (head + good + "2021-06-01 09:16:00,100,101,99,100\n", ["line 3", "6 columns expected, 5 found"]),
       (head + "2021-06-01 09:16:00,1,000,1,1,1,1\n", ["line 2", "7 found"]),
       (head + "2021-06-01 09:16:00,,101,99,100,1\n", ["line 2", "column open", "empty"]),

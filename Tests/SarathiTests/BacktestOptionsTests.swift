@@ -59,6 +59,17 @@ struct BacktestOptionsTests {
     #expect(try BacktestParsing.interval(text) == .seconds(seconds))
   }
 
+  @Test("a negative value is read as one, and refused as what it is")
+  func negative() {
+    let joined = OptionParsing.joiningNegatives(["backtest", "--stop-percent", "-1", "--json", "--set", "a=1", "-v"])
+    #expect(joined == ["backtest", "--stop-percent=-1", "--json", "--set", "a=1", "-v"])
+    let call = ["--strategy", "ema-crossover", "--bars", "a.csv", "--stop-percent", "-1"]
+    let error = #expect(throws: (any Error).self) {
+      try BacktestCommand.parse(OptionParsing.joiningNegatives(call))
+    }
+    #expect(error.map { BacktestCommand.fullMessage(for: $0) }?.contains("\"-1\" is not a percentage") == true)
+  }
+
   @Test(
     "a wrong call is refused with exit code 64 and words that help",
     arguments: [

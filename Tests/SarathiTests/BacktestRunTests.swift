@@ -55,6 +55,11 @@ struct BacktestRunTests {
     let share = try folder.job(["--bars", folder.write("SBIN.csv", bars: 800)]).job
     #expect(share.setup.plan.sizing == .rupees(Money(rupees: 100_000)))
     #expect(share.notes.contains { $0.contains("₹1,00,000") })
+    // MCX trades into the night: fifteen minutes before its own close.
+    let oil = try folder.job([
+      "--bars", folder.write("CRUDEOIL.csv", bars: 800), "--exchange", "MCX", "--lot", "100",
+    ]).job
+    #expect(oil.setup.plan.product == .mis && oil.setup.plan.squareOff == nil)
   }
 
   @Test("days are cut and candles made longer")

@@ -32,6 +32,21 @@ struct DeskAPITests {
     }
   }
 
+  @Test("while the desk starts nothing is said about positions", arguments: ["positions", "pnl"])
+  func starting(_ name: String) async throws {
+    let desk = FakeDesk()
+    desk.update { status in
+      status.accounts = []
+      status.isReady = false
+      status.notReadyBecause = "starting"
+    }
+    try await Served.desk(desk) { (client) async throws in
+      let answer = try await client.get("/api/" + name)
+      #expect(answer.status == 503 && answer.header("Retry-After") == "1")
+      #expect(answer.text.contains("starting"))
+    }
+  }
+
   @Test("wrong questions are answered as such")
   func wrongQuestions() async throws {
     try await Served.desk(FakeDesk()) { (client) async throws in

@@ -36,6 +36,7 @@ struct DeskCommandTests {
     arguments: [
       ("nonsense", 404), ("", 404), ("square-off", 404), ("square-off/abc", 404), ("square-off/-1", 404),
       ("square-off/99999999999", 404), ("pause/now", 404), ("pause?account=9", 400), ("pause?account=x", 400),
+      ("pause?acount=1", 400), ("pause?reason=lunch", 400), ("halt?reson=lunch", 400),
       ("adopt", 404), ("adopt/7", 404), ("adopt/x/2608180001", 404), ("declare-absent", 404),
       ("declare-absent/-1", 404),
     ])

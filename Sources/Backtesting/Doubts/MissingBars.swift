@@ -53,7 +53,7 @@ package struct MissingBars {
     let count = stretches.reduce(0) { $0 + $1.days }
     let texts = stretches.prefix(Self.named).map(\.text).joined(separator: ", ")
     let more = stretches.count > Self.named ? " and \(stretches.count - Self.named) more times" : ""
-    return "\(symbol): no bars on \(count) trading day\(count == 1 ? "" : "s"): \(texts)\(more)"
+    return "\(symbol): no bars on \(count.counted("trading day")): \(texts)\(more)"
   }
 
   /// Which stretches made indicators warm up again.

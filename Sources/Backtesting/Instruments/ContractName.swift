@@ -175,8 +175,9 @@ struct ContractName {
 
   private static func endsInDigit(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.last?.isDigit ?? false }
 
-  /// A digit before CE or PE at the end or between marks, FUT behind a digit or a month, six digits before C or P, or a
-  /// part of its own that says so. Shares have names such as RELIANCE, 3MINDIA and NIFTY1: none of these.
+  /// A digit before CE or PE at the end or between marks, FUT behind a digit or a month, six digits before C or P, a day and
+  /// a month behind letters, an index and a date, or a part of its own that says so. Shares have names such as RELIANCE,
+  /// 3MINDIA and NIFTY1: none of these.
   static func isContractLike(_ text: String) -> Bool {
     let parts = text.split { "_- .".contains($0) }.map { Array($0.utf8) }
     if parts.count > 1,
@@ -184,6 +185,7 @@ struct ContractName {
     {
       return true
     }
+    if hasDate(text) { return true }
     return parts.contains { part in
       let ending = String(decoding: part.suffix(2), as: UTF8.self)
       let before = part.dropLast(2)
@@ -196,5 +198,18 @@ struct ContractName {
       }
       return head.dropLast().suffix(6).count == 6 && head.dropLast().suffix(6).allSatisfy(\.isDigit)
     }
+  }
+
+  /// `NIFTY28NOV24…`, `NIFTY24D05…`, `NIFTY241128…`: CE, PE or FUT may have been forgotten.
+  private static func hasDate(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    for place in bytes.indices.dropFirst() where place + 5 < bytes.count && !bytes[place - 1].isDigit {
+      let name = String(decoding: bytes[place + 2..<place + 5], as: UTF8.self)
+      if bytes[place].isDigit, bytes[place + 1].isDigit, months.contains(name), bytes[place + 5].isDigit { return true }
+    }
+    guard let index = IndexName.beginning(text) else { return false }
+    let rest = bytes.dropFirst(index.utf8.count).prefix(6)
+    return rest.count == 6
+      && rest.enumerated().allSatisfy { $1.isDigit || $0 == 2 && weeklyMonths.contains($1) }
   }
 }

@@ -142,11 +142,12 @@ struct FigureSection {
   private func amount(_ money: Money?) -> String { money.map(ReportNumber.exactRupees) ?? ReportNumber.none }
 
   private func fall(_ drawdown: Drawdown?) -> String {
-    drawdown.map { "\(ReportNumber.percent($0.share)) in \($0.days) days" } ?? "none"
+    drawdown.map { "\(ReportNumber.percent($0.share)) in \($0.days.counted("day"))" } ?? "none"
   }
 
   private var costliest: String {
-    record.statistics.costliestDrawdown.map { "\(ReportNumber.rupees($0.amount)) in \($0.days) days" } ?? "none"
+    record.statistics.costliestDrawdown.map { "\(ReportNumber.rupees($0.amount)) in \($0.days.counted("day"))" }
+      ?? "none"
   }
 
   private var longest: String {

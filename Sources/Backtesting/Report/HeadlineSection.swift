@@ -30,7 +30,8 @@ struct HeadlineSection {
         meaning: Meaning.totalReturn, note: beside),
       Figure(
         name: "Max drawdown", value: ReportNumber.percent(fall?.share), tone: fall == nil ? .plain : .loss,
-        meaning: Meaning.drawdown, note: fall.map { "₹\(ReportNumber.rupees($0.amount)), \($0.days) days" } ?? "none"),
+        meaning: Meaning.drawdown,
+        note: fall.map { "₹\(ReportNumber.rupees($0.amount)), \($0.days.counted("day"))" } ?? "none"),
       Figure(
         name: "Sharpe", value: ReportNumber.ratio(returns.sharpe), tone: ReportNumber.tone(returns.sharpe),
         meaning: Meaning.sharpe, note: "Sortino \(ReportNumber.ratio(returns.sortino))"),

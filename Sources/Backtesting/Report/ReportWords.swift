@@ -25,7 +25,7 @@ enum ReportWords {
   static func sizing(_ sizing: Sizing) -> String {
     switch sizing {
     case .quantity(let quantity): "\(ReportNumber.count(Int(quantity.units))) units"
-    case .lots(let lots): "\(lots) lot\(lots == 1 ? "" : "s")"
+    case .lots(let lots): lots.counted("lot")
     case .rupees(let money): "orders of at most ₹\(ReportNumber.rupees(money))"
     case .riskToStop(let basisPoints): "risk \(percent(basisPoints)) of the capital to the stop"
     }
@@ -43,7 +43,7 @@ enum ReportWords {
   static func slippage(_ slippage: BacktestPlan.Slippage) -> String {
     switch slippage {
     case .none: "none"
-    case .ticks(let ticks): "\(ticks) tick\(ticks == 1 ? "" : "s") an order at the market"
+    case .ticks(let ticks): "\(ticks.counted("tick")) an order at the market"
     case .basisPoints(let basisPoints): "\(percent(basisPoints)) an order at the market"
     }
   }

@@ -37,7 +37,7 @@ struct SweepWarningSection {
 
   private var plateau: String? {
     guard let best = record.order.first, let plateau = SweepPlateau(record, best: best) else { return nil }
-    let count = "\(plateau.neighbours) neighbour\(plateau.neighbours == 1 ? "" : "s")"
+    let count = plateau.neighbours.counted("neighbour")
     guard let kept = plateau.kept else {
       return "Even the best run has no \(SweepWords.name(record.ranking)) above 0."
     }

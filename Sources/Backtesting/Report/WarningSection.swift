@@ -64,7 +64,7 @@ struct WarningSection {
     guard trades < Self.fewTrades else { return nil }
     return trades == 0
       ? noTrade
-      : "\(trades) trade\(trades == 1 ? "" : "s") only: luck decides more than the idea. Test a longer range or more"
+      : "\(trades.counted("trade")) only: luck decides more than the idea. Test a longer range or more"
         + " instruments."
   }
 

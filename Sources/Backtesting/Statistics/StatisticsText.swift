@@ -53,7 +53,9 @@ package struct StatisticsText {
     pair(name, Self.money(fall.amount), "of its peak", Self.percent(fall.share))
     let from = fall.peakTime.map { "\($0.istDay)" } ?? "the start"
     let until = fall.recoveryTime.map { "recovered \($0.istDay)" } ?? "not recovered"
-    lines.append("  from \(from), lowest \(fall.troughTime.istDay), \(until): \(fall.days) days, \(fall.bars) bars")
+    lines.append(
+      "  from \(from), lowest \(fall.troughTime.istDay), \(until): \(fall.days.counted("day")), \(fall.bars.counted("bar"))"
+    )
   }
 
   private mutating func trades() {

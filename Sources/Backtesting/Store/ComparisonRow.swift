@@ -1,4 +1,5 @@
 import Market
+import Trading
 
 /// One figure of a comparison: its name, and how it is written for a run.
 struct ComparisonRow: Sendable {
@@ -13,7 +14,7 @@ struct ComparisonRow: Sendable {
     ComparisonRow(name: "Return") { ReportNumber.percent($0.statistics.returns.total) },
     ComparisonRow(name: "CAGR") { ReportNumber.percent($0.statistics.returns.cagr) },
     ComparisonRow(name: "Max drawdown") { ReportNumber.percent($0.statistics.deepestDrawdown?.share) },
-    ComparisonRow(name: "Longest drawdown, days") {
+    ComparisonRow(name: "Longest fall, days") {
       $0.statistics.longestDrawdown.map { ReportNumber.count($0.days) } ?? ReportNumber.none
     },
     ComparisonRow(name: "Volatility") { ReportNumber.percent($0.statistics.returns.volatility) },
@@ -27,5 +28,25 @@ struct ComparisonRow: Sendable {
     ComparisonRow(name: "Charges") { ReportNumber.rupees($0.statistics.charges.total) },
     ComparisonRow(name: "Exposure") { ReportNumber.percent($0.statistics.exposure, decimals: 1) },
     ComparisonRow(name: "Fills") { $0.plan.fill.rawValue },
+    ComparisonRow(name: "Slippage") { slippage($0.plan.slippage) },
+    ComparisonRow(name: "Stop") { level($0.plan.exitPlan.stop) },
+    ComparisonRow(name: "Target") { level($0.plan.exitPlan.target) },
   ]
+
+  private static func slippage(_ slippage: BacktestPlan.Slippage) -> String {
+    switch slippage {
+    case .none: "none"
+    case .ticks(let ticks): ticks.counted("tick")
+    case .basisPoints(let basisPoints): ReportWords.percent(basisPoints)
+    }
+  }
+
+  private static func level(_ level: ExitLevel?) -> String {
+    switch level {
+    case nil: ReportNumber.none
+    case .distance(.basisPoints(let basisPoints)): ReportWords.percent(basisPoints)
+    case .distance(.points(let points)): "\(points) pt"
+    case .price(let price): "\(price)"
+    }
+  }
 }

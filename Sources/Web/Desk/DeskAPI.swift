@@ -16,6 +16,10 @@ struct DeskAPI: Sendable {
 
   func respond(to request: Request, _ name: Substring) async throws -> Response {
     let status = desk.status()
+    // Before the accounts are read, "none open" would not be true.
+    if name == "positions" || name == "pnl", status.accounts.isEmpty, let reason = status.notReadyBecause {
+      return .failure(.serviceUnavailable, reason).with(.retryAfter, "1")
+    }
     switch name {
     case "status": return .json(Self.json(status))
     case "positions":

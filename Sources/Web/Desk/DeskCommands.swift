@@ -23,6 +23,11 @@ struct DeskCommands: Sendable {
           + "if it has no buttons then"
       ).closing()
     }
+    let known = words.first == "halt" ? ["account", "reason"] : ["account"]
+    if let unknown = request.uri.queryParameters.map({ String($0.key) }).first(where: { !known.contains($0) }) {
+      return .failure(
+        .badRequest, "\(unknown.prefix(20)): is not known here; there is \(known.joined(separator: " and "))")
+    }
     guard let account = account(request) else {
       return .failure(.badRequest, "account: is not the number of an account; leave it out to mean all")
     }
@@ -78,7 +83,7 @@ struct DeskCommands: Sendable {
 
   private func reason(_ request: Request) -> String {
     let given = request.uri.queryParameters["reason"].map { String($0.prefix(200)) } ?? ""
-    return given.isEmpty ? "halted from the dashboard" : given
+    return given.isEmpty ? "by hand" : given
   }
 
   private struct Choice {
