@@ -59,8 +59,16 @@ struct DateEvidence {
     var first = Int32.max
     var last = Int32.min
     var weekendRows = 0
+    /// Of the row before.
+    var before = Int32.min
+    var stepsForward = 0
+    var stepsBack = 0
 
     var span: Int { Int(last) - Int(first) }
+    /// Rows that go against the others: files are written oldest or newest first.
+    var disorder: Int { min(stepsForward, stepsBack) }
+    /// The less, the more sense it makes.
+    var oddity: (Int, Int, Int) { (span, disorder, weekendRows) }
     var days: String { "\(TradingDay(daysSince1970: first)) to \(TradingDay(daysSince1970: last))" }
   }
 
@@ -78,6 +86,11 @@ struct DateEvidence {
       readings[place].first = min(readings[place].first, day.daysSince1970)
       readings[place].last = max(readings[place].last, day.daysSince1970)
       if day.weekday > 5 { readings[place].weekendRows += 1 }
+      if readings[place].before > .min {
+        if day.daysSince1970 > readings[place].before { readings[place].stepsForward += 1 }
+        if day.daysSince1970 < readings[place].before { readings[place].stepsBack += 1 }
+      }
+      readings[place].before = day.daysSince1970
     }
   }
 
@@ -100,15 +113,17 @@ struct DateEvidence {
   func doubt(_ order: DateOrder) -> Doubt? {
     let possible = readings.filter { $0.impossibleSince == 0 && $0.last >= $0.first }
     guard let taken = possible.first(where: { $0.order == order }) else { return nil }
-    let others = possible.filter { $0.order != order && ($0.first, $0.last) != (taken.first, taken.last) }
-    guard let other = others.min(by: { ($0.span, $0.weekendRows) < ($1.span, $1.weekendRows) }) else { return nil }
-    if other.span < taken.span || (other.span == taken.span && other.weekendRows < taken.weekendRows) {
+    let others = possible.filter {
+      $0.order != order && (($0.first, $0.last) != (taken.first, taken.last) || $0.oddity != taken.oddity)
+    }
+    guard let other = others.min(by: { $0.oddity < $1.oddity }) else { return nil }
+    if other.oddity < taken.oddity {
       return .likely(
         other.order,
         problem: "the dates look \(other.order.words): read so they are of \(other.days), "
           + "\(order.words) of \(taken.days)")
     }
-    guard other.span == taken.span, other.weekendRows == taken.weekendRows else { return nil }
+    guard other.oddity == taken.oddity else { return nil }
     return .open(
       "nothing tells whether the dates are \(order.words) (\(taken.days): taken) or \(other.order.words) "
         + "(\(other.days)): say which with --dates")

@@ -249,6 +249,14 @@ struct DateOrderTests {
     #expect(try days(["01/06/2021", "02/06/2021", "03/06/2021"]) == ["2021-06-01", "2021-06-02", "2021-06-03"])
   }
 
+  @Test("dates that go back and forth day first, over the same days, are asked about too")
+  func backAndForth() throws {
+    let both = { (month: Int, day: Int) in "\(month < 10 ? "0" : "")\(month)/\(day < 10 ? "0" : "")\(day)/2023" }
+    let dates = (1...12).flatMap { month in (1...12).map { both(month, $0) } }
+    #expect(try folder.refusal(daily(dates), in: "SBIN.csv")?.contains("the dates look month first") == true)
+    #expect(try folder.refusal(daily(Array(dates.reversed())), in: "SBIN.csv")?.contains("look month first") == true)
+  }
+
   @Test("one day that may be two is taken day first, and that is said; a weekend tells")
   func open() throws {
     let rows = { (date: String) in "Datetime,Open,High,Low,Close\n\(date) 09:15,1,1,1,1\n\(date) 09:16,1,1,1,1\n" }
