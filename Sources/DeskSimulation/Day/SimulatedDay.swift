@@ -195,6 +195,7 @@ final class SimulatedDay {
       referee.look(
         state, quote: { desk.quote($0) },
         isReachable: broker.isReachable(at: now) && now >= max(networkDownUntil, stalledUntil), at: now)
+      referee.checkClosedByHand(lately: state, broker, at: now)
     }
   }
 

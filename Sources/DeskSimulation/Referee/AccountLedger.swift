@@ -132,6 +132,7 @@ struct AccountLedger {
     var instrument: InstrumentID
     /// That were open, negative when short.
     var units: Int64
+    var time: Timestamp
   }
 
   /// What orders of ours at the broker have bought less what they have sold, by position.

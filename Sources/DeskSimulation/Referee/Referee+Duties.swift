@@ -130,14 +130,28 @@ extension Referee {
       return ledger.closedByHand.removeAll { $0.instrument == terms.instrument }
     }
     ledger.closedByHand.append(
-      AccountLedger.ClosedByHand(position: position, order: id, instrument: terms.instrument, units: units))
+      AccountLedger.ClosedByHand(
+        position: position, order: id, instrument: terms.instrument, units: units, time: now))
+  }
+
+  /// For what a person did to be found out: the longest time between two reads of the book, and some that fail.
+  private static let findingOut = Interval.minutes(20)
+
+  /// The same in the middle of the day, once there was time enough to see it and nothing is in doubt that it may hang on.
+  mutating func checkClosedByHand(lately state: AccountState, _ broker: SimulatedBroker, at now: Timestamp) {
+    guard let ledger = ledgers[broker.account], state.isReconciled else { return }
+    let isDue = ledger.closedByHand.contains { now - max($0.time, ledger.lastOutage) > Self.findingOut }
+    guard isDue, !state.orders.live.contains(where: { state.orders[$0].isInDoubt }) else { return }
+    checkClosedByHand(state, broker, at: now, since: Self.findingOut)
   }
 
   /// A position that a person closed is over here too.
-  mutating func checkClosedByHand(_ state: AccountState, _ broker: SimulatedBroker, at now: Timestamp) {
+  mutating func checkClosedByHand(
+    _ state: AccountState, _ broker: SimulatedBroker, at now: Timestamp, since interval: Interval = .zero
+  ) {
     guard let ledger = ledgers[broker.account] else { return }
     let net = ledger.net(broker.exchange.snapshot(at: now).orders)
-    for closed in ledger.closedByHand {
+    for closed in ledger.closedByHand where now - max(closed.time, ledger.lastOutage) >= interval {
       // Our own exit may have been quicker, or the order not have filled.
       guard net[closed.position] == closed.units,
         broker.exchange.report(id: closed.order)?.filledQuantity.units == abs(closed.units),
