@@ -87,7 +87,10 @@ extension AccountEngine {
     var snapshot = snapshot
     snapshot.orders.removeAll { isOfEarlierDay($0) && state.orders.find($0) == nil }
     let ours = snapshot.orders.map { state.orders.find(known: $0) }
-    if let trouble = contradiction(in: snapshot, ours) { return distrust(trouble) }
+    if let trouble = contradiction(in: snapshot, ours) {
+      noteCandidates(in: snapshot)
+      return distrust(trouble)
+    }
     state.foreign.failures = 0
     var isComplete = true
     for (known, report) in zip(ours, snapshot.orders) {
@@ -129,6 +132,18 @@ extension AccountEngine {
   private func isReadBack(of order: Order, _ readBegan: Timestamp) -> Bool {
     if order.pending != nil, !order.needsLook || order.lastRequest == readBegan { return false }
     return readBegan >= settleTime(of: order)
+  }
+
+  /// A book that contradicts itself settles nothing. But an order that it lists, and that may be one whose fate we are
+  /// asking for, is there: a later book without it proves nothing.
+  private mutating func noteCandidates(in snapshot: BrokerSnapshot) {
+    for report in snapshot.orders where state.orders.find(known: report) == nil {
+      if let number = state.orders.find(report) {
+        if state.orders[number].isNameless { reported(report, of: number, isReadBack: false) }
+      } else if !claimants(of: .init(report: report, firstSeen: now, lastSeen: now)).isEmpty {
+        reportedForeign(report)
+      }
+    }
   }
 
   /// A book that cannot be true changes nothing; entries wait for one that can.

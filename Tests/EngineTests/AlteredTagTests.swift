@@ -202,6 +202,28 @@ struct AlteredTagTests {
     #expect(desk.position?.openQuantity == 100 && desk.liveOrders == ["SELL 100 stop 99.00"])
   }
 
+  @Test(
+    "listed once, be it in a book that contradicts itself, it is there: a book without it proves nothing",
+    arguments: [Alteration.blank, .replaced, .padded])
+  func listedOnce(_ alteration: Alteration) {
+    var desk = desk(alteration, .hintOnly)
+    desk.price(.sbin, "100")
+    desk.broker.snapshotsFail = true
+    desk.broker.replies = [.lost(arrived: true)]
+    desk.alert(.buy, .sbin)
+    desk.broker.orders[0].fills = [FillReport(id: "F1", quantity: 100, price: "100", time: desk.now)]
+    desk.broker.orders[0].status = .filled
+    desk.broker.snapshotsFail = false
+    desk.broker.omits = .positions
+    desk.advance(15)
+    desk.broker.omits = .both
+    desk.advance(60)
+    #expect(desk.broker.orders.count { $0.terms.side == .buy } == 1)
+    desk.broker.omits = .nothing
+    desk.advance(30)
+    #expect(desk.broker.orders.count { $0.terms.side == .buy } == 1)
+  }
+
   @Test("somebody's order under a name of their own, seen before ours was sent, is no candidate")
   func seenBefore() {
     var desk = desk(.replaced, .hintOnly)
