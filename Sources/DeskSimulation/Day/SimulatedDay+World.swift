@@ -237,7 +237,6 @@ extension SimulatedDay {
   func drawTwin(of terms: OrderTerms, _ number: OrderNumber, _ index: Int) {
     guard !isHealed, brokers[index].faults[.twinByHand] != nil else { return }
     var chance = Chance(brokers[index].seed, "twin \(number.index)")
-    guard chance.oneIn(3) else { return }
     happened(.twinByHand, brokers[index].account)
     queue.add(.byHand(index, terms), at: now + chance.interval(200...8000))
   }
