@@ -144,7 +144,6 @@ enum BacktestText {
     }
   }
 
-  /// Breaks at blanks; later lines are indented a little more.
   /// A text behind its head, which stands in the first line; the others are indented as far.
   static func wrapped(_ text: String, behind head: String) -> [String] {
     var lines = wrapped(text, indent: head.count, hanging: 0)
@@ -152,6 +151,7 @@ enum BacktestText {
     return lines
   }
 
+  /// Breaks at blanks; later lines are indented a little more.
   static func wrapped(_ text: String, indent: Int, hanging: Int = 2) -> [String] {
     let first = String(repeating: " ", count: indent)
     let later = String(repeating: " ", count: indent + hanging)

@@ -68,8 +68,10 @@ package final class Journal: Sendable {
   /// Closes the file; everything is in it. Call it last.
   package func close() throws(StorageError) {
     do {
-      // As the queue closes SQLite moves the rest of the log, and says nothing when it fails.
-      let moved = Result { try runCheckpoint() }
+      // As the queue closes SQLite moves the rest of the log, and says nothing when it fails. A journal that has stopped
+      // has said so.
+      let isStopped = state.withLock { $0.stopped != nil }
+      let moved = isStopped ? .success(()) : Result { try runCheckpoint() }
       try queue.close()
       try moved.get()
     } catch {
