@@ -11,7 +11,7 @@ extension DayReport {
       "day": "\(day)", "account": Int(account.number), "account_name": accountName, "mode": mode.rawValue,
       "charge_plan": chargePlan,
       "decisions": decisions.map(Self.object), "refused_alerts": refused.map(Self.object),
-      "fills": fills.map(Self.object), "trades": trades.map(Self.object),
+      "unfilled_entries": unfilled.map(Self.object), "fills": fills.map(Self.object), "trades": trades.map(Self.object),
       "still_open": stillOpen.map(Self.object),
       "summary": [
         "trades": trades.count, "winners": winners, "losers": losers, "gross": "\(gross)",
@@ -34,6 +34,14 @@ extension DayReport {
     [
       "time": "\(line.time)", "link": line.link, "field": line.field, "seen": line.seen, "problem": line.problem,
       "fix": line.fix,
+    ]
+  }
+
+  private static func object(_ line: UnfilledLine) -> [String: Any] {
+    [
+      "time": "\(line.time)", "order": Int(line.order.index), "link": line.link, "symbol": line.symbol,
+      "side": line.side.rawValue, "quantity": line.quantity.units, "filled": line.filled.units,
+      "status": line.status.rawValue, "reason": line.reason,
     ]
   }
 

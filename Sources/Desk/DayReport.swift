@@ -46,6 +46,19 @@ package struct DayReport: Hashable, Sendable, Codable {
     package var averageEntry: Price
   }
 
+  /// An entry that ended before all of it was filled.
+  package struct UnfilledLine: Hashable, Sendable, Codable {
+    package var time: Timestamp
+    package var order: OrderNumber
+    package var link: String
+    package var symbol: String
+    package var side: Side
+    package var quantity: Quantity
+    package var filled: Quantity
+    package var status: OrderStatus
+    package var reason: String
+  }
+
   package struct RefusedLine: Hashable, Sendable, Codable {
     package var time: Timestamp
     package var link: String
@@ -63,6 +76,7 @@ package struct DayReport: Hashable, Sendable, Codable {
   package var decisions: [DecisionLine]
   /// Alerts for links of this account that were not acted on because of what they say.
   package var refused: [RefusedLine]
+  package var unfilled: [UnfilledLine]
   package var fills: [FillLine]
   package var trades: [TradeLine]
   package var stillOpen: [OpenLine]
@@ -76,7 +90,7 @@ package struct DayReport: Hashable, Sendable, Codable {
 
   /// Nothing was recorded of the day.
   package var isEmpty: Bool {
-    decisions.isEmpty && refused.isEmpty && fills.isEmpty && trades.isEmpty && stillOpen.isEmpty
+    decisions.isEmpty && refused.isEmpty && unfilled.isEmpty && fills.isEmpty && trades.isEmpty && stillOpen.isEmpty
   }
 
   /// From the tables.
@@ -101,6 +115,13 @@ package struct DayReport: Hashable, Sendable, Codable {
         time: $0.alert.time, link: $0.linkName, field: $0.alert.field, seen: $0.alert.seen,
         problem: $0.alert.problem, fix: $0.alert.fix)
     }
+    unfilled = try reader.orders(of: account, on: day, limit: 100_000).filter {
+      $0.purpose == .entry && $0.status.isFinal && $0.filledQuantity < $0.terms.quantity
+    }.map {
+      UnfilledLine(
+        time: $0.created, order: $0.number, link: $0.linkName, symbol: $0.symbol, side: $0.terms.side,
+        quantity: $0.terms.quantity, filled: $0.filledQuantity, status: $0.status, reason: $0.statusReason ?? "")
+    }.sorted { $0.order < $1.order }
     let fillRows = try reader.fills(of: account, on: day, limit: 100_000)
     fills = fillRows.map {
       FillLine(

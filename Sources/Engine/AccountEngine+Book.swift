@@ -140,7 +140,7 @@ extension AccountEngine {
     for report in snapshot.orders where state.orders.find(known: report) == nil {
       if let number = state.orders.find(report) {
         if state.orders[number].isNameless { reported(report, of: number, isReadBack: false) }
-      } else if !claimants(of: .init(report: report, firstSeen: now, lastSeen: now)).isEmpty {
+      } else if !claimants(of: .init(report, firstSeen: now)).isEmpty {
         reportedForeign(report)
       }
     }

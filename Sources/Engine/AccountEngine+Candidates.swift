@@ -7,8 +7,10 @@ extension AccountEngine {
   /// An order of ours without a name that an order at the broker may be.
   struct Claimant {
     var number: OrderNumber
-    /// The very same terms; else others, as when somebody changed it since.
+    /// It first showed the very terms that were sent; else others, as when somebody had changed it by then.
     var isExact: Bool
+    /// It first showed the quantity that was sent: ours with a price that somebody had changed by then looks like this.
+    var hasOurQuantity: Bool
     /// How many characters of our tag the broker shows.
     var common: Int
   }
@@ -22,7 +24,8 @@ extension AccountEngine {
       guard mayBe(order, foreign, shown) else { continue }
       claimants.append(
         Claimant(
-          number: number, isExact: order.terms.mayBeShown(as: foreign.report.terms),
+          number: number, isExact: order.terms.mayBeShown(as: foreign.firstTerms),
+          hasOurQuantity: order.terms.quantity == foreign.firstTerms.quantity,
           common: order.tag.map { shown.common(with: $0) } ?? 0))
     }
     let best = claimants.map(\.common).max() ?? 0
@@ -43,7 +46,7 @@ extension AccountEngine {
     else { return false }
     // Where tags are reliable, an order without one was made by hand, unless it is the very order that we miss.
     if state.settings.capabilities.tagLookUp == .reliable, shown.isBlank {
-      return order.terms.mayBeShown(as: report.terms)
+      return order.terms.mayBeShown(as: foreign.firstTerms)
     }
     return state.orders.find(tag: shown).map { $0 == order.number } ?? true
   }
@@ -90,8 +93,9 @@ extension AccountEngine {
   }
 
   /// The candidate that is certainly ours: the only one with a part of our tag, if its terms are ours or no other order
-  /// of ours fits that part as well; where none has a part, the only one with our terms, if its tag is blank. A tag that
-  /// has nothing of ours is somebody's name: only a person can say that the broker put it there.
+  /// of ours fits that part as well; where none has a part, the only one with our terms, if its tag is blank and no other
+  /// one can be ours with a changed price. A tag that has nothing of ours is somebody's name: only a person can say that
+  /// the broker put it there.
   private func certain(_ number: OrderNumber, among mine: [Candidate]) -> BrokerOrderID? {
     func isExact(_ candidate: Candidate) -> Bool { candidate.claim(of: number)?.isExact ?? false }
     let named = mine.filter { ($0.claim(of: number)?.common ?? 0) > 0 }
@@ -100,6 +104,8 @@ extension AccountEngine {
     guard exact.count == 1, exact[0].claimants.count == 1 else { return nil }
     if named.isEmpty {
       guard exact[0].tag.isBlank, state.settings.capabilities.tagLookUp != .reliable else { return nil }
+      let mayBeChanged = mine.count { $0.tag.isBlank && $0.claim(of: number)?.hasOurQuantity == true }
+      guard mayBeChanged == 1 else { return nil }
     }
     return exact[0].id
   }

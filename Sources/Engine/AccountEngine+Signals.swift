@@ -78,26 +78,32 @@ extension AccountEngine {
       return verdict
     case .none:
       return .denied(Denial(.unknownSymbol, "the signal names no symbol; only EXIT may leave it out"))
-    case .failed(let denial): return closeByName(signal, link) ?? .denied(denial)
+    case .failed(let denial): return closeByName(signal, link, denial) ?? .denied(denial)
     }
   }
 
-  /// An exit works also when its symbol cannot be resolved just now (no price, no terms): by the name of what is held.
-  private mutating func closeByName(_ signal: Signal, _ link: Link) -> Verdict? {
+  /// An exit works also when its symbol cannot be resolved just now (no price, no terms): by the name of what is held. So
+  /// does an entry the other way, which closes and enters nothing.
+  private mutating func closeByName(_ signal: Signal, _ link: Link, _ denial: Denial) -> Verdict? {
     let direction: Side? =
       switch signal.action {
-      case .sell, .sellCall, .sellPut: .buy
-      case .cover: .sell
-      case .exit, .buy, .short, .buyCall, .buyPut: nil
+      case .sell, .sellCall, .sellPut, .short: .buy
+      case .cover, .buy: .sell
+      case .exit, .buyCall, .buyPut: nil
       }
     guard direction != nil || signal.action == .exit else { return nil }
+    let name = WrittenName(signal.symbol, nil)
+    let isEntry = signal.action == .buy || signal.action == .short
     let held = holdings(of: link) { holding in
       guard let held = contract(holding.position.instrument)?.instrument else { return false }
-      let named = held.symbol == signal.symbol || (held.underlying == signal.symbol && held.kind.isOption)
+      let named = name.means(held) || (!isEntry && held.kind.isOption && name.isUnderlying(of: held))
       return named && (signal.action.optionKind ?? held.kind) == held.kind
         && (direction ?? holding.position.direction) == holding.position.direction
     }
-    return held.isEmpty ? nil : close(held, signal.part, takingBackOn: held, signal, link, signal.symbol)
+    guard !held.isEmpty else { return nil }
+    let verdict = close(held, isEntry ? nil : signal.part, takingBackOn: held, signal, link, signal.symbol)
+    guard isEntry, case .accepted(let words) = verdict else { return verdict }
+    return .accepted("\(words); no entry the other way: \(denial.detail)")
   }
 
   /// What the action means for what the link holds now.

@@ -57,6 +57,8 @@ extension AccountEngine {
   }
 
   private func words(_ time: Timestamp, beside signal: Signal) -> String {
-    time.istDay == signal.ordered.istDay ? "\(time.istTime)" : "\(time.istDay) \(time.istTime)"
+    if time.istDay != signal.ordered.istDay { return "\(time.istDay) \(time.istTime)" }
+    let isSameSecond = time.istTime.description == signal.ordered.istTime.description
+    return isSameSecond ? "\(time.istTime), \(time - signal.ordered) later" : "\(time.istTime)"
   }
 }

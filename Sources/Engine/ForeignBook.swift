@@ -21,7 +21,9 @@ package struct ForeignBook: Hashable, Sendable, Codable {
 
   struct ForeignOrder: Hashable, Sendable, Codable {
     var report: OrderReport
-    var firstSeen: Timestamp
+    /// As the broker first showed it. A person may change it while we ask whether it is ours; it stays as likely ours.
+    let firstTerms: OrderTerms
+    let firstSeen: Timestamp
     /// When it last was news.
     var lastSeen: Timestamp
     /// Of the filled quantity, what has been looked at.
@@ -35,6 +37,13 @@ package struct ForeignBook: Hashable, Sendable, Codable {
     var closing: [OrderNumber] = []
     /// Its tag has been looked at, and somebody was told if it looks like one of ours.
     var isExamined = false
+
+    init(_ report: OrderReport, firstSeen: Timestamp) {
+      self.report = report
+      firstTerms = report.terms
+      self.firstSeen = firstSeen
+      lastSeen = firstSeen
+    }
 
     var key: BookKey { BookKey(report.terms) }
     var booked: Quantity { accounted - external }
@@ -184,7 +193,7 @@ package struct ForeignBook: Hashable, Sendable, Codable {
   /// - Returns: whether it brought fills that have not been looked at, or something that only a read can settle.
   mutating func note(_ report: OrderReport, isRead: Bool, at now: Timestamp) -> Bool {
     guard let index = self.index(report.brokerID, report.terms) else {
-      orders.append(ForeignOrder(report: report, firstSeen: now, lastSeen: now))
+      orders.append(ForeignOrder(report, firstSeen: now))
       return report.filledQuantity > .zero
     }
     let known = orders[index].report

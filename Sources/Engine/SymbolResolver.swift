@@ -16,7 +16,7 @@ package struct SymbolResolver: Sendable {
   }
 
   /// - Parameters:
-  ///   - symbol: a canonical symbol; empty means "everything", which only EXIT may say.
+  ///   - symbol: a canonical symbol, or one as brokers and charting sites write it; empty means "everything", which only EXIT may say.
   ///   - rule: the link's option rule; then the symbol names the underlying.
   package func resolve(
     symbol: String, exchange: Exchange?, action: Action, rule: OptionRule?, registry: borrowing InstrumentRegistry,
@@ -37,10 +37,18 @@ package struct SymbolResolver: Sendable {
     for exchange in candidates {
       if let id = registry.id(exchange: exchange, symbol: symbol) { return resolution(of: id, symbol, registry) }
     }
-    if let place = Self.continuousFuture(symbol) { return resolveContinuous(symbol, place, exchange, registry) }
+    // The rest is for names that are not the canonical ones.
+    let name = WrittenName(symbol, exchange)
+    if let future = name.runningFuture { return resolveContinuous(symbol, name, future.month, exchange, registry) }
     for exchange in candidates {
-      if let id = chartName(symbol, exchange, registry) { return resolution(of: id, symbol, registry) }
+      for other in name.symbols {
+        if let id = registry.id(exchange: exchange, symbol: other) { return resolution(of: id, symbol, registry) }
+      }
     }
+    return resolveContract(symbol, name, exchange, registry)
+  }
+
+  private func unknown(_ symbol: String, _ exchange: Exchange?) -> Resolution {
     let place = exchange.map { " on \($0.rawValue)" } ?? ""
     return .failed(
       Denial(
@@ -67,63 +75,56 @@ package struct SymbolResolver: Sendable {
     return .instrument(ResolvedInstrument(id: id, instrument: instrument, terms: terms))
   }
 
-  // MARK: Names of charting sites
+  // MARK: Names of brokers and charting sites
 
-  /// A charting site writes `_` for the `&` and `-` of a symbol: `M_M` is M&M, `BAJAJ_AUTO` is BAJAJ-AUTO. No listed
-  /// share has an underscore of its own.
-  private func chartName(
-    _ symbol: String, _ exchange: Exchange, _ registry: borrowing InstrumentRegistry
-  )
-    -> InstrumentID?
-  {
-    guard symbol.contains("_") else { return nil }
-    for character in ["&", "-"] {
-      if let id = registry.id(exchange: exchange, symbol: symbol.replacing("_", with: character)) { return id }
+  /// The contract that a broker's or a charting site's name means: one that is listed, or nothing.
+  private func resolveContract(
+    _ symbol: String, _ name: WrittenName, _ exchange: Exchange?, _ registry: borrowing InstrumentRegistry
+  ) -> Resolution {
+    guard name.looksLikeContract else { return unknown(symbol, exchange) }
+    let found = name.contracts(in: registry, on: Self.derivatives(exchange), day)
+    if found.count == 1 { return resolution(of: found[0], symbol, registry) }
+    guard found.isEmpty else {
+      let symbols = found.compactMap { registry.instrument(for: $0)?.symbol }.joined(separator: " or ")
+      return .failed(Denial(.unknownSymbol, "\(symbol.prefix(40)) may be \(symbols): send the one that is meant"))
     }
-    return nil
+    let meaning = name.canonicalContract.map { $0 == symbol ? "a contract" : "the contract \($0)" } ?? "a contract"
+    return .failed(
+      Denial(
+        .unknownSymbol,
+        "\(symbol.prefix(40)) names \(meaning), which the instrument file of today does not list"))
   }
 
-  /// `NIFTY1!` is the running future: 1 the nearest month, 2 the next.
-  private static func continuousFuture(_ symbol: String) -> (underlying: Substring, place: Int)? {
-    guard symbol.hasSuffix("!"), let digit = symbol.dropLast().last?.wholeNumberValue, (1...9).contains(digit) else {
-      return nil
-    }
-    return (symbol.dropLast(2), digit)
+  private static func derivatives(_ exchange: Exchange?) -> [Exchange] {
+    exchange.map { [$0.derivatives] } ?? [.nfo, .bfo, .mcx]
   }
 
   private func resolveContinuous(
-    _ symbol: String, _ future: (underlying: Substring, place: Int), _ exchange: Exchange?,
-    _ registry: borrowing InstrumentRegistry
+    _ symbol: String, _ name: WrittenName, _ place: Int, _ exchange: Exchange?, _ registry: borrowing InstrumentRegistry
   ) -> Resolution {
-    let exchanges: [Exchange] = exchange.map { [$0.derivatives] } ?? [.nfo, .bfo, .mcx]
-    let written = String(future.underlying)
-    let names = [written, written.replacing("_", with: "&"), written.replacing("_", with: "-")]
-    for exchange in exchanges {
-      for name in names {
-        let listed = registry.futures(of: name, on: exchange).filter { id in
+    for exchange in Self.derivatives(exchange) {
+      for underlying in name.runningUnderlyings {
+        let listed = registry.futures(of: underlying, on: exchange).filter { id in
           registry.instrument(for: id)?.expiry.map { $0 >= day } ?? false
         }
-        if listed.indices.contains(future.place - 1) {
-          return resolution(of: listed[future.place - 1], symbol, registry)
-        }
+        if listed.indices.contains(place - 1) { return resolution(of: listed[place - 1], symbol, registry) }
       }
     }
     return .failed(
       Denial(
         .unknownSymbol,
-        "\(symbol.prefix(40)) means the future of \(written.prefix(40)) number \(future.place) by expiry, "
-          + "and the instrument file of today lists none"))
+        "\(symbol.prefix(40)) means the future of \(name.runningUnderlyings.first ?? symbol) number \(place) by "
+          + "expiry, and the instrument file of today lists none"))
   }
 
   // MARK: Options
 
   private func resolveOption(
-    _ underlying: String, _ kind: InstrumentKind, _ rule: OptionRule, _ registry: borrowing InstrumentRegistry,
+    _ symbol: String, _ kind: InstrumentKind, _ rule: OptionRule, _ registry: borrowing InstrumentRegistry,
     at now: Timestamp
   ) -> Resolution {
-    let exchanges: [Exchange] = [.nfo, .bfo]
-    guard let exchange = exchanges.first(where: { !registry.optionExpiries(of: underlying, on: $0).isEmpty }) else {
-      return .failed(Denial(.noOptionContract, "no options on \(underlying.prefix(40)) are listed"))
+    guard let (underlying, exchange) = optionUnderlying(symbol, registry) else {
+      return .failed(Denial(.noOptionContract, "no options on \(symbol.prefix(40)) are listed"))
     }
     guard let spot = spot(of: underlying, registry, at: now) else {
       return .failed(Denial(.noPrice, "no fresh price of \(underlying) to choose a strike by"))
@@ -142,6 +143,20 @@ package struct SymbolResolver: Sendable {
       return .failed(Denial(.noOptionContract, "the strike asked for is not listed for \(underlying) \(expiry)"))
     }
     return resolution(of: id, "\(underlying) \(expiry) \(strike) \(kind.rawValue)", registry)
+  }
+
+  private func optionUnderlying(
+    _ symbol: String, _ registry: borrowing InstrumentRegistry
+  ) -> (underlying: String, exchange: Exchange)? {
+    for exchange in [Exchange.nfo, .bfo] {
+      if !registry.optionExpiries(of: symbol, on: exchange).isEmpty { return (symbol, exchange) }
+    }
+    for other in WrittenName(symbol, nil).symbols {
+      for exchange in [Exchange.nfo, .bfo] {
+        if !registry.optionExpiries(of: other, on: exchange).isEmpty { return (other, exchange) }
+      }
+    }
+    return nil
   }
 
   /// The underlying's own price: the index where there is one, else the share.

@@ -1,4 +1,5 @@
 package import Foundation
+import Market
 
 extension HistoryLoader {
   /// Reads bars from files and folders of files, plain or gzip.

@@ -79,7 +79,7 @@ struct InstrumentMasterColumns {
   func underlying(in row: CSVReader, _ listing: Listing) throws(InstrumentMasterError) -> ArraySlice<UInt8> {
     let column: Column = listing.kind.isDerivative ? .name : .tradingsymbol
     let name = field(column, row)
-    if listing.kind == .index, let known = IndexNames.canonical(name) { return known }
+    if listing.kind == .index, let known = IndexName.symbol(listed: name) { return known }
     guard name.isUnderlyingName else {
       throw error(column, row, "not a symbol", fix: "Expected capitals and digits such as RELIANCE or M&M.")
     }

@@ -44,22 +44,3 @@ extension TradingDay {
     self.init(year: numbers.0, month: numbers.1, day: numbers.2)
   }
 }
-
-/// Indices are listed under their full names; these are the short ones that options and alerts use.
-enum IndexNames {
-  /// Canonical symbol of a listed index; for one without a short name its name in capitals without spaces. Nil when
-  /// that is no symbol either.
-  static func canonical(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    if let known = short.first(where: { $0.listed.utf8.elementsEqual(name) }) { return Array(known.symbol.utf8)[...] }
-    let joined = name.filter { $0 != UInt8(ascii: " ") }.map { byte in
-      byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") ? byte - 32 : byte
-    }
-    return joined.isUnderlyingName ? joined[...] : nil
-  }
-
-  private static let short: [(listed: String, symbol: String)] = [
-    ("NIFTY 50", "NIFTY"), ("NIFTY BANK", "BANKNIFTY"), ("NIFTY FIN SERVICE", "FINNIFTY"),
-    ("NIFTY MID SELECT", "MIDCPNIFTY"), ("NIFTY NEXT 50", "NIFTYNXT50"), ("INDIA VIX", "INDIAVIX"),
-    ("SNSX50", "SENSEX50"),
-  ]
-}

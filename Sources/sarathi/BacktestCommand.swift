@@ -45,7 +45,7 @@ struct BacktestCommand: AsyncParsableCommand {
   private func execute() throws {
     let configuration = try common.configuration()
     try ResultFiles.check(
-      [("--report", output.report), ("--trades", output.trades), ("--fills", output.fills)], inputs: prices.bars,
+      [("--report", output.report), ("--trades", output.trades), ("--fills", output.fills)], inputs: prices.files,
       configuration)
     let progress = BacktestProgress(isQuiet: output.json)
     let data = try BacktestPrices(prices, fill: trading.fill, configuration, progress)

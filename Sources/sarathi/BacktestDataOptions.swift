@@ -55,6 +55,9 @@ struct BacktestDataOptions: ParsableArguments {
   var sessions: SessionSource = .calendar
   @Flag(help: "Read the files themselves, and keep no columns of them.") var noCache = false
 
+  /// What the command reads: no result may replace it.
+  var files: [String] { bars + [corporateActions].compactMap { $0 } }
+
   func validate() throws {
     if let from, let to, to < from { throw ValidationError("--to \(to) is before --from \(from).") }
     if let tick, tick > Price(rupees: 100) { throw ValidationError("--tick must be at most 100 rupees.") }

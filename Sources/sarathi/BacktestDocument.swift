@@ -44,7 +44,7 @@ struct BacktestDocument: Encodable {
     driver = record.driver
     strategy = record.strategy
     exit = record.exit
-    plan = PlanDocument(record.plan, warmUp: job.setup.strategyWarmUp)
+    plan = PlanDocument(record.plan)
     data = record.data
     traded = job.setup.instruments.map { BacktestText.traded($0) }
     how = BacktestPlanText(job.setup).lines

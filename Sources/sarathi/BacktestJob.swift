@@ -41,6 +41,7 @@ struct BacktestJob {
     try checkCosts()
     try chooseProduct(trading)
     try chooseSize(trading)
+    setup.plan.warmUp = max(setup.plan.warmUp, setup.strategyWarmUp)
   }
 
   private var kinds: [InstrumentKind] { setup.instruments.map(\.instrument.kind) }

@@ -32,7 +32,7 @@ struct BacktestPlanText {
 
   private var size: String {
     switch plan.sizing {
-    case .quantity(let quantity): "\(quantity) units each time"
+    case .quantity(let quantity): "\(quantity.units.counted("unit")) each time"
     case .lots(let lots): "\(lots.counted("lot")) each time"
     case .rupees(let money): "at most ₹\(money.grouped) each time"
     case .riskToStop(let points): "\(Self.percent(points)) of the capital at risk each time"

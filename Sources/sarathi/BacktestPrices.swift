@@ -95,6 +95,14 @@ struct BacktestPrices {
     throw BacktestError("There are no prices \(days.joined(separator: " ")).", fix: "The files hold \(known).")
   }
 
+  /// What a person should know of the files, with their names: how dates were read, what was left out.
+  var fileNotes: [String] {
+    reports.flatMap { report in
+      let name = report.file.split(separator: "/").last.map(String.init) ?? report.file
+      return report.notes.map { "\(name): \($0)" }
+    }
+  }
+
   /// The reports of the files that hold a symbol.
   func loads(of symbol: String) -> [LoadReport] { reports.filter { $0.symbols.contains(symbol) } }
 

@@ -10,7 +10,9 @@ struct BacktestsCommand: AsyncParsableCommand {
 }
 
 struct BacktestsList: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "list", abstract: "The kept runs, newest first.")
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "The kept runs, newest first.",
+    usage: "sarathi backtests list [<options>]")
 
   @OptionGroup var common: CommonOptions
   @Option(help: ArgumentHelp("Show so many.", valueName: "count")) var limit = 20
@@ -46,7 +48,8 @@ struct BacktestsList: AsyncParsableCommand {
 
 struct BacktestsShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print a kept run.", discussion: "Without an id: the latest.")
+    commandName: "show", abstract: "Print a kept run.",
+    usage: "sarathi backtests show [<id>] [<options>]", discussion: "Without an id: the latest.")
 
   @Argument(help: "The run's id, or as much of its beginning as is unique.") var id: String?
   @OptionGroup var common: CommonOptions
@@ -82,7 +85,8 @@ struct BacktestsShow: AsyncParsableCommand {
 
 struct BacktestsCompare: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare", abstract: "Put two to five kept runs side by side.")
+    commandName: "compare", abstract: "Put two to five kept runs side by side.",
+    usage: "sarathi backtests compare <ids> ... [<options>]")
 
   @Argument(help: "Their ids, or as much of the beginning of each as is unique.") var ids: [String]
   @OptionGroup var common: CommonOptions
@@ -105,7 +109,8 @@ struct BacktestsCompare: AsyncParsableCommand {
 
 struct BacktestsDelete: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "delete", abstract: "Delete kept runs, and the reports kept with them.")
+    commandName: "delete", abstract: "Delete kept runs, and the reports kept with them.",
+    usage: "sarathi backtests delete <ids> ... [<options>]")
 
   @Argument(help: "Their ids, or as much of the beginning of each as is unique.") var ids: [String]
   @OptionGroup var common: CommonOptions

@@ -8,6 +8,7 @@ struct BenchEngine: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "engine",
     abstract: "Signal to order and tick to exit inside the engine; tick to broker through a running desk.",
+    usage: "sarathi bench engine [<options>]",
     discussion: """
       The first two are measured in memory, over a hundred thousand round trips of forty a day. The last runs a desk \
       with its journal on disk, beside bare writes of 4 KiB with fdatasync and commits of one record in the same folder.

@@ -4,7 +4,8 @@ import Foundation
 /// `sarathi bench memory`: what an idle desk holds with a full instrument master.
 struct BenchMemory: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "memory", abstract: "Memory of an idle desk with 100 000 instruments.")
+    commandName: "memory", abstract: "Memory of an idle desk with 100 000 instruments.",
+    usage: "sarathi bench memory [<options>]")
 
   @Option(help: "Instruments of the master.") var instruments = 100_000
   @Option(help: ArgumentHelp("Folder on the disk to measure (default: the temporary one).", valueName: "folder"))

@@ -12,6 +12,7 @@ struct BenchSoak: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "soak",
     abstract: "Run a desk for an hour at ten times the prices of a busy day; show what grows.",
+    usage: "sarathi bench soak [<options>]",
     discussion: """
       A liquid share's feed brings about one price a second (the recorded sample day: 0.77). Ten times that for 500 shares \
       is 5000 prices a second, which move at random. Each share is held, guarded by stop, target and trailing stop, and \

@@ -5,6 +5,7 @@ import Foundation
 struct BenchStart: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "From exec to /readyz: an empty folder, and one with a long journal.",
+    usage: "sarathi bench start [<options>]",
     discussion: """
       The journal is written through the engine and the journal itself: alerts that are decided and kept. It is started \
       with a snapshot of its last record, and with one that is 9 999 records old, the most a crash can leave.

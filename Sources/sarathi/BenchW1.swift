@@ -8,6 +8,7 @@ struct BenchW1: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "w1",
     abstract: "A backtest over 900 000 bars: prints one JSON line.",
+    usage: "sarathi bench w1 [<options>]",
     discussion:
       "Reads bars (timestamp,open,high,low,close,volume) or generates workload W1. Seconds are processor seconds.")
 

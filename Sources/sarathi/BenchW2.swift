@@ -10,6 +10,7 @@ struct BenchW2: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "w2",
     abstract: "A sweep of 400 pairs over 100 000 bars: prints one JSON line.",
+    usage: "sarathi bench w2 [<options>]",
     discussion: "Takes the first 100 000 bars of the file, or generates workload W2. Seconds are processor seconds.")
 
   @Argument(help: ArgumentHelp("Bar file (default: generated).", valueName: "csv")) var file: String?

@@ -8,6 +8,7 @@ struct BenchW3: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "w3",
     abstract: "A backtest over 200 instruments with one account: prints one JSON line.",
+    usage: "sarathi bench w3 [<options>]",
     discussion: "Reads the bar files of a folder or generates workload W3. Seconds are processor seconds.")
 
   @Argument(help: ArgumentHelp("Folder of bar files (default: generated).", valueName: "folder")) var folder: String?

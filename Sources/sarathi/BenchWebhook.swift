@@ -6,6 +6,7 @@ struct BenchWebhook: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "webhook",
     abstract: "Alerts over HTTP into a desk of its own process: throughput, latency, processor time.",
+    usage: "sarathi bench webhook [<options>]",
     discussion: """
       Two kinds of load. "decided": every alert is a BUY with its own id of a share the link already holds; it is \
       authenticated, parsed, decided (nothing_to_do), journalled, synced and answered. "traded": every alert is an entry \

@@ -48,6 +48,10 @@ extension Configuration {
     }
     if let parts = root.tables("accounts", keys: Self.accountKeys) {
       if parts.isEmpty { root.report("accounts", "is empty; describe at least one account or leave the key out") }
+      guard parts.count <= Self.largestAccountCount else {
+        root.report("accounts", "are \(parts.count); at most \(Self.largestAccountCount) are possible")
+        return
+      }
       accounts = parts.map(Self.account)
       Self.reportDuplicates(in: parts, accounts)
     }
@@ -91,6 +95,9 @@ extension Configuration {
     if let limits = part.table("limits", keys: limitKeys) { result.limits.read(limits) }
     return result
   }
+
+  /// Far more than a desk has; each is compared with all before it.
+  private static let largestAccountCount = 100
 
   private static func reportDuplicates(in parts: [SettingsReader], _ accounts: [AccountSettings]) {
     for (index, account) in accounts.enumerated() {

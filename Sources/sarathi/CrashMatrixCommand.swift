@@ -6,6 +6,7 @@ struct CrashMatrixCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "crash-matrix",
     abstract: "End the demo day at every moment that matters, take it up again and compare the report.",
+    usage: "sarathi crash-matrix [<options>]",
     discussion: """
       The demo day is played on a virtual disk. Before, in and after every commit, and after every request to the \
       broker, the process is ended: by itself, with the power, once more soon after its start, and again and again. Each time the day is \

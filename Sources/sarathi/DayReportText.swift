@@ -50,7 +50,7 @@ struct DayReportText {
   /// Signals that led to nothing, with the reason: a day without trades is not silent about why.
   private func printNotTraded() {
     let idle = report.decisions.filter { $0.outcome != .accepted }
-    guard !idle.isEmpty || !report.refused.isEmpty else { return }
+    guard !idle.isEmpty || !report.refused.isEmpty || !report.unfilled.isEmpty else { return }
     Console.line(String(repeating: "─", count: 78))
     Console.line("Not traded")
     for line in idle.prefix(Self.shown) {
@@ -62,7 +62,12 @@ struct DayReportText {
       let seen = line.seen.isEmpty ? "" : " \"\(line.seen)\""
       print(line.time, "an alert for \(line.link), not acted on: \(line.field):\(seen) \(line.problem). \(line.fix)")
     }
-    let more = max(0, idle.count - Self.shown) + max(0, report.refused.count - Self.shown)
+    for line in report.unfilled.prefix(Self.shown) {
+      let what = "\(line.side.rawValue) \(line.quantity) \(line.symbol.replacing("NSE:", with: "")) by \(line.link)"
+      let reason = line.reason.isEmpty ? "" : ": \(line.reason)"
+      print(line.time, "\(what), \(line.status.rawValue), filled \(line.filled)\(reason)")
+    }
+    let more = [idle.count, report.refused.count, report.unfilled.count].reduce(0) { $0 + max(0, $1 - Self.shown) }
     if more > 0 { Console.line("… and \(more) more: sarathi report --json") }
   }
 

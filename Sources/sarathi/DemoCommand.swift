@@ -17,6 +17,7 @@ struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Trade one real NSE day on paper: alerts over HTTP, fills, stops, square-off, report.",
+    usage: "sarathi demo [<options>]",
     discussion: """
       Replays 1 June 2021 (one-second prices of NIFTY, BANKNIFTY, RELIANCE, TCS, SBIN, HDFCBANK), posts alerts to the \
       webhook of the running desk and says what happens. The page is on http://127.0.0.1:8080 meanwhile; open the link \

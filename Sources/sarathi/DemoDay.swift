@@ -9,7 +9,7 @@ enum DemoDay {
   static let fileName = "nse-2021-06-01.csv.gz"
   static let exchangeSeed: UInt64 = 20_210_601
   static let account = AccountSettings(
-    id: AccountID(1), name: "Demo", capital: Money(rupees: 2_000_000),
+    id: AccountID(1), name: "Paper", capital: Money(rupees: 2_000_000),
     limits: RiskLimits(
       orderValue: Money(rupees: 1_000_000), positionValue: Money(rupees: 1_000_000), openPositions: 6),
     // The recorded day is the clock: killed and started again ten times within one recorded second, the demo still ends

@@ -44,7 +44,10 @@ struct IndicatorsCommand: AsyncParsableCommand {
       let data = try BacktestPrices(prices, configuration, BacktestProgress())
       let calendar = try configuration.calendar()
       let candles = data.series.map { SessionCandles($0, prices, calendar) }
-      for note in candles.compactMap(\.note) { Console.note("note: \(note)") }
+      let gaps = candles.flatMap(\.gaps)
+      for note in data.fileNotes + data.adjustments + gaps + candles.compactMap(\.note) {
+        Console.note("note: \(note)")
+      }
       try IndicatorTable(try indicators(), candles).write { text in
         try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
       }
@@ -93,6 +96,7 @@ struct IndicatorTable {
   private func write(_ one: SessionCandles, _ text: inout String, _ take: (String) throws -> Void) throws {
     var indicators = indicators
     for index in one.indices {
+      if one.restarts.contains(index) { indicators = self.indicators }
       let bar = Bar(one.series.candle(index))
       text += "\(bar.start)"
       if candles.count > 1 { text += ",\(one.series.symbol)" }

@@ -8,6 +8,7 @@ import Trading
 struct JournalShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Print journal records, oldest first. Works beside a running desk.",
+    usage: "sarathi journal show [<options>]",
     discussion: "--json prints one JSON object a line, the input included.")
 
   private struct Output: Encodable {
@@ -40,11 +41,17 @@ struct JournalShow: AsyncParsableCommand {
     let account = AccountID(self.account ?? configuration.accounts[0].id.number)
     var printed = 0
     var position = after
-    while printed < limit {
+    var lastShown = after
+    reading: while true {
       let page = try storage { try reader.journalEntries(of: account, after: position, limit: 500) }
       guard let last = page.last else { break }
-      for entry in page where (kind == nil || entry.kind == kind) && printed < limit {
+      for entry in page where kind == nil || entry.kind == kind {
+        if printed == limit {
+          Console.note("There are more: --after \(lastShown), or a larger --limit (now \(limit)).")
+          break reading
+        }
         try show(entry)
+        lastShown = entry.sequence
         printed += 1
       }
       position = last.sequence

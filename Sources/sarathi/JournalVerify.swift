@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Foundation
+import Market
 import Storage
 import Trading
 
@@ -72,10 +73,12 @@ struct JournalVerify: AsyncParsableCommand {
       try Console.json(output)
     } else if output.sound {
       Console.line(
-        "The journal is sound, and the tables agree with it: \(output.records) records of \(output.accounts) account(s)."
+        "The journal is sound, and the tables agree with it: \(output.records.counted("record")) of "
+          + "\(output.accounts.counted("account"))."
       )
     } else {
-      Console.line("The journal is damaged: \(output.findings.count) finding(s) in \(output.records) records.")
+      Console.line(
+        "The journal is damaged: \(output.findings.count.counted("finding")) in \(output.records.counted("record")).")
       for finding in output.findings {
         let account = finding.account.map { "account \($0)" } ?? "the file"
         Console.line("  \(account)\(finding.record.map { ", record \($0)" } ?? ""): \(finding.problem)")

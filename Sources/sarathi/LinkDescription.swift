@@ -149,8 +149,8 @@ struct LinkDescription: Encodable {
 
   static func text(_ sizing: Sizing) -> String {
     switch sizing {
-    case .quantity(let quantity): "\(quantity) units"
-    case .lots(let lots): lots == 1 ? "1 lot" : "\(lots) lots"
+    case .quantity(let quantity): quantity.units.counted("unit")
+    case .lots(let lots): lots.counted("lot")
     case .rupees(let amount): "at most \(amount.rupees)"
     case .riskToStop(let basisPoints): "risks \(percent(basisPoints)) of the capital to the stop"
     }

@@ -7,6 +7,7 @@ import Trading
 struct LinkList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the links.",
+    usage: "sarathi link list [<options>]",
     discussion: "Secrets are not kept: the last characters help to recognise a URL.")
 
   @OptionGroup var common: CommonOptions

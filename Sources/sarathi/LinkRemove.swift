@@ -8,6 +8,7 @@ import Trading
 struct LinkRemove: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove", abstract: "Remove a link: its URL stops working.",
+    usage: "sarathi link remove <id> [<options>]",
     discussion: """
       What the link did stays in the records. Positions it still holds stay guarded by their exits until they are \
       closed. Asks first, unless --yes.

@@ -124,10 +124,20 @@ struct OrderStory {
       + Self.wrapped(step, decision.outcome.words.uppercased(), "decision \(decision.number): \(decision.reason)")
   }
 
-  /// Each number beside its limit, as they stand after the decision.
+  /// The price at which the engine values an entry: its limit, at which alone it may fill.
+  private static func price(_ terms: OrderTerms, last: Price) -> Price {
+    guard case .limit(let limit) = terms.pricing else { return last }
+    return terms.side == .buy ? limit : max(limit, last)
+  }
+
+  /// Each number beside its limit, as they stand at the decision.
   private func checks(_ signal: Signal, _ decision: Decision, _ step: DayReplay.Step) -> [String] {
     let state = step.state
     let limits = state.settings.limits
+    let entries = step.effects.records.compactMap { record -> Order? in
+      guard case .order(let row) = record, row.purpose == .entry, row.decision == decision.number else { return nil }
+      return row
+    }
     var checks: [String] = []
     if let link = links[signal.link] {
       let age = step.entry.time - (signal.time ?? signal.received)
@@ -135,17 +145,16 @@ struct OrderStory {
     }
     if let quote = step.entry.input.quotes.first(where: { $0.instrument == decision.instrument && !$0.isNone }) {
       checks.append("price \(Self.seconds(step.entry.time - quote.time)) old of \(Self.seconds(limits.priceAge))")
-      let quantity = step.effects.records.reduce(Quantity.zero) { sum, record in
-        guard case .order(let row) = record, row.purpose == .entry, row.decision == decision.number else { return sum }
-        return sum + row.terms.quantity
-      }
-      if quantity > .zero {
-        checks.append("order \((quote.price * quantity).rupees) of \(limits.orderValue.rupees)")
+      if !entries.isEmpty {
+        let value = entries.reduce(Money.zero) { $0 + Self.price($1.terms, last: quote.price) * $1.terms.quantity }
+        checks.append("order \(value.rupees) of \(limits.orderValue.rupees)")
       }
     }
     let open = state.holdings.count(where: \.position.isOpen)
     checks.append("positions open \(open) of \(limits.openPositions)")
-    checks.append("entries today \(state.entriesToday) of \(limits.tradesPerDay)")
+    // What is decided here does not count itself.
+    let before = state.entriesToday - (entries.isEmpty ? 0 : 1)
+    checks.append("entries before it today \(before) of \(limits.tradesPerDay)")
     checks.append("realised today \(state.netRealisedToday.rupees), loss limit \(limits.dailyLoss.rupees)")
     return checks
   }

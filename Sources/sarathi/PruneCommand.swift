@@ -8,6 +8,7 @@ import Storage
 struct PruneCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune", abstract: "Show, and with --yes remove, files that are no longer needed.",
+    usage: "sarathi prune [<options>]",
     discussion: """
       Never removed: sarathi.sqlite and paper.sqlite. Records of orders and trades (decisions, orders, fills, trades, \
       day reports, and the journal they come from) are to be kept five years; the journal is kept whole for good, since \

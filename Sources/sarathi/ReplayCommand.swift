@@ -11,6 +11,7 @@ struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
     abstract: "Apply a day's tape and inputs again and compare every trigger and decision with the journal.",
+    usage: "sarathi replay [<options>]",
     discussion: """
       Exits with 1 at the first difference, which it names. With --why it tells the story of one order: signal, prices, \
       checks with their numbers, what was sent, the broker's words. Its number is on the page, in /api/orders and \

@@ -8,6 +8,7 @@ import Trading
 struct ReportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Print the report of a trading day.",
+    usage: "sarathi report [<options>]",
     discussion: """
       Without --day: the account's latest day. Added up from the tables, so it works beside a running desk and before the \
       day has ended.

@@ -17,6 +17,7 @@ struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
     abstract: "Run the desk: webhook, page, API, paper accounts.",
+    usage: "sarathi serve [<options>]",
     discussion: """
       Works without a settings file. Alerts are taken on http://127.0.0.1:8081/webhook/SECRET (see "sarathi link add"), \
       the page and API are on http://127.0.0.1:8080. The page only shows; a browser can also give commands once it has \

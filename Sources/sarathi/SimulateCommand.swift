@@ -7,6 +7,7 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Try the desk on simulated days full of faults, and check what must always hold.",
+    usage: "sarathi simulate [<options>]",
     discussion: """
       Each seed is one trading day: the real engine, journal and desk on virtual time and a virtual disk, brokers that \
       lose, repeat and delay what passes, people who trade beside us, crashes at any moment. After every step the \

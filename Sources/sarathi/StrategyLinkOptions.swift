@@ -20,7 +20,7 @@ struct StrategyLinkOptions: ParsableArguments {
     help: ArgumentHelp("mis, cnc or nrml (default: mis).", valueName: "product"), transform: OptionParsing.product)
   var product: Product = .mis
   @Flag(help: "It may open short positions.") var mayShort = false
-  @Flag(help: "An opposite wish closes and then enters the other way.") var reverses = false
+  @Flag(help: "An opposite signal closes and then enters the other way.") var reverses = false
 
   /// Links of strategies are numbered from here, apart from those made by hand and by the demo.
   static let firstNumber: Int32 = 101

@@ -4,7 +4,8 @@ import Strategies
 
 struct StrategyList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the built-in strategies and what is deployed.")
+    commandName: "list", abstract: "List the built-in strategies and what is deployed.",
+    usage: "sarathi strategy list [<options>]")
 
   private struct Output: Encodable {
     var strategies: [StrategyOutput]

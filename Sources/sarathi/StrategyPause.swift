@@ -4,7 +4,8 @@ import Storage
 struct StrategyPause: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pause", abstract: "Let a deployed strategy watch only.",
-    discussion: "It goes on seeing prices, so its indicators stay warm; its wishes are dropped. Positions stay guarded."
+    discussion:
+      "It goes on seeing prices, so its indicators stay warm; its signals are dropped. Positions stay guarded."
   )
 
   @OptionGroup var common: CommonOptions
@@ -14,6 +15,6 @@ struct StrategyPause: AsyncParsableCommand {
   func run() async throws {
     let deployment = try StrategyDeployments.change(id, to: .paused, common)
     if json { return try Console.json(DeploymentOutput(deployment)) }
-    Console.line("Deployment \(id) (\(deployment.strategy)) is paused: it watches and wishes nothing.")
+    Console.line("Deployment \(id) (\(deployment.strategy)) is paused: it watches and sends no signals.")
   }
 }

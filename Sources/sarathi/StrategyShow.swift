@@ -5,6 +5,7 @@ import Strategies
 struct StrategyShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show a strategy's parameters, or one deployment with its last signals.",
+    usage: "sarathi strategy show <name> [<options>]",
     discussion: """
       Examples:
         sarathi strategy show ema-crossover

@@ -4,6 +4,7 @@ import Storage
 struct StrategyStop: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stop", abstract: "Take a strategy off the desk.",
+    usage: "sarathi strategy stop <name> [<options>]",
     discussion: """
       Its open positions are NOT touched: they stay guarded by the link's stops and are squared off with the session. \
       With --close an EXIT is sent for each of its instruments with the first price after the desk starts; it closes \

@@ -38,7 +38,7 @@ struct SweepCommand: AsyncParsableCommand {
 
   private func execute() async throws {
     let configuration = try common.configuration()
-    try ResultFiles.check([("--report", report)], inputs: prices.bars, configuration)
+    try ResultFiles.check([("--report", report)], inputs: prices.files, configuration)
     let progress = BacktestProgress(isQuiet: json)
     let data = try BacktestPrices(prices, configuration, progress)
     let grid = try sweep.grid()

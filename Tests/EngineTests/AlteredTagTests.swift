@@ -154,21 +154,65 @@ struct AlteredTagTests {
     #expect(desk.engine.state.orders[OrderNumber(0)].brokerID?.text == "B1")
   }
 
-  @Test("changed by hand since, it is recognised where the part of the tag is no other order's, else a person decides")
-  func changedSince() {
-    for (alteration, isCertain) in [(Alteration.cutInFront, true), (.cutToEight, false), (.replaced, false)] {
+  @Test(
+    "changed by hand, it is recognised by terms that were seen before, or by a part of a tag that no other order has",
+    arguments: [false, true])
+  func changedSince(_ isSeenBefore: Bool) {
+    let certain: Set<Alteration> = isSeenBefore ? [.cutInFront, .cutToEight] : [.cutInFront]
+    for alteration in [Alteration.cutInFront, .cutToEight, .replaced] {
       var desk = desk(alteration, .hintOnly)
       desk.long(.reliance, 100, at: "900")
       desk.price(.sbin, "100")
+      desk.broker.snapshotsFail = !isSeenBefore
       desk.broker.replies = [.lost(arrived: true)]
       desk.alert(.buy, .sbin)
       let ours = desk.broker.orders.count - 1
+      if isSeenBefore { desk.apply(.report(desk.broker.shown(desk.broker.orders[ours]))) }
       desk.broker.orders[ours].terms.quantity = 70
+      desk.broker.orders[ours].time = desk.now
+      desk.broker.snapshotsFail = false
       desk.advance(60)
       #expect(desk.broker.orders.count == ours + 1, "\(alteration)")
       let order = desk.engine.state.orders[OrderNumber(2)]
+      let isCertain = certain.contains(alteration)
       #expect((order.brokerID != nil) == isCertain && order.isBeforePerson != isCertain, "\(alteration)")
     }
+  }
+
+  @Test(
+    "a person moves ours and sends the same by hand, in whatever order and seen or not: a person decides",
+    arguments: [BrokerCapabilities.TagLookUp.hintOnly, .untilModified], [true, false])
+  func movedAndSentAgain(_ lookUp: BrokerCapabilities.TagLookUp, _ isSeenFirst: Bool) {
+    var desk = desk(.blank, lookUp)
+    desk.price(.sbin, "100")
+    desk.alert(.buy, .sbin)
+    desk.broker.replies = [.lost(arrived: true)]
+    desk.fill(.buy, .sbin, 100, at: "100")
+    let ours = desk.broker.orders.count - 1
+    if isSeenFirst { desk.apply(.report(desk.broker.shown(desk.broker.orders[ours]))) }
+    var twin = desk.broker.orders[ours]
+    twin.id = BrokerOrderID("H9")
+    desk.broker.orders[ours].terms.pricing = .stopMarket(trigger: "98", protection: 500)
+    desk.broker.orders[ours].time = desk.now
+    desk.broker.orders.append(twin)
+    desk.advance(60)
+    #expect(desk.broker.orders.count == ours + 2)
+    #expect(desk.engine.state.orders[OrderNumber(1)].isBeforePerson)
+    #expect(desk.incidentTexts(.critical).filter { $0.contains("may be one of these") }.count == 1)
+  }
+
+  @Test("an order of another quantity, sent by hand at that moment, does not stand in the way of ours")
+  func otherQuantity() {
+    var desk = desk(.blank, .hintOnly)
+    desk.price(.sbin, "100")
+    desk.broker.replies = [.lost(arrived: true)]
+    desk.alert(.buy, .sbin)
+    var other = desk.broker.orders[0]
+    other.id = BrokerOrderID("H9")
+    other.terms.quantity = 7
+    desk.broker.orders.append(other)
+    desk.advance(20)
+    #expect(desk.engine.state.orders[OrderNumber(0)].brokerID?.text == "B1")
   }
 
   @Test("two lost orders alike, tags cut so that they differ: each is found")

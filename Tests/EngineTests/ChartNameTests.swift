@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Trading
 
-@Suite("Names as a charting site writes them")
+@Suite("Names as brokers and charting sites write them")
 struct ChartNameTests {
   private var registry = InstrumentRegistry()
 
@@ -19,6 +19,16 @@ struct ChartNameTests {
         list(Instrument(exchange: .nfo, kind: .future, underlying: underlying, expiry: day))
       }
     }
+    for day in ["2026-08-18", "2026-08-25", "2026-09-01", "2026-09-29"] as [TradingDay] {
+      list(Instrument(exchange: .nfo, kind: .call, underlying: "NIFTY", expiry: day, strike: "24000"))
+    }
+    for (underlying, exchange) in [("NIFTY", Exchange.nseIndex), ("SENSEX", .bseIndex)] {
+      list(Instrument(exchange: exchange, kind: .index, underlying: underlying))
+    }
+    list(Instrument(exchange: .mcx, kind: .future, underlying: "CRUDEOIL", expiry: "2026-09-21"))
+    list(.equity("SBIN"))
+    list(.equity("3MINDIA"))
+    list(.equity("SBIN", on: .bse))
   }
 
   private func resolve(_ symbol: String, _ exchange: Exchange?) -> Resolution {
@@ -66,5 +76,62 @@ struct ChartNameTests {
     }
     #expect(denial.code == .unknownSymbol)
     #expect(denial.detail.contains(symbol) && denial.detail.contains("future"))
+  }
+
+  @Test(
+    "a broker's or a chart's name of a contract is the listed one",
+    arguments: [
+      ("NIFTY26AUGFUT", "NIFTY25AUG26FUT"), ("NIFTYQ2026", "NIFTY25AUG26FUT"), ("M_MU2026", "M&M29SEP26FUT"),
+      ("NIFTY-I", "NIFTY25AUG26FUT"), ("NIFTY26AUG24000CE", "NIFTY25AUG2624000CE"),
+      ("NIFTY2681824000CE", "NIFTY18AUG2624000CE"), ("NIFTY2690124000CE", "NIFTY01SEP2624000CE"),
+      ("NIFTY260825C24000", "NIFTY25AUG2624000CE"), ("NIFTY26082524000CE", "NIFTY25AUG2624000CE"),
+      ("NIFTY26SEP24000CE", "NIFTY29SEP2624000CE"), ("NIFTY25AUG2624000CE", "NIFTY25AUG2624000CE"),
+    ], [nil, Exchange.nse, .nfo])
+  func contracts(_ names: (String, String), _ exchange: Exchange?) {
+    #expect(instrument(resolve(names.0, exchange))?.symbol == names.1)
+  }
+
+  @Test(
+    "a commodity's day is in no rule: the list says it", arguments: ["CRUDEOIL26SEPFUT", "CRUDEOILU2026", "CRUDEOIL1!"])
+  func commodity(_ symbol: String) {
+    #expect(instrument(resolve(symbol, .mcx))?.symbol == "CRUDEOIL21SEP26FUT")
+    #expect(instrument(resolve(symbol, nil))?.symbol == "CRUDEOIL21SEP26FUT")
+  }
+
+  @Test("the month's last listed day counts, also where the rule would say another one")
+  func listedDay() {
+    var other = ChartNameTests()
+    let moved = Instrument(
+      exchange: .nfo, kind: .call, underlying: "NIFTY", expiry: "2026-10-26", strike: "24000")
+    let id = other.registry.register(moved)
+    other.registry.setTerms(Listed.call.terms, for: id, on: Listed.day)
+    #expect(other.instrument(other.resolve("NIFTY26OCT24000CE", .nfo))?.expiry == "2026-10-26")
+  }
+
+  @Test(
+    "series, house and index names are taken off",
+    arguments: [
+      ("SBIN-EQ", Exchange.nse, "NSE:SBIN"), ("SBIN.NS", nil, "NSE:SBIN"), ("SBIN-EQ", nil, "NSE:SBIN"),
+      ("3MINDIA-EQ", .nse, "NSE:3MINDIA"), ("SBIN.BO", .bse, "BSE:SBIN"), ("NIFTY50-INDEX", .nse, "NSE_INDEX:NIFTY"),
+      ("NIFTY 50", .nseIndex, "NSE_INDEX:NIFTY"), ("NIFTY 50", nil, "NSE_INDEX:NIFTY"),
+    ] as [(String, Exchange?, String)])
+  func quoted(_ case: (name: String, exchange: Exchange?, symbol: String)) {
+    #expect(instrument(resolve(`case`.name, `case`.exchange))?.qualifiedSymbol == `case`.symbol)
+  }
+
+  @Test(
+    "a contract that is not listed is denied with its name, and never taken for another one",
+    arguments: [
+      ("NIFTY26DECFUT", "NIFTY29DEC26FUT"), ("NIFTY26AUG25000CE", "NIFTY25AUG2625000CE"),
+      ("NIFTY2682524000PE", "NIFTY25AUG2624000PE"), ("NIFTYZ2026", "NIFTY29DEC26FUT"),
+      ("CRUDEOILZ2026", "a contract"),
+    ])
+  func notListed(_ names: (String, String)) {
+    guard case .failed(let denial) = resolve(names.0, nil) else {
+      Issue.record("resolved")
+      return
+    }
+    #expect(denial.code == .unknownSymbol)
+    #expect(denial.detail.contains(names.0) && denial.detail.contains(names.1))
   }
 }

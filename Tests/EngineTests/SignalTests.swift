@@ -391,6 +391,28 @@ struct ActionTests {
     #expect(desk.alert(.sell, named: "SBIN", failing: trouble).outcome == .accepted)
   }
 
+  @Test(
+    "so it does under a broker's or a chart's name",
+    arguments: [(Listed.sbin, "SBIN-EQ"), (.sbin, "SBIN.NS"), (.call, "NIFTY26AUG24200CE"), (.future, "NIFTY1!")])
+  func byOtherName(_ held: Listed, _ name: String) {
+    var desk = Scenario()
+    desk.long(held, held == .sbin ? 100 : 75)
+    let trouble = Denial(.termsMissing, "no terms")
+    #expect(desk.alert(.exit, named: "RELIANCE", failing: trouble).denial == trouble)
+    #expect(desk.alert(.exit, named: name, failing: trouble).outcome == .accepted)
+  }
+
+  @Test("SHORT closes the long whose symbol cannot be resolved, and enters nothing")
+  func shortByName() {
+    var desk = Scenario { $0.mayShort = true }
+    desk.long()
+    let trouble = Denial(.termsMissing, "no terms")
+    let decision = desk.alert(.short, named: "SBIN", failing: trouble)
+    #expect(decision.outcome == .accepted && decision.reason.contains("no entry the other way: no terms"))
+    desk.advance(30)
+    #expect(!desk.broker.orders.contains { $0.terms.side == .sell && $0.terms.quantity > 100 })
+  }
+
   @Test("a halt stops entries and no exit")
   func haltedExit() {
     var desk = Scenario()

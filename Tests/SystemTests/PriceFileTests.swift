@@ -52,6 +52,25 @@ struct PriceFileTests {
     }
   }
 
+  @Test("an indicator begins again behind a hole, as in a backtest, and the hole is said")
+  func hole() throws {
+    let scratch = try Scratch()
+    let header = candles("2020-06-05").prefix { $0 != "\n" } + "\n"
+    let days = ["2020-06-01", "2020-06-02", "2020-06-22", "2020-06-23"]
+    let rows = days.map { candles($0).drop { $0 != "\n" }.dropFirst() }.joined()
+    let bars = try write(header + rows, to: "INFY.csv", in: scratch)
+    func table(_ arguments: [String]) throws -> Program.Result {
+      try Program.run(
+        ["indicators", "--bars", bars, "--indicator", "ema:3", "--data", scratch.data] + arguments)
+    }
+    let whole = try table([])
+    let behind = try table(["--from", "2020-06-22"])
+    let rest = behind.output.split(separator: "\n").dropFirst()
+    #expect(whole.status == 0 && !rest.isEmpty, "\(whole.errors)")
+    #expect(whole.output.split(separator: "\n").suffix(rest.count) == rest)
+    #expect(whole.errors.contains("warm up again after the hole 2020-06-03"))
+  }
+
   @Test("an indicator sees the candles of the sessions only, and what is left out is said")
   func preOpen() throws {
     let scratch = try Scratch()

@@ -43,6 +43,16 @@ struct ResultFileTests {
     #expect(try Data(contentsOf: prices) == before)
   }
 
+  @Test("never replace the corporate actions that the prices are adjusted by")
+  func corporateActions() throws {
+    let actions = scratch.url.appending(path: "splits.csv")
+    let text = "symbol,ex_date,new_shares,old_shares\nSBIN,2014-11-20,10,1\n"
+    try Data(text.utf8).write(to: actions)
+    let result = try run(["--corporate-actions", actions.path, "--trades", actions.path])
+    #expect(result.status == 1 && result.errors.contains("would replace"), "\(result.errors)")
+    #expect(try String(contentsOf: actions, encoding: .utf8) == text)
+  }
+
   @Test("two options that name one file are refused before anything is written")
   func twins() throws {
     let result = try run(["--report", path("out"), "--trades", path("./out")])
@@ -94,5 +104,14 @@ struct ResultFileTests {
     let result = try Program.run(
       ["backtest", "--strategy", "ema-crossover", "--bars", path("pipe.csv"), "--symbol", "SBIN"], patience: 60)
     #expect(!result.hung && result.status == 65, "\(result.errors)")
+  }
+
+  @Test("a name that a spreadsheet would calculate is written as text")
+  func formulas() throws {
+    let trades = path("formula.csv")
+    let result = try run(["--symbol", "@SBIN", "--trades", trades])
+    #expect(result.status == 0, "\(result.errors)")
+    let rows = try String(contentsOfFile: trades, encoding: .utf8).split(separator: "\n").dropFirst()
+    #expect(!rows.isEmpty && rows.allSatisfy { $0.contains("'@SBIN") && !$0.contains(",@SBIN") })
   }
 }

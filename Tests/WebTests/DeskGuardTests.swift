@@ -29,6 +29,8 @@ struct DeskGuardTests {
         [("Host", "127.0.0.1.evil.example:\(client.port)")], [("Origin", "http://evil.example")], [("Origin", "null")],
         [("Origin", "https://\(own)")], [("Origin", "http://127.0.0.1:1")], [("Forwarded", "for=1.2.3.4")],
         [("X-Forwarded-For", "127.0.0.1")], [("X-Forwarded-Host", own)], [("X-Real-IP", "127.0.0.1")],
+        [("Via", "1.1 proxy")], [("CF-Connecting-IP", "127.0.0.1")], [("X-Forwarded", "for=127.0.0.1")],
+        [("True-Client-IP", "127.0.0.1")], [("X-Client-IP", "127.0.0.1")], [("X-Original-URL", "/")],
       ]
       for headers in strangers {
         for path in ["/", "/events", "/api/status", "/healthz", "/metrics", "/assets/desk.js"] {

@@ -62,7 +62,9 @@ package struct MissingBars {
     guard !long.isEmpty else { return nil }
     let texts = long.prefix(Self.named).map { "\($0.text) (\($0.days) trading days)" }.joined(separator: ", ")
     let more = long.count > Self.named ? " and \(long.count - Self.named) more" : ""
-    return "\(symbol): indicators warm up again after the hole\(long.count == 1 ? "" : "s") \(texts)\(more)"
+    return
+      "\(symbol): indicators warm up again after the hole\(long.count == 1 ? "" : "s") \(texts)\(more); yearly figures "
+      + "count the missing time too"
   }
 
   /// Days that have fewer bars than their sessions are long.
@@ -84,7 +86,8 @@ package struct MissingBars {
     let expected = Set(short.map(\.expected))
     let fewer = expected.count == 1 ? "than \(expected.first ?? 0) bars" : "bars than their sessions have"
     let worst = short.prefix(3).map { "\($0.day) (\($0.bars))" }.joined(separator: ", ")
-    return "\(symbol): \(short.count) of \(count) days have fewer \(fewer); fewest: \(worst)"
+    return
+      "\(symbol): \(short.count) of \(count.counted("day")) \(short.count == 1 ? "has" : "have") fewer \(fewer); fewest: \(worst)"
   }
 
   /// The last bar of a session may be shorter than the others.
@@ -100,6 +103,11 @@ package struct MissingBars {
 }
 
 extension TradingCalendar {
+  /// Whether so many sessions are missing between two days that indicators warm up again.
+  package func isHole(of sessionClass: SessionClass, after last: TradingDay, before day: TradingDay) -> Bool {
+    missingDays(of: sessionClass, after: last, before: day).count > MissingBars.fewSessions
+  }
+
   /// The trading days between two days. Where holidays are not known, a week without bars may be one of them.
   func missingDays(of sessionClass: SessionClass, after last: TradingDay, before day: TradingDay) -> [TradingDay] {
     guard day - last > 1 else { return [] }

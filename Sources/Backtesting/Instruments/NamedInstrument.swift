@@ -39,6 +39,9 @@ struct NamedInstrument {
     }
   }
 
+  /// A symbol that the file gives is the file's: `--symbol` chooses among those, and names what has no symbol.
+  private static let whereNamed = "in the file's symbol column, or with --symbol if it has none"
+
   /// Brokers put `NSE:` before contracts too: it says little of where they trade.
   private static func derivatives(_ given: Exchange?, _ name: QuotedName) -> Exchange? {
     if let given { return given.tradesDerivatives ? given : nil }
@@ -61,16 +64,16 @@ struct NamedInstrument {
       guard let first = name.readings.first, let expiry = first.expiry, let days else {
         throw BacktestError(
           "\"\(symbol)\" looks like a contract, but says no underlying, expiry and strike that can be read.",
-          fix: "Name it as NIFTY28NOV2423500CE or NIFTY28NOV24FUT: --symbol NIFTY28NOV2423500CE")
+          fix: "Name it as NIFTY28NOV2423500CE or NIFTY28NOV24FUT, \(Self.whereNamed)")
       }
       throw BacktestError(
         "\"\(symbol)\" names \(first.symbol), which expires on \(expiry); the prices are of \(days.lowerBound) to "
           + "\(days.upperBound).",
-        fix: "Give the prices of that contract, or name the right one as NIFTY28NOV2423500CE: --symbol NAME")
+        fix: "Give the prices of that contract, or name the right one as NIFTY28NOV2423500CE, \(Self.whereNamed)")
     }
     throw BacktestError(
       "\"\(symbol)\" may be \(possible.map(\.symbol).joined(separator: " or ")).",
-      fix: "Say which: --symbol \(possible[0].symbol)")
+      fix: "Say which, \(possible[0].symbol) for example, \(Self.whereNamed)")
   }
 
   private init(_ contract: Instrument) {
@@ -110,7 +113,7 @@ struct NamedInstrument {
   }
 
   private init(share name: QuotedName, of symbol: String, on exchange: Exchange) throws(BacktestError) {
-    let fix = "Name the instrument: --symbol RELIANCE, or --symbol NIFTY28NOV2424000CE --exchange NFO"
+    let fix = "Name the instrument, RELIANCE or NIFTY28NOV2424000CE for example, \(Self.whereNamed)"
     let share: Instrument
     do throws(SymbolError) {
       share = try Instrument(symbol: name.base, exchange: exchange)
@@ -130,7 +133,7 @@ struct NamedInstrument {
     }
     instrument = share
     if name.base.contains("_") {
-      notes = ["\(name.base) is taken for a share of that name; if it is another one, name it: --symbol NAME"]
+      notes = ["\(name.base) is taken for a share of that name; if it is another one, name that one \(Self.whereNamed)"]
     }
   }
 

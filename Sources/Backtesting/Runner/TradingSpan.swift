@@ -89,7 +89,7 @@ struct SpanSchedule: Sendable {
   private func isAfterHole(_ day: TradingDay) -> Bool {
     guard let last = lastDayWithBars else { return false }
     let sessionClass = instrument.terms.terms(on: day).sessionClass
-    return calendar.missingDays(of: sessionClass, after: last, before: day).count > MissingBars.fewSessions
+    return calendar.isHole(of: sessionClass, after: last, before: day)
   }
 
   private func sessions(on day: TradingDay, _ range: Range<Int>) -> [Session] {

@@ -41,8 +41,7 @@ package struct PlanDocument: Encodable {
     let keep: String
   }
 
-  /// - Parameter warmUp: what the strategy needs; the plan may ask for more.
-  package init(_ plan: BacktestPlan, warmUp: Int = 0) {
+  package init(_ plan: BacktestPlan) {
     capital = "\(plan.capital)"
     product = plan.product.rawValue
     fill = plan.fill.rawValue
@@ -53,7 +52,7 @@ package struct PlanDocument: Encodable {
     mayShort = plan.mayShort
     reverses = plan.reverses
     checksMargin = plan.checksMargin
-    self.warmUp = max(warmUp, plan.warmUp)
+    warmUp = plan.warmUp
     maximumOpenPositions = plan.maximumOpenPositions
     maximumTradesPerDay = plan.maximumTradesPerDay
     costs =

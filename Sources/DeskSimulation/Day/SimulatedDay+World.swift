@@ -240,4 +240,14 @@ extension SimulatedDay {
     happened(.twinByHand, brokers[index].account)
     queue.add(.byHand(index, terms), at: now + chance.interval(200...8000))
   }
+
+  /// Whether an order of ours with these terms never arrived. The same by hand could not be told from it by anybody.
+  func hasLost(_ terms: OrderTerms, _ index: Int) -> Bool {
+    guard let state = desk?.state(of: brokers[index].account) else { return false }
+    return state.orders.live.contains { number in
+      let order = state.orders[number]
+      guard order.isNameless, order.terms.mayBeShown(as: terms), let tag = order.tag else { return false }
+      return brokers[index].exchange.report(tag: tag) == nil
+    }
+  }
 }

@@ -439,6 +439,7 @@ final class SimulatedDay {
       desk.reported(brokers[index].account, report)
       attempt { () throws(StorageError) in try desk.drain() }
     case .byHand(let index, let terms):
+      if hasLost(terms, index) { return }
       tell { "a person sends the same as account \(brokers[index].account.number): \(teller.words(terms))" }
       sendByHand(terms, index)
     case .start: try start()

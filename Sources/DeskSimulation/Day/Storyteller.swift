@@ -136,10 +136,10 @@ struct Storyteller {
   }
 
   private func words(_ book: BrokerSnapshot) -> String {
-    let live = book.orders.filter { !$0.status.isFinal }
+    let news = book.orders.filter { !$0.status.isFinal || book.readBegan - $0.time <= .seconds(60) }
     let positions = book.positions.map { "\(symbol($0.instrument)) \($0.product.rawValue) \($0.netQuantity)" }
-    return "book of \(clock(book.readBegan)): \(book.orders.count) orders, open \(live.map(words)), "
-      + "positions \(positions)"
+    return "book of \(clock(book.readBegan)): \(book.orders.count) orders, open or of the last minute "
+      + "\(news.map(words)), positions \(positions)"
   }
 
   /// As Swift shows it, without the names of modules.

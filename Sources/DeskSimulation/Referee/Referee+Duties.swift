@@ -152,9 +152,10 @@ extension Referee {
     guard let ledger = ledgers[broker.account] else { return }
     let net = ledger.net(broker.exchange.snapshot(at: now).orders)
     for closed in ledger.closedByHand where now - max(closed.time, ledger.lastOutage) >= interval {
-      // Our own exit may have been quicker, or the order not have filled.
-      guard net[closed.position] == closed.units,
-        broker.exchange.report(id: closed.order)?.filledQuantity.units == abs(closed.units),
+      // Our own exit may have been quicker, or the order not have filled, or only now.
+      guard net[closed.position] == closed.units, let report = broker.exchange.report(id: closed.order),
+        report.filledQuantity.units == abs(closed.units), let filled = report.fills.last?.time,
+        now - filled >= interval,
         let holding = state.holdings.first(where: { $0.position.id == closed.position })
       else { continue }
       expect(

@@ -57,7 +57,9 @@ struct AlertFields {
     }
     let text = try quoted(field)
     guard let action = Action(alertName: text) else {
-      throw AlertError(field: field.name, seen: text, problem: "is not an action", fix: names)
+      throw AlertError(
+        field: field.name, seen: text, problem: "is not an action",
+        fix: Self.latin(names, for: text))
     }
     return action
   }
@@ -78,13 +80,14 @@ struct AlertFields {
       return ("", named)
     }
     let text = Self.ascii(try quoted(field))
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == ":" || $0 == "|" }
     guard parts.count == 2, let prefix = parts.first, let rest = parts.last else {
       return (try symbol(text, field), named)
     }
     guard let prefixed = Exchange(alertName: prefix) else {
       throw AlertError(
-        field: field.name, seen: text, problem: "names an unknown exchange before the colon", fix: Self.exchangeNames)
+        field: field.name, seen: text, problem: "begins with an unknown exchange",
+        fix: Self.latin(Self.exchangeNames, for: text))
     }
     if let named, named != prefixed, !named.isSegment(of: prefixed) {
       throw AlertError(
@@ -163,6 +166,12 @@ struct AlertFields {
     guard let field = try field(.time) else { return nil }
     let text = try nonEmpty(field)
     guard let time = AlertTime.parse(text) else {
+      if text.hasPrefix("{{") {
+        throw AlertError(
+          field: field.name, seen: text, problem: "is a placeholder that nobody has filled in",
+          fix: "TradingView fills in {{timenow}} when it sends the alert. From elsewhere send the time itself, such as "
+            + "2026-06-01T09:15:50Z, or leave the field out.")
+      }
       throw AlertError(
         field: field.name, seen: text, problem: "is not a time with its zone",
         fix: "Send {{timenow}}, such as 2026-06-01T09:15:50Z or …+05:30, or Unix seconds or milliseconds.")
@@ -196,11 +205,18 @@ struct AlertFields {
   /// look-alike may become an order.
   private static func ascii(_ text: String) -> String { text.asciiUppercased ?? text }
 
+  /// A fix that also says so where letters only look like Latin ones: nobody can see it.
+  private static func latin(_ fix: String, for text: String) -> String {
+    text.utf8.allSatisfy { $0 < 0x80 } ? fix : fix + " It has letters other than A to Z: type it again."
+  }
+
   private func exchange() throws(AlertError) -> Exchange? {
     guard let field = try field(.exchange) else { return nil }
     let text = Self.ascii(try quoted(field))
     guard let exchange = Exchange(alertName: text[...]) else {
-      throw AlertError(field: field.name, seen: text, problem: "is not an exchange", fix: Self.exchangeNames)
+      throw AlertError(
+        field: field.name, seen: text, problem: "is not an exchange",
+        fix: Self.latin(Self.exchangeNames, for: text))
     }
     return exchange
   }
@@ -209,7 +225,8 @@ struct AlertFields {
     let isSymbol = text.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "&"),
-        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "*"):
+        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "*"),
+        UInt8(ascii: " "):
         true
       default: false
       }
@@ -217,7 +234,7 @@ struct AlertFields {
     guard isSymbol, (1...64).contains(text.utf8.count) else {
       throw AlertError(
         field: field.name, seen: field.text, problem: "is not a symbol",
-        fix: "Send letters, digits and & - _ . only, such as RELIANCE or NSE:M&M.")
+        fix: Self.latin("Send letters, digits, blanks and & - _ . only, such as RELIANCE or NSE:M&M.", for: field.text))
     }
     return text
   }
@@ -280,11 +297,19 @@ extension FlatJSON.Field {
 }
 
 extension Exchange {
-  /// As senders name it: in upper case, with `_DLY` where a charting site's prices are delayed.
+  /// As senders name it: in upper case, with `_DLY` where a charting site's prices are delayed, or as Upstox names its
+  /// segments.
   fileprivate init?(alertName: Substring) {
     guard alertName.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let name = alertName.hasSuffix("_DLY") ? alertName.dropLast(4) : alertName
-    self.init(rawValue: String(name))
+    switch name {
+    case "NSE_EQ": self = .nse
+    case "BSE_EQ": self = .bse
+    case "NSE_FO": self = .nfo
+    case "BSE_FO": self = .bfo
+    case "MCX_FO": self = .mcx
+    default: self.init(rawValue: String(name))
+    }
   }
 
   /// Whether alerts of this segment may carry `house` as TradingView's prefix.

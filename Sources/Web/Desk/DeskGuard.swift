@@ -14,7 +14,7 @@ struct DeskGuard: Sendable {
     }
     for field in request.headers {
       let name = field.name.canonicalName
-      if name == "forwarded" || name == "x-real-ip" || name.hasPrefix("x-forwarded-") {
+      if proxyHeaders.contains(name) || name.hasPrefix("x-forwarded") {
         return
           "the request came through a proxy (\(name)); the desk page answers this machine only until sign-in exists"
       }
@@ -25,6 +25,12 @@ struct DeskGuard: Sendable {
     if isFromAnotherSite(request) { return "another site asked for it; type or paste the address yourself" }
     return nil
   }
+
+  /// What proxies and tunnels add, beside `X-Forwarded…`.
+  private static let proxyHeaders: Set<String> = [
+    "forwarded", "via", "x-real-ip", "x-client-ip", "x-original-url", "x-original-host", "true-client-ip",
+    "cf-connecting-ip", "cf-ray", "fly-client-ip",
+  ]
 
   /// A page of another site, or of another port of this machine, has no `Origin` when it takes an image or a script from
   /// here; browsers tell it in `Sec-Fetch-Site`. Following a link to the page itself is allowed.

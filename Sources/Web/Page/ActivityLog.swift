@@ -172,8 +172,8 @@ struct ActivityLog: Sendable {
     if let before, status.isPaused != before.isPaused {
       append(
         status.isPaused
-          ? note("notice", "Paused", "New signals are recorded and ignored; exits go on.")
-          : note("notice", "Started", "New signals are acted on."))
+          ? note("notice", "Paused", "New entries are recorded, not placed. Exits go on.")
+          : note("notice", "Started", "New entries are placed again."))
     }
   }
 

@@ -47,7 +47,7 @@ enum StatusView {
         if account.status.isPaused {
           isPaused = true
           notices.append([
-            "tone": "warn", "text": "\(prefix)Paused: new signals are recorded and ignored. Stops and exits go on.",
+            "tone": "warn", "text": "\(prefix)Paused: new entries are recorded, not placed. Exits go on.",
           ])
         }
       }

@@ -1,16 +1,14 @@
-import Market
-
 /// What is known of the contracts of a commodity on MCX.
 ///
 /// Sources: contract specifications as MCX and brokers publish them (natural gas: mcxindia.com, tick 10 paise); the
 /// others from general knowledge, not confirmed by a circular: `--tick` and `--lot` go before.
-struct Commodity: Sendable {
-  let name: String
-  let futureTick: Price
+package struct Commodity: Sendable {
+  package let name: String
+  package let futureTick: Price
   /// Units of the quoted price in one lot; only said, never taken: contracts were changed more than once.
-  let lot: Int64
+  package let lot: Int64
 
-  static func named(_ text: String) -> Commodity? { all.first { $0.name == text } }
+  package static func named(_ text: String) -> Commodity? { all.first { $0.name == text } }
 
   private init(_ name: String, paise: Int64, _ lot: Int64) {
     self.name = name

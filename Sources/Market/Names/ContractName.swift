@@ -1,6 +1,3 @@
-import History
-import Market
-
 /// Reads the names that exchanges, brokers and charts give to futures and options.
 ///
 /// | written | by | example |
@@ -16,19 +13,33 @@ import Market
 /// One text may be read in several ways (`NIFTY24NOV23500CE`: the strike 500 of 24 November 2023, or 23500 of November
 /// 2024). Prices after an expiry cannot be that contract's, nor can prices years before it; if several readings are left,
 /// the name is refused.
-struct ContractName {
+package struct ContractName {
   /// Each way in which the text names a contract, the same contract once.
-  private(set) var readings: [Instrument] = []
+  package private(set) var readings: [Instrument] = []
   /// Whether it looks like a contract: then it is one, or nothing.
-  private(set) var looksLikeContract = false
+  package private(set) var looksLikeContract = false
+  /// What it names by month, without the day. The rule gives the day for ``readings``; a list of contracts knows better.
+  package private(set) var month: Month?
 
   private let text: String
   private let exchange: Exchange
 
+  /// The contract that expires last in a month: `NIFTY24NOV23500CE`, `NIFTYX2024`.
+  package struct Month: Hashable, Sendable {
+    package var underlying: String
+    package var year: Int
+    package var month: Int
+    /// What follows the expiry in a canonical symbol: `FUT`, `23500CE`.
+    package var rest: String
+
+    package func symbol(on expiry: TradingDay) -> String { underlying + expiry.symbolText + rest }
+    package func contains(_ day: TradingDay) -> Bool { day.civil.year == year && day.civil.month == month }
+  }
+
   /// - Parameters:
   ///   - text: in capitals, without exchange and series.
   ///   - exchange: where derivatives of the name trade; nil: as the underlying says.
-  init(_ text: String, exchange: Exchange?) {
+  package init(_ text: String, exchange: Exchange?) {
     self.text = text
     self.exchange = exchange ?? .nfo
     read(exchange)
@@ -37,7 +48,7 @@ struct ContractName {
 
   /// Those of the readings that can have had prices from `first` to `last`: before they expired, and not before they were
   /// listed. Of several, those that expire on a day by the rule.
-  func readings(from first: TradingDay, to last: TradingDay) -> [Instrument] {
+  package func readings(from first: TradingDay, to last: TradingDay) -> [Instrument] {
     let possible = readings.filter { contract in
       guard let expiry = contract.expiry else { return true }
       return last <= expiry && expiry - first <= Self.longestLife(contract.underlying)
@@ -58,8 +69,9 @@ struct ContractName {
 
   private mutating func read(_ given: Exchange?) {
     let bytes = Array(text.utf8)
+    month = monthly(bytes) ?? letter(bytes)
     for contract in [
-      canonical(text), dashed(), monthly(bytes), weekly(bytes), chart(bytes), digits(bytes), letter(bytes),
+      canonical(text), dashed(), month.flatMap(byRule), weekly(bytes), chart(bytes), digits(bytes),
     ] {
       guard var contract, !readings.contains(contract) else { continue }
       if given == nil { contract.exchange = Self.exchange(of: contract.underlying) }
@@ -68,7 +80,7 @@ struct ContractName {
   }
 
   /// Where derivatives of an underlying trade.
-  static func exchange(of underlying: String) -> Exchange {
+  package static func exchange(of underlying: String) -> Exchange {
     if Commodity.named(underlying) != nil { return .mcx }
     guard let short = IndexName.short(underlying) else { return .nfo }
     return IndexName.isOnBSE(short) ? .bfo : .nfo
@@ -96,20 +108,26 @@ struct ContractName {
     bytes.indices.filter { $0 > 0 && bytes[$0].isDigit }
   }
 
-  /// `24NOV23500CE`: the day is the rule's.
-  private func monthly(_ bytes: [UInt8]) -> Instrument? {
+  /// `24NOV23500CE`.
+  private func monthly(_ bytes: [UInt8]) -> Month? {
     for place in places(bytes) where place + 5 < bytes.count {
       let name = String(decoding: bytes[place + 2..<place + 5], as: UTF8.self)
       guard let year = Self.number(bytes[place..<place + 2]), let month = Self.months.firstIndex(of: name) else {
         continue
       }
       let rest = String(decoding: bytes[(place + 5)...], as: UTF8.self)
-      let underlying = bytes[..<place]
-      let day = MonthlyExpiry.day(
-        of: String(decoding: underlying, as: UTF8.self), exchange: exchange, year: 2000 + year, month: month + 1)
-      if let found = contract(underlying, day, rest), found.kind.isOption == (rest != "FUT") { return found }
+      let found = Month(
+        underlying: String(decoding: bytes[..<place], as: UTF8.self), year: 2000 + year, month: month + 1, rest: rest)
+      // Any day of the month shows whether the rest is a contract's.
+      let sample = TradingDay(year: found.year, month: found.month, day: 1).flatMap { canonical(found.symbol(on: $0)) }
+      if let sample, sample.kind.isOption == (rest != "FUT") { return found }
     }
     return nil
+  }
+
+  private func byRule(_ month: Month) -> Instrument? {
+    MonthlyExpiry.day(of: month.underlying, exchange: exchange, year: month.year, month: month.month)
+      .flatMap { canonical(month.symbol(on: $0)) }
   }
 
   /// `24D0524500CE`.
@@ -149,14 +167,12 @@ struct ContractName {
   }
 
   /// `NIFTYX2024`.
-  private func letter(_ bytes: [UInt8]) -> Instrument? {
-    guard bytes.count > 6, let year = Self.number(bytes.suffix(4)), (2000...2099).contains(year),
+  private func letter(_ bytes: [UInt8]) -> Month? {
+    guard bytes.count > 5, let year = Self.number(bytes.suffix(4)), (2000...2099).contains(year),
       let month = Array("FGHJKMNQUVXZ".utf8).firstIndex(of: bytes[bytes.count - 5])
     else { return nil }
-    let underlying = bytes.dropLast(5)
-    let day = MonthlyExpiry.day(
-      of: String(decoding: underlying, as: UTF8.self), exchange: exchange, year: year, month: month + 1)
-    return contract(underlying, day, "FUT")
+    let underlying = String(decoding: bytes.dropLast(5), as: UTF8.self)
+    return Month(underlying: underlying, year: year, month: month + 1, rest: "FUT")
   }
 
   // MARK: Looking at bytes

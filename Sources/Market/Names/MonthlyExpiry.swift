@@ -1,5 +1,3 @@
-import Market
-
 /// The day on which the monthly contracts of an underlying expire: a month's last weekday of a kind, or the trading day
 /// before it when that is a holiday.
 ///

@@ -1,5 +1,3 @@
-package import Market
-
 /// The days on which index options of one underlying expire on NSE, weekly or monthly.
 ///
 /// By rule, not by contract: what was listed is in the instrument master, and where both speak the master is right.

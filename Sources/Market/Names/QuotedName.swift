@@ -1,5 +1,3 @@
-import Market
-
 /// An instrument's name as brokers, charts and vendors quote it: `NSE:SBIN-EQ`, `NIFTY-I.NFO`, `NSE_INDEX|Nifty 50`.
 package struct QuotedName: Hashable, Sendable {
   /// What the name says of where it trades: `NSE`, `BSE`, `NFO`, `BFO`, `MCX`; nil when it says nothing.
@@ -10,7 +8,7 @@ package struct QuotedName: Hashable, Sendable {
   package private(set) var isIndex = false
 
   package init(_ text: String) {
-    base = text.trimmed.uppercased()
+    base = text.withoutOuterBlanks.uppercased()
     takePrefix()
     takeSuffixes()
   }
@@ -48,7 +46,7 @@ package struct QuotedName: Hashable, Sendable {
     else { return }
     exchange = found.exchange
     isIndex = found.isIndex
-    base = String(base[base.index(after: mark)...]).trimmed
+    base = String(base[base.index(after: mark)...]).withoutOuterBlanks
   }
 
   private static let endings: [(text: String, exchange: String?)] = [
@@ -62,5 +60,12 @@ package struct QuotedName: Hashable, Sendable {
       exchange = exchange ?? ending.exchange
       if ending.text == "-INDEX" { isIndex = true }
     }
+  }
+}
+
+extension String {
+  fileprivate var withoutOuterBlanks: String {
+    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
+    return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
   }
 }
