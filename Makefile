@@ -6,6 +6,7 @@ SARATHI_RELEASE_BUILD ?= $(SARATHI_BUILD)-release
 SARATHI_MUTANTS_BUILD ?= $(SARATHI_BUILD)-mutants
 ARGS ?=
 MINUTES ?=
+PREFIX ?= /usr/local
 SEEDS ?= 100
 EVERY ?= 1
 FAULT ?=
@@ -13,7 +14,7 @@ TARGET ?=
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build test sim matrix mutants fuzz asan tsan coverage iofaults soak demo run bench format lint sbom clean
+.PHONY: help build install test sim matrix mutants fuzz asan tsan coverage iofaults soak demo run bench format lint sbom clean
 
 help: ## this list
 	@echo "Sarathi: a self-hosted trading desk for the Indian markets"
@@ -26,6 +27,12 @@ help: ## this list
 build: ## build the program (debug, the configuration that demo and test share)
 	@Scripts/bootstrap >&2
 	@Scripts/build "$(SARATHI_BUILD)" debug --product sarathi
+
+install: ## build the optimised program and copy it to PREFIX/bin; PREFIX=/usr/local
+	@Scripts/bootstrap >&2
+	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
+	@install -D --mode 755 "$(SARATHI_RELEASE_BUILD)/release/sarathi" "$(DESTDIR)$(PREFIX)/bin/sarathi"
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/sarathi"
 
 test: ## everything CI runs: lint, strict build, tests; ARGS="--filter NAME" for some
 	@Scripts/test "$(SARATHI_BUILD)" $(ARGS)
@@ -46,7 +53,7 @@ sim: ## simulated days full of faults: SEEDS=100; ARGS="--seed N --profile storm
 	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
 	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" simulate --seeds $(SEEDS) $(ARGS)
 
-matrix: ## the demo day ended at every moment and taken up again: EVERY=1 (each k-th); ARGS="--ending twice --seed N"
+matrix: ## crash the demo day at every point, restart it, and compare: EVERY=1 (each k-th); ARGS="--ending twice --seed N"
 	@Scripts/bootstrap >&2
 	@Scripts/build "$(SARATHI_RELEASE_BUILD)" release --product sarathi
 	@exec "$(SARATHI_RELEASE_BUILD)/release/sarathi" crash-matrix --every $(EVERY) $(ARGS)
@@ -79,7 +86,7 @@ coverage: ## which lines of Trading and Engine their tests never enter
 	@Scripts/bootstrap >&2
 	@Scripts/coverage "$(SARATHI_BUILD)-coverage" $(ARGS)
 
-format: ## lay the sources out as .swift-format says
+format: ## format the sources
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests Fuzz
 
 lint: ## layout, direction of imports, clocks and randomness in pure modules, leftovers

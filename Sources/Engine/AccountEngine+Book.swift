@@ -93,18 +93,20 @@ extension AccountEngine {
     }
     state.foreign.failures = 0
     var isComplete = true
+    var listed: Set<OrderNumber> = []
     for (known, report) in zip(ours, snapshot.orders) {
       guard let number = known ?? state.orders.find(report) else {
         reportedForeign(report, isRead: true)
         continue
       }
+      listed.insert(number)
       if state.orders.isOver(number, as: report) { continue }
       reported(
         report, of: number, isReadBack: isReadBack(of: state.orders[number], snapshot.readBegan),
         readBegan: snapshot.readBegan)
       if state.orders[number].filledQuantity < report.filledQuantity { isComplete = false }
     }
-    settleNameless(readBegan: snapshot.readBegan)
+    settleNameless(readBegan: snapshot.readBegan, isBehind: isBehind(listed, snapshot.readBegan))
     rebase(snapshot)
     accountForeign()
     // Positions read before our newest fill cannot know it: that is no difference, and no agreement either.
@@ -232,12 +234,23 @@ extension AccountEngine {
     return true
   }
 
+  /// Whether a read lacks an order that the broker has confirmed, be it too new to be missed. Then it is behind, or cut
+  /// short, and that another one is not in it proves nothing.
+  private func isBehind(_ listed: Set<OrderNumber>, _ readBegan: Timestamp) -> Bool {
+    state.orders.all.contains { order in
+      order.brokerID != nil && order.created <= readBegan && isOfThatDay(order, readBegan)
+        && !listed.contains(order.number)
+    }
+  }
+
+  /// One that ended by the calendar may be listed as the broker had it, or not at all.
+  private func isOfThatDay(_ order: Order, _ readBegan: Timestamp) -> Bool {
+    !order.wasDeclaredAbsent && !order.endedByCalendar && order.created.istDay == readBegan.istDay
+  }
+
   /// A complete read begun then shows the order with everything we know of it.
   private func isToBeShown(_ order: Order, _ readBegan: Timestamp) -> Bool {
-    // One that ended by the calendar may be listed as the broker had it, or not at all.
-    guard !order.wasDeclaredAbsent, !order.endedByCalendar, order.created.istDay == readBegan.istDay else {
-      return false
-    }
+    guard isOfThatDay(order, readBegan) else { return false }
     let news = max(order.lastReport ?? order.created, order.fills.last?.time ?? order.created)
     return readBegan >= max(settleTime(of: order), news + state.settings.capabilities.settleTime)
   }

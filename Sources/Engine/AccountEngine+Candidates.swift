@@ -59,7 +59,9 @@ extension AccountEngine {
 
   /// Settles orders that only the whole book can settle: the one order there that is certainly ours is ours; no order
   /// that may be, and ours never arrived; else a person decides.
-  mutating func settleNameless(readBegan: Timestamp) {
+  ///
+  /// - Parameter isBehind: the book lacks an order that the broker has confirmed.
+  mutating func settleNameless(readBegan: Timestamp, isBehind: Bool) {
     let nameless = state.orders.live.filter { state.orders[$0].isNameless && !isProvenByTag(state.orders[$0]) }
     guard !nameless.isEmpty else { return }
     let candidates = state.foreign.orders.map {
@@ -73,7 +75,7 @@ extension AccountEngine {
       }
       let mine = candidates.filter { $0.claim(of: number) != nil }
       if mine.isEmpty {
-        provenAbsent(number)
+        isBehind ? askBook(at: now + .seconds(2)) : provenAbsent(number)
       } else if let id = certain(number, among: mine) {
         recognise(number, as: id)
       } else {

@@ -18,7 +18,5 @@ extension ExitReason {
   }
 
   /// For programs, as every name in JSON is written: `trailing_stop`.
-  package var code: String {
-    rawValue.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
-  }
+  package var code: String { rawValue.snakeCase }
 }

@@ -14,7 +14,7 @@ struct BacktestDataOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "What a file without symbols holds; of a file with many symbols, those to take.", valueName: "symbol"))
+      "Symbol of a file that has no symbol column; of one that has, the symbols to read.", valueName: "symbol"))
   var symbol: [String] = []
 
   @Option(help: ArgumentHelp("First day, such as 2024-01-01.", valueName: "day"), transform: OptionParsing.day)
@@ -23,7 +23,7 @@ struct BacktestDataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Order of dates such as 05/06/2024: day-first, month-first, year-first (default: as each file proves).",
+      "Order of dates such as 05/06/2024: day-first, month-first, year-first (default: detected in each file).",
       valueName: "order"))
   var dates: DateOrder?
 
@@ -51,9 +51,9 @@ struct BacktestDataOptions: ParsableArguments {
     transform: OptionParsing.percent)
   var priceBand: Int64?
 
-  @Option(help: "Whose word counts on when trading was open: calendar or data.")
+  @Option(help: "Session hours from: calendar or data.")
   var sessions: SessionSource = .calendar
-  @Flag(help: "Read the files themselves, and keep no columns of them.") var noCache = false
+  @Flag(help: "Bypass the price cache.") var noCache = false
 
   /// What the command reads: no result may replace it.
   var files: [String] { bars + [corporateActions].compactMap { $0 } }

@@ -12,7 +12,7 @@ struct BacktestDriverOptions: ParsableArguments {
   }
 
   @Option(help: "runner (fast) or full (the desk's engine and a simulated exchange).") var driver: Driver = .runner
-  @Option(help: ArgumentHelp("With full: an order takes so long to the exchange.", valueName: "milliseconds"))
+  @Option(help: ArgumentHelp("With full: time an order takes to reach the exchange.", valueName: "milliseconds"))
   var latency: Int?
   @Option(
     help: ArgumentHelp("With full: at most this share of a candle's volume fills.", valueName: "percent"),

@@ -21,7 +21,7 @@ struct BacktestStrategyOptions: ParsableArguments {
 
 /// What may close positions besides the strategy.
 struct BacktestExitOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("An exit strategy besides: \(StrategyCatalog.exits.names).", valueName: "name"))
+  @Option(help: ArgumentHelp("Also use an exit strategy: \(StrategyCatalog.exits.names).", valueName: "name"))
   var exit: String?
 
   @Option(

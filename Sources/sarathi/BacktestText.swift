@@ -92,7 +92,7 @@ enum BacktestText {
         [""] + wrapped("Refused: " + refusals.map { "\($0.count) × \($0.why)" }.joined(separator: "; "), indent: 0)
     }
     if let check { lines += [""] + lookahead(check) }
-    if !run.record.warnings.isEmpty { lines += ["", "BEFORE YOU BELIEVE IT", rule] }
+    if !run.record.warnings.isEmpty { lines += ["", "WARNINGS", rule] }
     for warning in run.record.warnings { lines += wrapped("- " + warning, indent: 0, hanging: 2) }
     return lines + [""] + hints(run, saved)
   }

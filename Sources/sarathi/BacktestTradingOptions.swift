@@ -32,7 +32,7 @@ struct BacktestSizeOptions: ParsableArguments {
 
 /// How a backtest trades.
 struct BacktestTradingOptions: ParsableArguments {
-  @Option(help: "What the account begins with (default: 1000000).", transform: OptionParsing.rupees)
+  @Option(help: "Starting capital (default: 1000000).", transform: OptionParsing.rupees)
   var capital: Money = Money(rupees: 1_000_000)
 
   @OptionGroup(title: "Size (one of)") var size: BacktestSizeOptions
@@ -69,10 +69,10 @@ struct BacktestTradingOptions: ParsableArguments {
 
   @Flag(help: "Never short.") var longOnly = false
   @Flag(help: "An opposite signal only closes, it does not reverse.") var noReverse = false
-  @Option(help: ArgumentHelp("At most so many positions at a time.", valueName: "count")) var maxPositions: Int?
-  @Option(help: ArgumentHelp("At most so many entries a day.", valueName: "count")) var maxTrades: Int?
+  @Option(help: ArgumentHelp("Maximum open positions.", valueName: "count")) var maxPositions: Int?
+  @Option(help: ArgumentHelp("Maximum entries a day.", valueName: "count")) var maxTrades: Int?
   @Flag(help: "Entries need no margin.") var noMargin = false
-  @Option(help: ArgumentHelp("Candles before signals count (default: what the strategy needs).", valueName: "count"))
+  @Option(help: ArgumentHelp("Warm-up candles (default: what the strategy needs).", valueName: "count"))
   var warmUp: Int?
 
   func validate() throws {

@@ -15,7 +15,7 @@ struct BacktestsList: AsyncParsableCommand {
     usage: "sarathi backtests list [<options>]")
 
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("Show so many.", valueName: "count")) var limit = 20
+  @Option(help: ArgumentHelp("Number of rows to show.", valueName: "count")) var limit = 20
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -37,7 +37,7 @@ struct BacktestsList: AsyncParsableCommand {
   private static func table(_ runs: [BacktestSummary]) -> [String] {
     let cells = runs.map { run in
       [
-        run.id, Console.cut(run.instruments, to: 14), "\(run.trades)",
+        run.id, Console.cut(run.instruments, to: 12), "\(run.trades)",
         run.net.grouped, SweepText.percent(run.drawdown), SweepText.number(run.sharpe),
       ]
     }
@@ -77,7 +77,7 @@ struct BacktestsShow: AsyncParsableCommand {
     if let exit = record.exit { lines += BacktestText.wrapped("exit \(exit.name) \(exit.parameterText)", indent: 2) }
     lines += BacktestText.wrapped(record.commandLine, indent: 2)
     lines += [""] + StatisticsText(record.statistics).lines
-    if !record.warnings.isEmpty { lines += ["", "BEFORE YOU BELIEVE IT", BacktestText.rule] }
+    if !record.warnings.isEmpty { lines += ["", "WARNINGS", BacktestText.rule] }
     for warning in record.warnings { lines += BacktestText.wrapped("- " + warning, indent: 0) }
     return lines
   }

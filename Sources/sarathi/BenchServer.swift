@@ -21,7 +21,7 @@ struct BenchServer {
       guard BenchClock.seconds(BenchClock.wall - child.started) < patience else {
         child.stop(SIGKILL)
         let said = (try? String(contentsOf: messages, encoding: .utf8)) ?? "nothing"
-        throw Failure("The desk was not ready within \(Int(patience)) s. It said: \(said)", fix: "Mend that first.")
+        throw Failure("The desk was not ready within \(Int(patience)) s. It said: \(said)", fix: "Fix this first.")
       }
       usleep(500)
     }

@@ -15,9 +15,9 @@ struct CrashMatrixCommand: ParsableCommand {
       Exit code 1 when one differs.
       """, shouldDisplay: false)
 
-  @Option(help: "Try each how many-th moment.") var every = 1
-  @Option(help: "The first moment to try.") var offset = 0
-  @Option(help: "What is drawn (how much of a write arrives, where the second crash is) is drawn from this.")
+  @Option(help: "Test every n-th crash point.") var every = 1
+  @Option(help: "The first crash point to test.") var offset = 0
+  @Option(help: "Random seed for torn writes and the second crash.")
   var seed: UInt64 = 1
   @Option(help: "How the process ends: death, powerLoss, twice, often. All when left out.") var ending:
     CrashMatrix.Ending?

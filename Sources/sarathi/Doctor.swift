@@ -32,7 +32,7 @@ enum Doctor {
     do {
       configuration = try common.configuration()
     } catch {
-      return [.fail("settings", "\(error)", "Mend them and run this again; the other checks need them."), clock(time)]
+      return [.fail("settings", "\(error)", "Fix them and run this again; the other checks need them."), clock(time)]
     }
     var findings = [
       .ok("settings", configuration.file.map { "\($0.path)" } ?? "no file; defaults and environment"),
@@ -133,7 +133,7 @@ enum Doctor {
     do {
       calendar = try configuration.calendar()
     } catch {
-      return [.fail("calendar", "\(error)", "Mend the file or leave out files.calendar.")]
+      return [.fail("calendar", "\(error)", "Fix the file or leave out files.calendar.")]
     }
     guard let coverage = calendar.coverage(of: .cashWithDerivatives) else {
       return [.warn("calendar", "does not say which dates it covers", "Add covered_from and covered_to rows.")]
@@ -152,7 +152,7 @@ enum Doctor {
     do {
       return .ok("charges", "plans: \(try configuration.chargeSchedule().plans.joined(separator: ", "))")
     } catch {
-      return .fail("charges", "\(error)", "Mend the file or leave out files.charges.")
+      return .fail("charges", "\(error)", "Fix the file or leave out files.charges.")
     }
   }
 

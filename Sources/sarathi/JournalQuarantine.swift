@@ -6,7 +6,7 @@ import Trading
 
 struct JournalQuarantine: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "quarantine", abstract: "Set a record aside that cannot be applied, so that the desk can start again.",
+    commandName: "quarantine", abstract: "Exclude a record that cannot be applied, so that the desk can start again.",
     usage: "sarathi journal quarantine --account <id> --record <sequence> [<options>]",
     discussion: """
       The record stays in the journal and in its chain. Recovery, rebuild and replay leave it out from now on; verify \

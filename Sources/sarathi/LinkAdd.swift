@@ -69,6 +69,10 @@ struct LinkAdd: AsyncParsableCommand {
     link.mayWriteOptions = basics.mayWrite
     link.mayWidenStop = basics.mayWidenStop
     if let within = basics.limitWithin { link.limitDistance = within }
+    if let seconds = basics.maxAge {
+      guard (5...600).contains(seconds) else { throw ValidationError("--max-age must be 5 to 600 seconds.") }
+      link.maximumAge = .seconds(Int64(seconds))
+    }
     link.reverses = basics.reverses
     try LinkRules.check(link)
     return link

@@ -18,6 +18,7 @@ struct LinkDescription: Encodable {
   var timeLimit: String?
   var option: String?
   var limits: String
+  var maximumAge: String
   var strategy: String?
   var close: String
   var entries: String
@@ -30,7 +31,7 @@ struct LinkDescription: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case id, name, accounts, enabled, product, size, stop, target, trailing, breakEvenAfter, profitLock, timeLimit
-    case option, limits, strategy, close, entries, permissions, secretHint, created, removed
+    case option, limits, maximumAge, strategy, close, entries, permissions, secretHint, created, removed
   }
 
   init(_ link: Link, configuration: Configuration) {
@@ -52,6 +53,7 @@ struct LinkDescription: Encodable {
     timeLimit = plan.timeLimit.map(Self.minutes)
     option = link.optionRule.map(Self.text)
     limits = "within \(Self.percent(link.limitDistance)) of the price"
+    maximumAge = "\(link.maximumAge)"
     strategy = link.strategy
     close = Self.text(link.closePolicy)
     entries = "\(link.entryFrom) to \(link.entryUntil)"
@@ -65,7 +67,8 @@ struct LinkDescription: Encodable {
     let lines: [(String, String?)] = [
       ("accounts", accountNames), ("product", product), ("size", size), ("stop", stop), ("target", target),
       ("trailing", trailing), ("break-even after", breakEvenAfter), ("profit lock", profitLock),
-      ("time limit", timeLimit), ("option", option), ("alerts' limits", limits), ("only strategy", strategy),
+      ("time limit", timeLimit), ("option", option), ("alerts' limits", limits),
+      ("entries' age", "at most \(maximumAge)"), ("only strategy", strategy),
       ("at the close", close), ("entries", entries),
       ("may", permissions.isEmpty ? nil : permissions.joined(separator: ", ")), ("enabled", enabled ? nil : "no"),
       ("secret ends in", secretHint), ("created", created), ("removed", removed),

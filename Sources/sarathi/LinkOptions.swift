@@ -30,6 +30,9 @@ struct LinkOptions: ParsableArguments {
       "How far from the last price an alert's limit may be (default: 20%).", valueName: "percent"),
     transform: OptionParsing.percent)
   var limitWithin: Int64?
+  @Option(
+    help: ArgumentHelp("Refuse entries older than this (default: 30; 5 to 600).", valueName: "seconds"))
+  var maxAge: Int?
   @Flag(help: "An opposite signal closes and then enters the other way.") var reverses = false
 
   func accounts(in configuration: Configuration) throws -> [AccountID] { try Self.accounts(account, in: configuration) }
@@ -56,11 +59,11 @@ struct LinkOptions: ParsableArguments {
 
 /// How much each signal trades.
 struct SizeOptions: ParsableArguments {
-  @Option(help: "Lots.", transform: OptionParsing.count) var lots: Int64?
+  @Option(help: "Lots per trade.", transform: OptionParsing.count) var lots: Int64?
   @Option(help: "Shares or contract units.", transform: OptionParsing.count) var quantity: Int64?
-  @Option(help: "At most this order value.", transform: OptionParsing.rupees) var rupees: Money?
+  @Option(help: "Maximum order value.", transform: OptionParsing.rupees) var rupees: Money?
   @Option(
-    help: ArgumentHelp("Lose at most this share of the capital if the stop is hit.", valueName: "percent"),
+    help: ArgumentHelp("Risk per trade: share of the capital lost at the stop.", valueName: "percent"),
     transform: OptionParsing.percent)
   var riskPercent: Int64?
 
@@ -145,7 +148,7 @@ struct OptionRuleOptions: ParsableArguments {
     transform: OptionParsing.moneyness)
   var option: OptionRule.Moneyness?
   @Option(help: "Which expiry (default: this-week).") var expiry: OptionRule.Expiry?
-  @Option(help: "Pass over contracts with fewer days left.") var minDays: Int?
+  @Option(help: "Minimum days to expiry.") var minDays: Int?
 
   func rule() throws -> OptionRule? {
     guard let option else {
@@ -162,7 +165,10 @@ struct SessionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Close positions this long before the session ends (default: 15).", valueName: "minutes"))
   var squareOffBefore: Int?
-  @Flag(help: "One minute before the close: a profit stays if the product allows, else it is closed.")
+  @Flag(
+    help:
+      "Keep profitable positions overnight where the product allows; close the others a minute before the session ends."
+  )
   var keepIfProfitable = false
   @Flag(help: "Positions stay overnight (not with mis).") var carry = false
   @Option(help: "No entry before (default: 09:15).", transform: OptionParsing.timeOfDay) var entryFrom: TimeOfDay?

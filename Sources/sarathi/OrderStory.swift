@@ -183,8 +183,8 @@ struct OrderStory {
     case .filled: say(step, "BROKER", "filled \(row.filledQuantity)")
     case .cancelled, .rejected, .expired:
       say(step, "BROKER", "\(row.status.rawValue), filled \(row.filledQuantity)\(words)")
-    case .unknown: say(step, "ORDER", "its fate is not known\(words); the broker is asked")
-    case .withdrawn: say(step, "ORDER", "taken back before it left\(words)")
+    case .unknown: say(step, "ORDER", "status unknown\(words); the broker is asked")
+    case .withdrawn: say(step, "ORDER", "withdrawn before it was sent\(words)")
     }
   }
 
@@ -194,7 +194,7 @@ struct OrderStory {
     case .trigger(.stopHit(_, let price, _)): "the price \(price.display) reached the stop"
     case .trigger(.targetHit(_, let price, _)): "the price \(price.display) reached the target"
     case .trigger(.stopMoved(_, let best, _)): "the best price rose to \(best.display)"
-    case .trigger(.limitBreached(let code, let result, _)): "\(code.rawValue): the day stands at \(result.rupees)"
+    case .trigger(.limitBreached(let code, let result, _)): "\(code.code): the day stands at \(result.rupees)"
     case .trigger(.priceArrived): "a price came for a signal that waited"
     case .trigger(.newPeak): nil
     case .timer: "the clock: a deadline, or the square-off"

@@ -36,7 +36,7 @@ struct PruneCommand: AsyncParsableCommand {
   }
 
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("What is younger stays (1 to 36500).", valueName: "days")) var days = 90
+  @Option(help: ArgumentHelp("Keep files newer than this (1 to 36500).", valueName: "days")) var days = 90
   @Flag(help: "Kept backtests of that age may go too.") var backtests = false
   @Flag(help: "Show only what would go; the default.") var dryRun = false
   @Flag(help: "Remove it.") var yes = false

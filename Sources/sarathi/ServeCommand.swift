@@ -33,8 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var common: CommonOptions
-  @Option(help: "Port of page and API, over the settings; 0: any free one.") var port: Int?
-  @Option(help: "Port of the webhook, over the settings; 0: any free one.") var webhookPort: Int?
+  @Option(help: "Port for page and API, overriding the settings (0: any free port).") var port: Int?
+  @Option(help: "Port for the webhook, overriding the settings (0: any free port).") var webhookPort: Int?
   @Flag(help: "After safe mode: forget the starts that failed and try to recover once more.") var tryAgain = false
 
   func validate() throws {

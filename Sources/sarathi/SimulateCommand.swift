@@ -6,7 +6,7 @@ import Synchronization
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Try the desk on simulated days full of faults, and check what must always hold.",
+    abstract: "Run simulated days with faults and check that the invariants hold.",
     usage: "sarathi simulate [<options>]",
     discussion: """
       Each seed is one trading day: the real engine, journal and desk on virtual time and a virtual disk, brokers that \
@@ -18,7 +18,7 @@ struct SimulateCommand: ParsableCommand {
 
   @Option(help: "How many days, one for each seed.") var seeds = 100
   @Option(help: "The first seed; random when left out.") var seed: UInt64?
-  @Option(help: "About how many things happen in a day.") var events = DeskSimulation.defaultEvents
+  @Option(help: "Approximate events a day.") var events = DeskSimulation.defaultEvents
   @Option(help: "Faults to draw from: calm, broker, feed, people, crash, storm. Each seed draws its own when left out.")
   var profile: SimulationProfile?
   @Option(help: "Days at the same time; all cores when left out.") var workers: Int?

@@ -16,17 +16,17 @@ struct SweepOptions: ParsableArguments {
 
   @OptionGroup var exit: BacktestExitOptions
 
-  @Option(help: ArgumentHelp("Try so many combinations, chosen at random (default: all).", valueName: "count"))
+  @Option(help: ArgumentHelp("Number of random combinations to run (default: all).", valueName: "count"))
   var random: Int?
-  @Option(help: ArgumentHelp("Seed of the random choice: the same seed chooses the same.", valueName: "number"))
+  @Option(help: ArgumentHelp("Random seed.", valueName: "number"))
   var seed: UInt64 = 1
   @Option(help: ArgumentHelp("Runs at a time (default: one for each core).", valueName: "count")) var jobs: Int?
-  @Option(help: "What the best is best at: \(SweepMetric.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(help: "Rank by: \(SweepMetric.allCases.map(\.rawValue).joined(separator: ", ")).")
   var sort: SweepMetric = .sharpe
-  @Option(help: ArgumentHelp("Show so many.", valueName: "count")) var top = 20
+  @Option(help: ArgumentHelp("Number of rows to show.", valueName: "count")) var top = 20
   @Option(
     help: ArgumentHelp(
-      "Choose on this share of the days, and run the best on the rest, which it never saw.", valueName: "percent"))
+      "Choose on this share of the days, then test the best on the rest.", valueName: "percent"))
   var split: Int?
 
   /// More than an evening's work, and more rows than memory should hold.

@@ -10,7 +10,7 @@ struct SweepText {
     self.run = run
     table(top)
     best()
-    lines += ["", "BEFORE YOU CHOOSE", BacktestText.rule]
+    lines += ["", "WARNINGS", BacktestText.rule]
     for sentence in run.record.verdict { lines += BacktestText.wrapped("- " + sentence, indent: 0) }
     let seconds = (run.record.secondsTaken * 1000).rounded() / 1000
     lines += ["", "\(run.ranked.count) runs in \(seconds) s, \(run.barsTaken) bars"]

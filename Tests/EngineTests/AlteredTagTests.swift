@@ -268,6 +268,28 @@ struct AlteredTagTests {
     #expect(desk.broker.orders.count { $0.terms.side == .buy } == 1)
   }
 
+  @Test("a book that lacks an order which the broker has confirmed proves nothing, however new that one is")
+  func behind() {
+    var desk = Scenario(can: BrokerCapabilities(tagLookUp: .hintOnly, settleTime: .seconds(20)))
+    desk.broker.alters = { _ in "" }
+    desk.advance(30)
+    desk.price(.sbin, "100")
+    desk.price(.reliance, "900")
+    desk.broker.replies = [.lost(arrived: true)]
+    desk.alert(.buy, .sbin)
+    desk.advance(5)
+    desk.price(.reliance, "900")
+    desk.alert(.buy, .reliance)
+    #expect(desk.engine.state.orders[OrderNumber(1)].brokerID != nil)
+    desk.broker.omits = .both
+    desk.advance(18)
+    #expect(desk.broker.orders.count { $0.terms.instrument == Listed.sbin.id } == 1)
+    #expect(desk.engine.state.orders[OrderNumber(0)].status == .unknown)
+    desk.broker.omits = .nothing
+    desk.advance(30)
+    #expect(desk.engine.state.orders[OrderNumber(0)].brokerID?.text == "B1")
+  }
+
   @Test("somebody's order under a name of their own, seen before ours was sent, is no candidate")
   func seenBefore() {
     var desk = desk(.replaced, .hintOnly)

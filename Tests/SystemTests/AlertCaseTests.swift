@@ -196,7 +196,7 @@ struct AlertCaseTests {
     for exchange in ["NSE", "NSE_DLY"] {
       let body = #"{"action":"BUY","symbol":"\#(written)","exchange":"\#(exchange)","id":"\#(exchange)"}"#
       let answer = try await desk.post(body, secret: secret)
-      #expect(answer.0 == 200 && !answer.1.contains("unknownSymbol"), "\(answer)")
+      #expect(answer.0 == 200 && !answer.1.contains("unknown_symbol"), "\(answer)")
     }
     #expect(desk.stop())
   }

@@ -114,4 +114,50 @@ struct PriceFileTests {
     let said = try Program.run(Self.strategy + ["--bars", day, "--data", scratch.data])
     #expect(said.output.contains("the hours of 2019-10-27 (Muhurat trading"), "\(said.output)")
   }
+
+  /// A line a minute of `day` from `minute` on.
+  private func minutes(_ day: String, _ minute: Int, _ prices: [(open: String, close: String)]) -> String {
+    let rows = prices.enumerated().map { index, price -> String in
+      let at = minute + index
+      let time = "\(String(100 + at / 60).dropFirst()):\(String(100 + at % 60).dropFirst())"
+      let (low, high) = price.open < price.close ? (price.open, price.close) : (price.close, price.open)
+      return "\(day) \(time),\(price.open),\(high),\(low),\(price.close),500\n"
+    }
+    return "timestamp,open,high,low,close,volume\n" + rows.joined()
+  }
+
+  private func breakout(_ bars: String, _ options: [String], in scratch: Scratch) throws -> [[Substring]] {
+    let fills = scratch.url.appending(path: "fills.csv")
+    let result = try Program.run(
+      [
+        "backtest", "--no-save", "--strategy", "opening-range-breakout", "--set", "minutes=1", "--set", "stop=none",
+        "--set", "target=0", "--bars", bars, "--exchange", "MCX", "--square-off", "22:00", "--fills", fills.path,
+        "--data", scratch.data,
+      ] + options)
+    #expect(result.status == 0, "\(result.errors)")
+    return try String(contentsOf: fills, encoding: .utf8).split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+  }
+
+  @Test("a lot of crude earns its 100 barrels, and a stop in natural gas fills at a step of 10 paise")
+  func commodities() throws {
+    let scratch = try Scratch()
+    let crude = try write(
+      minutes(
+        "2026-07-23", 540,
+        [("8500", "8500"), ("8500", "8501")] + Array(repeating: ("8529", "8529"), count: 300)
+          + Array(repeating: ("8544", "8544"), count: 538)), to: "CRUDEOIL.csv", in: scratch)
+    let bought = try breakout(crude, ["--lot", "100", "--lots", "1", "--set", "until=14:30"], in: scratch)
+    #expect(bought.map { "\($0[2]) \($0[3]) \($0[5])" } == ["BUY 100 8529.00", "SELL 100 8544.00"])
+    let gas = try write(
+      minutes(
+        "2023-04-20", 600,
+        [("190.00", "190.00"), ("190.00", "190.10")] + Array(repeating: ("190.30", "190.30"), count: 6)
+          + [("190.20", "185.00")] + Array(repeating: ("185.00", "185.00"), count: 40)), to: "NATURALGAS.csv",
+      in: scratch)
+    let stopped = try breakout(gas, ["--lot", "1250", "--stop-percent", "1"], in: scratch)
+    let prices = stopped.map { "\($0[2]) \($0[5]) \($0[7])" }
+    #expect(prices.prefix(2) == ["BUY 190.30 ", "SELL 188.30 stop_loss"])
+  }
 }

@@ -40,7 +40,7 @@ struct WebhookTests {
     try await Served.webhook(FakeDesk(.denies)) { (client) async throws in
       let answer = try await client.alert(Self.body)
       #expect(answer.status == 200)
-      #expect(answer.text.hasPrefix(#"{"status":"denied""#) && answer.text.contains(#""code":"sessionClosed""#))
+      #expect(answer.text.hasPrefix(#"{"status":"denied""#) && answer.text.contains(#""code":"session_closed""#))
     }
   }
 

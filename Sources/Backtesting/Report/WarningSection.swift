@@ -39,7 +39,7 @@ struct WarningSection {
   }
 
   private var emptyPurse: String? {
-    let refused = record.denials[Denial.Code.margin.rawValue] ?? 0
+    let refused = record.denials[Denial.Code.margin.code] ?? 0
     guard refused * 20 > record.trades.count else { return nil }
     if record.trades.isEmpty {
       return
@@ -53,7 +53,7 @@ struct WarningSection {
   }
 
   private var missingStop: String? {
-    guard let refused = record.denials[Denial.Code.needsStop.rawValue], refused > record.trades.count else {
+    guard let refused = record.denials[Denial.Code.needsStop.code], refused > record.trades.count else {
       return nil
     }
     return "Risk sizing needs a stop, and most entries had none. Add one, such as --stop-percent 1."

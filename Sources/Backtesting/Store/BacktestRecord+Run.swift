@@ -34,7 +34,7 @@ extension BacktestRecord {
     var places: [InstrumentID: Int] = [:]
     for (place, instrument) in setup.instruments.enumerated() { places[instrument.id] = place }
     var denials: [String: Int] = [:]
-    for (code, count) in result.denials { denials[code.rawValue] = count }
+    for (code, count) in result.denials { denials[code.code] = count }
     self.init(
       created: circumstances.created.description, programVersion: circumstances.programVersion,
       commandLine: circumstances.commandLine, driver: circumstances.driver,

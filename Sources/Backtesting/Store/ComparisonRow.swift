@@ -14,7 +14,7 @@ struct ComparisonRow: Sendable {
     ComparisonRow(name: "Return") { ReportNumber.percent($0.statistics.returns.total) },
     ComparisonRow(name: "CAGR") { ReportNumber.percent($0.statistics.returns.cagr) },
     ComparisonRow(name: "Max drawdown") { ReportNumber.percent($0.statistics.deepestDrawdown?.share) },
-    ComparisonRow(name: "Longest fall, days") {
+    ComparisonRow(name: "Drawdown, days") {
       $0.statistics.longestDrawdown.map { ReportNumber.count($0.days) } ?? ReportNumber.none
     },
     ComparisonRow(name: "Volatility") { ReportNumber.percent($0.statistics.returns.volatility) },

@@ -34,7 +34,7 @@ struct DeskCommands: Sendable {
     guard let command = command(words, request) else {
       return .failure(
         .notFound,
-        "no such command; there are pause, resume, halt, clear-halt, emergency-stop, square-off/{position}, "
+        "unknown command; there are pause, resume, halt, clear-halt, emergency-stop, square-off/{position}, "
           + "square-off-all, reconcile, adopt/{order}/{broker's id} and declare-absent/{order}")
     }
     let accounts = desk.status().accounts

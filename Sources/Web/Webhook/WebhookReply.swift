@@ -44,7 +44,7 @@ enum WebhookReply {
     ]
     if let note { fields.append(("note", .string(note))) }
     if decided.isDuplicate { fields.append(("outcome", .string(outcome))) }
-    if let denial = decision.denial { fields.append(("code", .string(denial.code.rawValue))) }
+    if let denial = decision.denial { fields.append(("code", .string(denial.code.code))) }
     return .object(fields)
   }
 }

@@ -11,7 +11,9 @@ struct BacktestComparisonTests {
     let text = try BacktestComparison(runs).text()
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
     #expect(!text.contains("\u{1B}"))
-    for label in ["Net result", "Longest fall, days", "Slippage", "Stop ", "Target"] { #expect(text.contains(label)) }
+    for label in ["Net result", "Drawdown, days", "Slippage", "Stop ", "Target"] {
+      #expect(text.contains(label))
+    }
   }
 
   @Test("takes two to five", arguments: [0, 1, 6])
