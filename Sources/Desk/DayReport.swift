@@ -135,7 +135,7 @@ package struct DayReport: Hashable, Sendable, Codable {
         entryPrice: row.entryPrice, closed: row.closed, exitPrice: row.exitPrice, exitReason: row.exitReason,
         gross: row.gross, charges: row.charges.total, net: row.net)
     }.sorted { ($0.closed, $0.position) < ($1.closed, $1.position) }
-    stillOpen = try reader.openPositions(of: account).map {
+    stillOpen = try reader.positions(of: account, on: day).filter { $0.openQuantity > .zero }.map {
       OpenLine(
         position: $0.id, symbol: $0.symbol, direction: $0.direction, quantity: $0.openQuantity,
         averageEntry: $0.averageEntry)

@@ -98,6 +98,9 @@ extension AccountEngine {
   mutating func placed(_ number: OrderNumber, attempt: Int, _ outcome: RequestOutcome) {
     guard let order = state.orders.find(number) else { return }
     guard order.attempts == attempt else { return answeredForEarlierAttempt(order, outcome) }
+    if case .accepted(let id) = outcome, order.status == .withdrawn, order.brokerID == nil {
+      acceptedAfterAll(order, id)
+    }
     noteDoubt(number, outcome)
     followUp(updateOrder(number) { $0.placeAnswered(outcome) }, number)
     // A push without a tag may have come before its name was known.
@@ -166,6 +169,16 @@ extension AccountEngine {
   }
 
   /// A placement that was given up for lost is answered after all. The order was sent again since: both may be there.
+  /// It was proven absent and withdrawn, and now the broker says that it has it: nothing here cancels it any more.
+  private mutating func acceptedAfterAll(_ order: Order, _ id: BrokerOrderID) {
+    raise(
+      .critical, order.terms.instrument,
+      "the broker has order \(order.number.index) of \(name(order.terms.instrument)), which it did not list: \(id.text) "
+        + "came late",
+      advice: "cancel \(id.text) in the broker's application; what it fills is booked and guarded")
+    requestBook()
+  }
+
   private mutating func answeredForEarlierAttempt(_ order: Order, _ outcome: RequestOutcome) {
     guard case .accepted(let id) = outcome, order.brokerID != id else { return }
     raise(

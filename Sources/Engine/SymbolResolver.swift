@@ -24,21 +24,24 @@ package struct SymbolResolver: Sendable {
   ) -> Resolution {
     if symbol.isEmpty { return .none }
     if let kind = action.optionKind {
-      return resolveOption(symbol, kind, rule ?? OptionRule(), registry, at: now)
-    }
-    let candidates: [Exchange] =
-      switch exchange {
-      case nil: [.nse, .nfo, .bse, .bfo, .mcx, .nseIndex, .bseIndex]
-      // Charting sites list an index under its exchange.
-      case .nse?: [.nse, .nseIndex]
-      case .bse?: [.bse, .bseIndex]
-      case let exchange?: [exchange]
+      guard let rule else {
+        return .failed(
+          Denial(.noOptionContract, "the link has no option rule, which says the strike and expiry to trade"))
       }
-    for exchange in candidates {
+      return resolveOption(symbol, kind, rule, registry, at: now)
+    }
+    for exchange in Self.candidates(exchange) {
       if let id = registry.id(exchange: exchange, symbol: symbol) { return resolution(of: id, symbol, registry) }
     }
     // The rest is for names that are not the canonical ones.
     let name = WrittenName(symbol, exchange)
+    if let own = name.exchange, let exchange, own.derivatives != exchange.derivatives {
+      return .failed(
+        Denial(
+          .unknownSymbol, "\(symbol.prefix(40)) is a name of \(own.rawValue), and the alert says \(exchange.rawValue)"))
+    }
+    let exchange = exchange ?? name.exchange
+    let candidates = Self.candidates(exchange)
     if let future = name.runningFuture { return resolveContinuous(symbol, name, future.month, exchange, registry) }
     for exchange in candidates {
       for other in name.symbols {
@@ -48,12 +51,46 @@ package struct SymbolResolver: Sendable {
     return resolveContract(symbol, name, exchange, registry)
   }
 
-  private func unknown(_ symbol: String, _ exchange: Exchange?) -> Resolution {
+  private static func candidates(_ exchange: Exchange?) -> [Exchange] {
+    switch exchange {
+    // A share without an exchange is the one on NSE.
+    case nil: [.nse, .nfo, .bfo, .mcx, .nseIndex, .bseIndex]
+    // Charting sites list an index under its exchange.
+    case .nse?: [.nse, .nseIndex]
+    case .bse?: [.bse, .bseIndex]
+    case let exchange?: [exchange]
+    }
+  }
+
+  private func unknown(
+    _ symbol: String, _ exchange: Exchange?, _ registry: borrowing InstrumentRegistry
+  ) -> Resolution {
     let place = exchange.map { " on \($0.rawValue)" } ?? ""
+    if let hint = elsewhere(symbol, exchange, registry) {
+      return .failed(Denial(.unknownSymbol, "no instrument is called \(symbol.prefix(40))\(place); \(hint)"))
+    }
+    let why =
+      registry.daysWithTerms.contains(day)
+      ? "the instrument file of today lists none" : "no instrument file of today is loaded"
     return .failed(
-      Denial(
-        .unknownSymbol, "no instrument is called \(symbol.prefix(40))\(place); is the instrument file of today loaded?")
-    )
+      Denial(.unknownSymbol, "no instrument is called \(symbol.prefix(40))\(place): \(why)"))
+  }
+
+  /// Where the name is listed otherwise: on the other exchange, or in another series of NSE.
+  private func elsewhere(
+    _ symbol: String, _ exchange: Exchange?, _ registry: borrowing InstrumentRegistry
+  ) -> String? {
+    for name in WrittenName(symbol, nil).symbols {
+      for other in [Exchange.nse, .bse] where other != exchange {
+        if registry.id(exchange: other, symbol: name) != nil {
+          return "\(other.rawValue) lists it: send \"exchange\": \"\(other.rawValue)\""
+        }
+      }
+      for series in ["-BE", "-BZ", "-SM", "-ST"] {
+        if registry.id(exchange: .nse, symbol: name + series) != nil { return "NSE lists \(name)\(series)" }
+      }
+    }
+    return nil
   }
 
   private func resolution(
@@ -81,12 +118,20 @@ package struct SymbolResolver: Sendable {
   private func resolveContract(
     _ symbol: String, _ name: WrittenName, _ exchange: Exchange?, _ registry: borrowing InstrumentRegistry
   ) -> Resolution {
-    guard name.looksLikeContract else { return unknown(symbol, exchange) }
+    guard name.looksLikeContract else { return unknown(symbol, exchange, registry) }
     let found = name.contracts(in: registry, on: Self.derivatives(exchange), day)
     if found.count == 1 { return resolution(of: found[0], symbol, registry) }
     guard found.isEmpty else {
       let symbols = found.compactMap { registry.instrument(for: $0)?.symbol }.joined(separator: " or ")
       return .failed(Denial(.unknownSymbol, "\(symbol.prefix(40)) may be \(symbols): send the one that is meant"))
+    }
+    if let exchange, let other = name.contracts(in: registry, on: Self.derivatives(nil), day).first,
+      let listed = registry.instrument(for: other)
+    {
+      return .failed(
+        Denial(
+          .unknownSymbol,
+          "\(symbol.prefix(40)) is listed on \(listed.exchange.rawValue), and the alert says \(exchange.rawValue)"))
     }
     let meaning = name.canonicalContract.map { $0 == symbol ? "a contract" : "the contract \($0)" } ?? "a contract"
     return .failed(
@@ -113,8 +158,8 @@ package struct SymbolResolver: Sendable {
     return .failed(
       Denial(
         .unknownSymbol,
-        "\(symbol.prefix(40)) means the future of \(name.runningUnderlyings.first ?? symbol) number \(place) by "
-          + "expiry, and the instrument file of today lists none"))
+        "\(symbol.prefix(40)) means future number \(place) of \(name.runningUnderlyings.first ?? symbol), counted by expiry, and "
+          + "that many are not listed today"))
   }
 
   // MARK: Options
@@ -151,7 +196,7 @@ package struct SymbolResolver: Sendable {
     for exchange in [Exchange.nfo, .bfo] {
       if !registry.optionExpiries(of: symbol, on: exchange).isEmpty { return (symbol, exchange) }
     }
-    for other in WrittenName(symbol, nil).symbols {
+    for other in WrittenName(symbol, nil).underlyings {
       for exchange in [Exchange.nfo, .bfo] {
         if !registry.optionExpiries(of: other, on: exchange).isEmpty { return (other, exchange) }
       }

@@ -5,6 +5,8 @@ import Market
 struct WrittenName {
   /// The running future that it names: 1 is the nearest month.
   let runningFuture: (underlying: String, month: Int)?
+  /// Where the name itself says that it trades: `SBIN.BO` on BSE.
+  let exchange: Exchange?
   /// Whether only a contract is written like this.
   var looksLikeContract: Bool { contracts.contains { $0.looksLikeContract || $0.month != nil } }
 
@@ -16,6 +18,7 @@ struct WrittenName {
     let quoted = QuotedName(text)
     runningFuture = Self.running(text) ?? quoted.runningFuture
     symbols = Self.symbols(text, quoted.base)
+    self.exchange = quoted.exchange.flatMap(Exchange.init(rawValue:))
     let listing = exchange?.derivatives
     contracts = Self.spellings(quoted.base).map { ContractName($0, exchange: listing) }
   }
@@ -55,38 +58,74 @@ struct WrittenName {
   func contracts(
     in registry: borrowing InstrumentRegistry, on exchanges: [Exchange], _ day: TradingDay
   ) -> [InstrumentID] {
-    var found: [InstrumentID] = []
-    for name in contracts {
-      for exchange in exchanges {
-        let byMonth = name.month.flatMap { month in
-          lastExpiry(month, registry, exchange).flatMap {
-            registry.id(exchange: exchange, symbol: month.symbol(on: $0))
-          }
-        }
-        let byDay = name.readings.map { reading in
-          var listed = reading
-          listed.exchange = exchange
-          return registry.id(of: listed)
-        }
-        for case let id? in [byMonth] + byDay where !found.contains(id) { found.append(id) }
-      }
+    var expired: [InstrumentID] = []
+    for exchange in exchanges {
+      let found = contracts(in: registry, on: exchange)
+      let live = found.filter { registry.instrument(for: $0)?.expiry.map { $0 >= day } ?? false }
+      // What both exchanges list is the one of NSE, as with shares.
+      if !live.isEmpty { return live }
+      expired += found
     }
-    let live = found.filter { registry.instrument(for: $0)?.expiry.map { $0 >= day } ?? false }
-    return live.isEmpty ? found : live
+    return expired
   }
 
-  private func lastExpiry(
+  private func contracts(in registry: borrowing InstrumentRegistry, on exchange: Exchange) -> [InstrumentID] {
+    var found: [InstrumentID] = []
+    for name in contracts {
+      var ids: [InstrumentID?] = []
+      if let month = name.month {
+        for underlying in Self.underlyings(month.underlying) {
+          ids.append(Self.listed(month, underlying, registry, exchange))
+        }
+      }
+      for reading in name.readings {
+        for underlying in Self.underlyings(reading.underlying) {
+          let listed = Instrument(
+            exchange: exchange, kind: reading.kind, underlying: underlying, expiry: reading.expiry,
+            strike: reading.strike)
+          ids.append(registry.id(of: listed))
+        }
+      }
+      for case let id? in ids where !found.contains(id) { found.append(id) }
+    }
+    return found
+  }
+
+  /// As written, and an index by its short name: BSX is SENSEX.
+  private static func underlyings(_ text: String) -> [String] {
+    guard let short = IndexName.short(text), short != text else { return [text] }
+    return [text, short]
+  }
+
+  private static func listed(
+    _ month: ContractName.Month, _ underlying: String, _ registry: borrowing InstrumentRegistry, _ exchange: Exchange
+  ) -> InstrumentID? {
+    var month = month
+    month.underlying = underlying
+    guard let expiry = lastExpiry(month, registry, exchange) else { return nil }
+    return registry.id(exchange: exchange, symbol: month.symbol(on: expiry))
+  }
+
+  /// The last listed expiry of the month, unless it is far from the rule's: then the month's own is not in the list.
+  private static func lastExpiry(
     _ month: ContractName.Month, _ registry: borrowing InstrumentRegistry, _ exchange: Exchange
   ) -> TradingDay? {
-    if month.rest != "FUT" {
-      return registry.optionExpiries(of: month.underlying, on: exchange).last(where: month.contains)
-    }
     var last: TradingDay?
-    for id in registry.futures(of: month.underlying, on: exchange) {
-      if let expiry = registry.instrument(for: id)?.expiry, month.contains(expiry) { last = expiry }
+    if month.rest != "FUT" {
+      for expiry in registry.optionExpiries(of: month.underlying, on: exchange) where month.contains(expiry) {
+        last = expiry
+      }
+    } else {
+      for id in registry.futures(of: month.underlying, on: exchange) {
+        if let expiry = registry.instrument(for: id)?.expiry, month.contains(expiry) { last = expiry }
+      }
     }
-    return last
+    let rule = MonthlyExpiry.day(of: month.underlying, exchange: exchange, year: month.year, month: month.month)
+    guard let last, let rule, abs(last - rule) > longestMove else { return last }
+    return nil
   }
+  /// Days by which holidays may move an expiry.
+  private static let longestMove = 5
 
   /// The contract in canonical form, as the rules read the name; nil when only the list can say the day.
   var canonicalContract: String? { contracts.lazy.compactMap { $0.readings.first?.symbol }.first }
@@ -109,5 +148,11 @@ struct WrittenName {
     }
   }
 
-  func isUnderlying(of instrument: Instrument) -> Bool { symbols.contains(instrument.underlying) }
+  /// What an option rule may look for: the name, or what the contract stands on that it names.
+  var underlyings: [String] {
+    symbols + runningUnderlyings
+      + contracts.flatMap { $0.readings.map(\.underlying) + [$0.month?.underlying].compactMap { $0 } }
+  }
+
+  func isUnderlying(of instrument: Instrument) -> Bool { underlyings.contains(instrument.underlying) }
 }

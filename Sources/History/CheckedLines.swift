@@ -91,6 +91,11 @@ struct CheckedLines {
       throw refused(
         role, number, "the rows belong to several contracts",
         "Add the columns expiry, strike and option_type, or a column symbol that names the contract of each row.")
+    case .incomplete:
+      throw refused(
+        .strike, number, "these are prices of an option, and not all of expiry, strike, and call or put is given",
+        "Add the columns expiry, strike and option_type, or name the contract in the symbol column or the file's name, "
+          + "such as NIFTY28NOV2423500CE.")
     case .unreadable(let role):
       throw refused(
         role, number, "this names no contract", "Write an expiry such as 06-JAN-2022, a strike such as 17900.")

@@ -17,6 +17,8 @@ struct RowContract {
     case contract(String)
     /// This cell is another one than in the first row: nobody can tell the contracts apart.
     case differs(ColumnRole)
+    /// A strike that makes no contract, since what belongs to it is not there.
+    case incomplete
     /// This cell cannot be read.
     case unreadable(ColumnRole)
   }
@@ -29,7 +31,7 @@ struct RowContract {
     if Self.namesContract(underlying) {
       return head.column(of: .symbol) == nil ? unchanged(scanner) : .other
     }
-    guard hasAll else { return unchanged(scanner) }
+    guard hasAll else { return hasStrike(scanner) ? .incomplete : unchanged(scanner) }
     let expiry = scanner[.expiry]
     guard head.contractRoles.contains(.expiry), !expiry.isMissing else { return .other }
     guard let time = TimeText.read(expiry), let day = Self.day(time) else { return .unreadable(.expiry) }
@@ -48,6 +50,11 @@ struct RowContract {
   private var hasAll: Bool {
     let roles = head.contractRoles
     return roles.contains(.expiry) && roles.contains(.strike) == roles.contains(.right)
+  }
+
+  private func hasStrike(_ scanner: RowScanner) -> Bool {
+    head.contractRoles.contains(.strike) && !scanner[.strike].isMissing
+      && DecimalText(scanner[.strike])?.isZero != true
   }
 
   private mutating func unchanged(_ scanner: RowScanner) -> Name {

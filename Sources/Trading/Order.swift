@@ -245,9 +245,12 @@ package struct Order: Hashable, Sendable, Codable {
 
   package mutating func placeAnswered(_ outcome: RequestOutcome) -> FollowUp {
     guard status == .submitting || status == .unknown else {
-      // A push overtook the reply: it has told us more already.
-      if case .accepted(let id) = outcome, brokerID == nil { brokerID = id }
-      return .nothing
+      guard case .accepted(let id) = outcome, brokerID == nil else { return .nothing }
+      brokerID = id
+      // A push overtook the reply: it has told us more already. But one that waits to be sent again is there after all.
+      guard status == .ready, attempts > 0 else { return .nothing }
+      status = .open
+      return .received
     }
     switch outcome {
     case .accepted(let id):

@@ -51,6 +51,7 @@ struct BacktestPrices {
       let bars = try options.interval.map { try cut.resampled(to: $0) } ?? cut
       if !bars.isEmpty { taken.append(bars) }
     }
+    adjustments += actions?.unused(by: chosen) ?? []
     series = taken
     try requirePrices(Self.range(loaded.series))
   }

@@ -171,7 +171,7 @@ enum Doctor {
         "instruments", text,
         isTaken
           ? "Taken as today's by files.instrument_days; lots, ticks and bands may have changed. Fetch today's."
-          : "Entries are denied (termsMissing) until today's is there; exits go on. Fetch it, then send HUP to the desk."
+          : "Entries are denied (terms_missing) until today's is there; exits go on. Fetch it, then send HUP to the desk."
       )
     } catch {
       return .fail("instruments", "\(error)", "Fetch today's instrument master again.")

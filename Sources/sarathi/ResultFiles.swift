@@ -23,9 +23,10 @@ struct ResultFiles {
         throw Failure(
           "\(twin.option) and \(option) name the same file, \(path).", fix: "Give each result a file of its own.")
       }
-      if Place(configuration.dataFolder.path).isFolder(of: place), place.isThere, !place.isPage {
+      let isInside = Place(configuration.dataFolder.path).isFolder(of: place) || place.isInDataFolder
+      if (isInside && place.isThere && !place.isPage) || place.isDeskFile {
         throw Failure(
-          "\(option) \(path) would replace a file of the data folder.", fix: "Name a file outside the data folder.")
+          "\(option) \(path) would replace a file of a data folder.", fix: "Name a file outside the data folder.")
       }
       if place.isFolder { throw Failure("\(option) \(path) is a folder.", fix: "Name a file in it.") }
       taken.append((option, place))
@@ -50,6 +51,29 @@ struct ResultFiles {
     var isFolder: Bool { kind == S_IFDIR }
     var isPage: Bool { path.hasSuffix(".html") || path.hasSuffix(".csv") }
     private var kind: mode_t? { status.map { $0.st_mode & S_IFMT } }
+
+    /// A file that a desk keeps, of whatever folder, there or to come: its names, and any SQLite database.
+    var isDeskFile: Bool {
+      let url = URL(filePath: path)
+      if Self.deskFiles.contains(url.lastPathComponent) { return true }
+      guard kind == S_IFREG, let file = try? FileHandle(forReadingFrom: url) else { return false }
+      defer { try? file.close() }
+      return (try? file.read(upToCount: 15)) == Data("SQLite format 3".utf8)
+    }
+
+    /// Whether it lies in a desk's folder, or in a folder of it.
+    var isInDataFolder: Bool {
+      let folder = URL(filePath: path).deletingLastPathComponent()
+      return [folder, folder.deletingLastPathComponent()].contains { above in
+        Self.marks.contains { FileManager.default.fileExists(atPath: above.appending(path: $0).path) }
+      }
+    }
+
+    private static let marks = ["sarathi.sqlite", "ANCHOR"]
+    private static let deskFiles: Set<String> = [
+      "sarathi.sqlite", "sarathi.sqlite-wal", "sarathi.sqlite-shm", "paper.sqlite", "paper.sqlite-wal",
+      "paper.sqlite-shm", "LOCK", "START", "ANCHOR", "RESERVE", "api-token",
+    ]
 
     /// Devices and pipes take any number of results.
     func isSameFile(as other: Place) -> Bool {

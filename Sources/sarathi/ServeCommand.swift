@@ -128,7 +128,7 @@ private struct ServeMain: Service {
       let hasInstruments = services.desk.status().instrumentsDay != nil
       Console.note(
         hasInstruments
-          ? "There is no live price feed yet: entries are denied (noPrice)."
+          ? "There is no live price feed yet: entries are denied (no_price)."
           : "No instrument file is set, and there is no live price feed yet: entries are denied (unknownSymbol).")
     }
     services.desk.status().accounts.flatMap(Standstill.lines).forEach { Console.note($0) }

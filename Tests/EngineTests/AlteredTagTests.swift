@@ -290,6 +290,22 @@ struct AlteredTagTests {
     #expect(desk.engine.state.orders[OrderNumber(0)].brokerID?.text == "B1")
   }
 
+  @Test("accepted after it was proven absent and withdrawn: a person is told, since nothing here cancels it any more")
+  func acceptedLate() {
+    var desk = Scenario(can: BrokerCapabilities(tagLookUp: .hintOnly, settleTime: .seconds(2)))
+    desk.advance(3)
+    desk.price(.sbin, "100")
+    desk.broker.replies = [.lost(arrived: false)]
+    desk.alert(.buy, .sbin)
+    desk.command(.halt("test"))
+    desk.advance(10)
+    let order = desk.engine.state.orders[OrderNumber(0)]
+    #expect(order.status == .withdrawn && order.attempts == 1)
+    desk.apply(.placed(OrderNumber(0), attempt: 1, .accepted(BrokerOrderID("LATE"))))
+    #expect(desk.incidentTexts(.critical).contains { $0.contains("LATE came late") })
+    #expect(desk.broker.orders.isEmpty)
+  }
+
   @Test("somebody's order under a name of their own, seen before ours was sent, is no candidate")
   func seenBefore() {
     var desk = desk(.replaced, .hintOnly)

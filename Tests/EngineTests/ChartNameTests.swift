@@ -22,6 +22,15 @@ struct ChartNameTests {
     for day in ["2026-08-18", "2026-08-25", "2026-09-01", "2026-09-29"] as [TradingDay] {
       list(Instrument(exchange: .nfo, kind: .call, underlying: "NIFTY", expiry: day, strike: "24000"))
     }
+    for exchange in [Exchange.nfo, .bfo] {
+      list(Instrument(exchange: exchange, kind: .future, underlying: "TCS", expiry: "2026-08-25"))
+    }
+    list(Instrument(exchange: .bfo, kind: .call, underlying: "SENSEX", expiry: "2026-08-20", strike: "80000"))
+    list(Instrument(exchange: .bfo, kind: .future, underlying: "SENSEX", expiry: "2026-08-27"))
+    list(Instrument(exchange: .nfo, kind: .call, underlying: "NIFTYNXT50", expiry: "2026-08-25", strike: "65000"))
+    list(Instrument(exchange: .nfo, kind: .call, underlying: "NIFTY", expiry: "2026-11-10", strike: "24000"))
+    for symbol in ["RELINFRA-BE", "ONLYNSE"] { list(.equity(symbol)) }
+    list(.equity("ONLYBSE", on: .bse))
     for (underlying, exchange) in [("NIFTY", Exchange.nseIndex), ("SENSEX", .bseIndex)] {
       list(Instrument(exchange: exchange, kind: .index, underlying: underlying))
     }
@@ -55,6 +64,7 @@ struct ChartNameTests {
       return
     }
     #expect(denial.code == .unknownSymbol && denial.detail.contains("TATA_XX"))
+    #expect(denial.detail.contains("the instrument file of today lists none"))
   }
 
   @Test(
@@ -98,6 +108,43 @@ struct ChartNameTests {
     #expect(instrument(resolve(symbol, nil))?.symbol == "CRUDEOIL21SEP26FUT")
   }
 
+  @Test(
+    "what NSE and BSE list both is the one of NSE, unless the alert says BSE",
+    arguments: [nil, Exchange.nse, .bse, .bfo])
+  func both(_ exchange: Exchange?) {
+    let house: Exchange = exchange == .bse || exchange == .bfo ? .bfo : .nfo
+    for name in ["TCS26AUGFUT", "TCSQ2026", "TCS1!"] {
+      #expect(instrument(resolve(name, exchange))?.exchange == house, "\(name)")
+    }
+  }
+
+  @Test(
+    "indices that end in digits, and the charts' own names of BSE's",
+    arguments: [
+      ("NIFTYNXT50260825C65000", "NIFTYNXT5025AUG2665000CE"), ("NIFTYNXT502682565000CE", "NIFTYNXT5025AUG2665000CE"),
+      ("BSX260820C80000", "SENSEX20AUG2680000CE"), ("BSX1!", "SENSEX27AUG26FUT"), ("BSXQ2026", "SENSEX27AUG26FUT"),
+    ])
+  func indices(_ names: (String, String)) {
+    #expect(instrument(resolve(names.0, nil))?.symbol == names.1)
+  }
+
+  @Test(
+    "what is listed elsewhere is said, and not traded",
+    arguments: [
+      ("ONLYBSE", nil, "BSE lists it"), ("ONLYBSE.NS", nil, "BSE lists it"), ("ONLYNSE", .bse, "NSE lists it"),
+      ("RELINFRA", nil, "NSE lists RELINFRA-BE"), ("SENSEX26AUGFUT", .nse, "is listed on BFO"),
+      ("CRUDEOIL26SEPFUT", .nse, "is listed on MCX"),
+      // The month's own contract is not in the list, only a weekly one.
+      ("NIFTY26NOV24000CE", nil, "NIFTY23NOV2624000CE"),
+    ] as [(String, Exchange?, String)])
+  func elsewhere(_ case: (name: String, exchange: Exchange?, words: String)) {
+    guard case .failed(let denial) = resolve(`case`.name, `case`.exchange) else {
+      Issue.record("resolved")
+      return
+    }
+    #expect(denial.code == .unknownSymbol && denial.detail.contains(`case`.words), "\(denial.detail)")
+  }
+
   @Test("the month's last listed day counts, also where the rule would say another one")
   func listedDay() {
     var other = ChartNameTests()
@@ -112,11 +159,23 @@ struct ChartNameTests {
     "series, house and index names are taken off",
     arguments: [
       ("SBIN-EQ", Exchange.nse, "NSE:SBIN"), ("SBIN.NS", nil, "NSE:SBIN"), ("SBIN-EQ", nil, "NSE:SBIN"),
-      ("3MINDIA-EQ", .nse, "NSE:3MINDIA"), ("SBIN.BO", .bse, "BSE:SBIN"), ("NIFTY50-INDEX", .nse, "NSE_INDEX:NIFTY"),
+      ("3MINDIA-EQ", .nse, "NSE:3MINDIA"), ("SBIN.BO", .bse, "BSE:SBIN"), ("SBIN.BO", nil, "BSE:SBIN"),
+      ("NIFTY50-INDEX", .nse, "NSE_INDEX:NIFTY"),
       ("NIFTY 50", .nseIndex, "NSE_INDEX:NIFTY"), ("NIFTY 50", nil, "NSE_INDEX:NIFTY"),
     ] as [(String, Exchange?, String)])
   func quoted(_ case: (name: String, exchange: Exchange?, symbol: String)) {
     #expect(instrument(resolve(`case`.name, `case`.exchange))?.qualifiedSymbol == `case`.symbol)
+  }
+
+  @Test(
+    "a name of one exchange with the other in the alert is denied",
+    arguments: [("SBIN.BO", Exchange.nse), ("SBIN.NS", .bse)])
+  func contradiction(_ name: String, _ exchange: Exchange) {
+    guard case .failed(let denial) = resolve(name, exchange) else {
+      Issue.record("resolved")
+      return
+    }
+    #expect(denial.code == .unknownSymbol && denial.detail.contains("the alert says \(exchange.rawValue)"))
   }
 
   @Test(

@@ -88,7 +88,7 @@ struct OptionResolutionTests {
 
   @Test("at the money of the recorded minutes", arguments: RecordedChain.spots.map(\.1))
   func atTheMoney(_ spot: Price) {
-    guard case .instrument(let found) = resolve(spot, .buyCall, nil) else {
+    guard case .instrument(let found) = resolve(spot, .buyCall, OptionRule()) else {
       Issue.record("nothing found")
       return
     }
@@ -129,6 +129,17 @@ struct OptionResolutionTests {
     #expect(SymbolResolver.expiry(OptionRule(), among: listed, on: "2026-08-19") == "2026-08-25")
   }
 
+  @Test(
+    "the underlying may be named as a chart or a broker names it",
+    arguments: ["NIFTY50-INDEX", "NIFTY 50", "NIFTY1!", "NIFTY-I", "NIFTY26AUGFUT", "NIFTYQ2026", "NIFTY2682524200CE"])
+  func underlyingNames(_ symbol: String) {
+    guard case .instrument(let found) = resolve("24200", .buyCall, OptionRule(), symbol: symbol) else {
+      Issue.record("nothing found")
+      return
+    }
+    #expect(found.instrument.underlying == "NIFTY" && found.instrument.strike == "24200")
+  }
+
   @Test("what cannot be found is said in words")
   func failures() {
     func code(_ resolution: Resolution) -> Denial.Code? {
@@ -136,9 +147,10 @@ struct OptionResolutionTests {
     }
     #expect(code(resolve("24200", .buyCall, OptionRule(moneyness: .outOfTheMoney(40)))) == .noOptionContract)
     #expect(code(resolve("24200", .buyCall, OptionRule(minimumDaysToExpiry: 90))) == .noOptionContract)
-    #expect(code(resolve("24200", .buyCall, nil, age: 16)) == .noPrice)
-    #expect(code(resolve("24200", .buyCall, nil, age: 15)) == nil)
-    #expect(code(resolve("24200", .buyCall, nil, symbol: "SENSEX")) == .noOptionContract)
+    #expect(code(resolve("24200", .buyCall, OptionRule(), age: 16)) == .noPrice)
+    #expect(code(resolve("24200", .buyCall, OptionRule(), age: 15)) == nil)
+    #expect(code(resolve("24200", .buyCall, OptionRule(), symbol: "SENSEX")) == .noOptionContract)
+    #expect(code(resolve("24200", .buyCall, nil)) == .noOptionContract)
     #expect(code(resolve("24200", .buy, nil, symbol: "NOSUCH")) == .unknownSymbol)
     #expect(resolve("24200", .exit, nil, symbol: "") == .none)
   }

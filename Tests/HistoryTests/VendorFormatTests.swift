@@ -368,13 +368,18 @@ struct AskedSymbolTests {
     }
   }
 
-  @Test("a strike without its expiry must stay the same")
+  @Test("a strike without its expiry names nothing: the file's name does, or it is refused, never taken for the index")
   func incomplete() throws {
     let head = "timestamp,strike,option_type,open,high,low,close\n2022-01-04 09:15:00,17900,CE,1,1,1,1\n"
     let same = try folder.write(head + "2022-01-04 09:16:00,17900,CE,1,1,1,1\n", to: "NIFTY_2022-01-06_17900CE.csv")
     #expect(try HistoryLoader().bars([same]).series.map(\.symbol) == ["NIFTY_2022-01-06_17900CE"])
-    let message = try folder.refusal(head + "2022-01-04 09:16:00,18000,CE,1,1,1,1\n")
-    #expect(message?.contains("line 3, column strike: the rows belong to several contracts") == true)
+    for strike in ["18000", "17900"] {
+      let message = try folder.refusal(head + "2022-01-04 09:16:00,\(strike),CE,1,1,1,1\n")
+      #expect(message?.contains("line 2, column strike: these are prices of an option") == true)
+    }
+    let withoutRight = "timestamp,symbol,expiry,strike,open,high,low,close\n"
+    let row = "2022-01-04 09:15:00,NIFTY,2022-01-06,17900,1,1,1,1\n"
+    #expect(try folder.refusal(withoutRight + row)?.contains("these are prices of an option") == true)
   }
 
   @Test(

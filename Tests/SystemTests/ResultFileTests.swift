@@ -53,6 +53,21 @@ struct ResultFileTests {
     #expect(try String(contentsOf: actions, encoding: .utf8) == text)
   }
 
+  @Test("never replace what another desk keeps, there or to come")
+  func otherDesk() throws {
+    let other = try Scratch()
+    _ = try ServedDesk.addLink(other)
+    let database = URL(filePath: other.data).appending(path: "sarathi.sqlite")
+    let before = try Data(contentsOf: database)
+    for option in ["--report", "--trades", "--fills"] {
+      let result = try run([option, database.path])
+      #expect(result.status == 1 && result.errors.contains("would replace"), "\(option): \(result.errors)")
+    }
+    #expect(try Data(contentsOf: database) == before)
+    let toCome = try run(["--trades", path("sarathi.sqlite")])
+    #expect(toCome.status == 1 && toCome.errors.contains("would replace"), "\(toCome.errors)")
+  }
+
   @Test("two options that name one file are refused before anything is written")
   func twins() throws {
     let result = try run(["--report", path("out"), "--trades", path("./out")])

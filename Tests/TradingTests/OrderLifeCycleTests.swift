@@ -55,6 +55,15 @@ private typealias Row = (input: String, outcomes: [OrderStatus: String])
 
 @Suite("Every status meets every answer")
 struct OrderLifeCycleTests {
+  @Test("accepted after it was proven absent, and not sent again yet: it is there, and is not sent again")
+  func acceptedLate() {
+    var order = OrderMaker.order(.unknown)
+    order.provenAbsent()
+    #expect(order.status == .ready)
+    #expect(order.placeAnswered(.accepted(BrokerOrderID("B7"))) == .received)
+    #expect(order.status == .open && order.brokerID == BrokerOrderID("B7"))
+  }
+
   @Test("orders can be brought into every status", arguments: OrderStatus.allCases)
   func statuses(_ status: OrderStatus) {
     #expect(OrderMaker.order(status).status == status)

@@ -276,6 +276,55 @@ struct AlertStrictnessTests {
   }
 }
 
+@Suite("An exit is not refused for what it does not need")
+struct UnneededFieldTests {
+  @Test(
+    "whatever stands in a field that nobody reads, or that an exit does not use",
+    arguments: [
+      #""close":{{close}}"#, #""price":{{close}}"#, #""plot":"#, #""comment":"\q""#, #""comment":"\ud800""#,
+      #""comment":Breakout of 5 min"#, #""price":"{{close}}""#, #""stop":na"#, #""exchange":"FOO""#,
+      #""exchange":"BSE""#, #""ticker":"NSE:SBIN""#, #""ticker":"SBIN-EQ""#, #""ticker":"""#,
+    ])
+  func exit(_ field: String) throws {
+    for action in ["EXIT", "SELL", "COVER"] {
+      let text = #"{"action":"\#(action)",\#(field),"symbol":"NSE:SBIN"}"#
+      let alert = try AlertParser.parse(Array(text.utf8)).get()
+      #expect(alert.symbol == "SBIN", "\(text)")
+    }
+    let latin = Array(#"{"action":"EXIT","comment":"caf"#.utf8) + [0xE9] + Array(#"","symbol":"SBIN"}"#.utf8)
+    #expect(try AlertParser.parse(latin).get().symbol == "SBIN")
+  }
+
+  @Test(
+    "an entry is refused for a field that it uses", arguments: [#""price":{{close}}"#, #""stop":"\q""#, #""qty":"#])
+  func entry(_ field: String) {
+    guard case .failure = AlertParser.parse(Array(#"{"action":"BUY",\#(field),"symbol":"SBIN"}"#.utf8)) else {
+      Issue.record("accepted")
+      return
+    }
+  }
+
+  @Test("the prefix of an exit's symbol is not needed", arguments: ["FOO:SBIN", "nse_cm|SBIN"])
+  func prefix(_ symbol: String) throws {
+    #expect(try AlertParser.parse(Array(#"{"action":"EXIT","symbol":"\#(symbol)"}"#.utf8)).get().symbol == "SBIN")
+  }
+
+  @Test("an unreadable part closes all, whatever the other part says", arguments: ["\"abc\"", "0", "\"-5\""])
+  func part(_ percent: String) throws {
+    let text = #"{"action":"EXIT","symbol":"SBIN","qty_percent":\#(percent),"quantity":10}"#
+    let alert = try AlertParser.parse(Array(text.utf8)).get()
+    #expect(alert.quantity == nil && alert.share == nil && alert.unreadPart != nil)
+  }
+
+  @Test(
+    "blanks, hyphens and underscores of an action do not matter",
+    arguments: [("EXIT  ALL", Action.exit), ("exit--all", .exit), ("closelong", .sell), ("BuyToCover", .cover)])
+  func actions(_ action: (String, Action)) throws {
+    let text = #"{"action":"\#(action.0)","symbol":"SBIN"}"#
+    #expect(try AlertParser.parse(Array(text.utf8)).get().action == action.1)
+  }
+}
+
 @Suite("Parts that exits ask for")
 struct ExitPartTests {
   private func alert(_ fields: String) throws -> Alert {

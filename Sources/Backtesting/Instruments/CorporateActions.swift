@@ -11,6 +11,9 @@ package struct CorporateActions: Sendable {
     package var newShares: Int64
     /// … for so many before.
     package var oldShares: Int64
+
+    /// Whether it concerns prices of this name: `NSE:TATASTEEL-EQ` is TATASTEEL.
+    func isOf(_ name: String) -> Bool { QuotedName(name).key == QuotedName(symbol).key }
   }
 
   package private(set) var actions: [Action] = []
@@ -28,7 +31,15 @@ package struct CorporateActions: Sendable {
         "\(file): the first line is not the header \(Self.header.joined(separator: ",")).",
         fix: "Begin the file with it; then a line for each event, such as TATASTEEL,2022-07-28,10,1.")
     }
-    for (number, cells) in lines { actions.append(try Self.action(cells, "\(file), line \(number)")) }
+    for (number, cells) in lines {
+      let action = try Self.action(cells, "\(file), line \(number)")
+      guard !actions.contains(where: { $0.isOf(action.symbol) && $0.exDate == action.exDate }) else {
+        throw BacktestError(
+          "\(file), line \(number): \(action.symbol) has an event on \(action.exDate) already.",
+          fix: "Write one line for a day: a split of 1 into 2 and a bonus of 1:1 are 4,1.")
+      }
+      actions.append(action)
+    }
     actions.sort { ($0.exDate, $0.symbol) < ($1.exDate, $1.symbol) }
   }
 
@@ -58,10 +69,7 @@ package struct CorporateActions: Sendable {
 
   /// The series at the price level of its last bar, and what was done in words; itself when nothing concerns it.
   package func adjust(_ series: BarSeries) -> (series: BarSeries, notes: [String]) {
-    let ours = actions.filter { action in
-      action.symbol == series.symbol && !series.isEmpty && series.start(0).istDay < action.exDate
-        && action.exDate <= series.start(series.count - 1).istDay
-    }
+    let ours = actions.filter { Self.concerns($0, series) }
     guard !ours.isEmpty else { return (series, []) }
     var adjusted = Adjusted(series)
     for action in ours { adjusted.apply(action) }
@@ -69,6 +77,18 @@ package struct CorporateActions: Sendable {
       "\($0.symbol): prices before \($0.exDate) are adjusted for \($0.newShares) shares in place of \($0.oldShares)"
     }
     return (adjusted.series, notes)
+  }
+
+  private static func concerns(_ action: Action, _ series: BarSeries) -> Bool {
+    action.isOf(series.symbol) && !series.isEmpty && series.start(0).istDay < action.exDate
+      && action.exDate <= series.start(series.count - 1).istDay
+  }
+
+  /// The events that change none of the series, in words.
+  package func unused(by series: [BarSeries]) -> [String] {
+    actions.filter { action in !series.contains { Self.concerns(action, $0) } }.map {
+      "\($0.symbol), \($0.exDate): this event adjusts nothing here; no prices of that symbol lie on both sides of it"
+    }
   }
 
   private struct Adjusted {

@@ -140,14 +140,14 @@ package struct ContractName {
       let rest = String(decoding: bytes[(place + 5)...], as: UTF8.self)
       let expiry = TradingDay(year: 2000 + year, month: month + 1, day: day)
       guard let found = contract(bytes[..<place], expiry, rest), found.kind.isOption else { continue }
-      if !Self.endsInDigit(bytes[..<place]) { return found }
+      if Self.mayEnd(bytes[..<place]) { return found }
     }
     return nil
   }
 
   /// `241128C23500`.
   private func chart(_ bytes: [UInt8]) -> Instrument? {
-    for place in places(bytes) where place + 7 < bytes.count && !Self.endsInDigit(bytes[..<place]) {
+    for place in places(bytes) where place + 7 < bytes.count && Self.mayEnd(bytes[..<place]) {
       let kind = bytes[place + 6]
       guard let expiry = Self.date(bytes[place..<place + 6]), kind == UInt8(ascii: "C") || kind == UInt8(ascii: "P")
       else { continue }
@@ -159,7 +159,7 @@ package struct ContractName {
 
   /// `24112823500CE`.
   private func digits(_ bytes: [UInt8]) -> Instrument? {
-    for place in places(bytes) where place + 7 < bytes.count && !Self.endsInDigit(bytes[..<place]) {
+    for place in places(bytes) where place + 7 < bytes.count && Self.mayEnd(bytes[..<place]) {
       guard let expiry = Self.date(bytes[place..<place + 6]) else { continue }
       return contract(bytes[..<place], expiry, String(decoding: bytes[(place + 6)...], as: UTF8.self))
     }
@@ -189,7 +189,11 @@ package struct ContractName {
     return TradingDay(year: 2000 + number / 10_000, month: number / 100 % 100, day: number % 100)
   }
 
-  private static func endsInDigit(_ bytes: ArraySlice<UInt8>) -> Bool { bytes.last?.isDigit ?? false }
+  /// Whether an underlying may be this: one that ends in a digit is an index, `NIFTYNXT50`.
+  private static func mayEnd(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard bytes.last?.isDigit ?? false else { return true }
+    return IndexName.short(String(decoding: bytes, as: UTF8.self)) != nil
+  }
 
   /// A digit before CE or PE at the end or between marks, FUT behind a digit or a month, six digits before C or P, a day and
   /// a month behind letters, an index and a date, or a part of its own that says so. Shares have names such as RELIANCE,
@@ -201,7 +205,7 @@ package struct ContractName {
     {
       return true
     }
-    if hasDate(text) { return true }
+    if hasDate(text) || hasMonth(text) { return true }
     return parts.contains { part in
       let ending = String(decoding: part.suffix(2), as: UTF8.self)
       let before = part.dropLast(2)
@@ -214,6 +218,15 @@ package struct ContractName {
       }
       return head.dropLast().suffix(6).count == 6 && head.dropLast().suffix(6).allSatisfy(\.isDigit)
     }
+  }
+
+  /// `NIFTYFUT`, `NIFTY24JUL`, `NIFTY2024JULCE`: no share's symbol ends in FUT, or in a year and a month.
+  private static func hasMonth(_ text: String) -> Bool {
+    if text.hasSuffix("FUT"), text.utf8.count > 3 { return true }
+    let whole = text.hasSuffix("CE") || text.hasSuffix("PE") ? text.dropLast(2) : text[...]
+    guard months.contains(String(whole.suffix(3))) else { return false }
+    let year = whole.dropLast(3).utf8.reversed().prefix { $0.isDigit }.count
+    return (year == 2 || year == 4) && whole.utf8.count > 3 + year
   }
 
   /// `NIFTY28NOV24…`, `NIFTY24D05…`, `NIFTY241128…`: CE, PE or FUT may have been forgotten.

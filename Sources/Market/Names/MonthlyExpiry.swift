@@ -4,9 +4,9 @@
 /// By rule, as newspapers reported the exchanges' announcements (2023-07, 2025-06, 2025-09); the master is right where it
 /// speaks. Not verified: the month in which the Bank Nifty moved to Wednesday, and the days of FINNIFTY and MIDCPNIFTY
 /// before 2021.
-enum MonthlyExpiry {
+package enum MonthlyExpiry {
   /// Nil for a commodity: its day is in no rule here.
-  static func day(
+  package static func day(
     of underlying: String, exchange: Exchange, year: Int, month: Int, calendar: TradingCalendar = .bundled
   ) -> TradingDay? {
     guard exchange != .mcx, Commodity.named(underlying) == nil,

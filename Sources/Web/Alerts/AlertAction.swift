@@ -1,7 +1,7 @@
 import Engine
 
 extension Action {
-  /// Reads the names senders use, in any case; spaces and hyphens count as underscores.
+  /// Reads the names senders use, in any case; spaces, hyphens and underscores do not matter.
   ///
   /// | action | also written |
   /// | --- | --- |
@@ -13,19 +13,17 @@ extension Action {
   /// | BUY_PUT, SELL_PUT | BUY_PE, LONG_PUT; SELL_PE |
   /// | EXIT | CLOSE, FLAT, EXIT_ALL, CLOSE_ALL, SQUARE_OFF |
   init?(alertName: String) {
-    guard let name = alertName.asciiUppercased?.replacing(" ", with: "_").replacing("-", with: "_") else {
-      return nil
-    }
+    guard let name = alertName.asciiUppercased?.filter({ !" -_".contains($0) }) else { return nil }
     switch name {
-    case "BUY", "LONG", "ENTER_LONG", "BUY_ENTRY": self = .buy
-    case "SELL", "CLOSE_LONG", "EXIT_LONG", "SELL_EXIT": self = .sell
-    case "SHORT", "SELL_SHORT", "ENTER_SHORT": self = .short
-    case "COVER", "BUY_TO_COVER", "CLOSE_SHORT", "EXIT_SHORT": self = .cover
-    case "BUY_CALL", "BUY_CE", "LONG_CALL": self = .buyCall
-    case "BUY_PUT", "BUY_PE", "LONG_PUT": self = .buyPut
-    case "SELL_CALL", "SELL_CE": self = .sellCall
-    case "SELL_PUT", "SELL_PE": self = .sellPut
-    case "EXIT", "CLOSE", "FLAT", "EXIT_ALL", "CLOSE_ALL", "SQUARE_OFF", "SQUAREOFF": self = .exit
+    case "BUY", "LONG", "ENTERLONG", "BUYENTRY": self = .buy
+    case "SELL", "CLOSELONG", "EXITLONG", "SELLEXIT": self = .sell
+    case "SHORT", "SELLSHORT", "ENTERSHORT": self = .short
+    case "COVER", "BUYTOCOVER", "CLOSESHORT", "EXITSHORT": self = .cover
+    case "BUYCALL", "BUYCE", "LONGCALL": self = .buyCall
+    case "BUYPUT", "BUYPE", "LONGPUT": self = .buyPut
+    case "SELLCALL", "SELLCE": self = .sellCall
+    case "SELLPUT", "SELLPE": self = .sellPut
+    case "EXIT", "CLOSE", "FLAT", "EXITALL", "CLOSEALL", "SQUAREOFF": self = .exit
     default: return nil
     }
   }

@@ -1,3 +1,5 @@
+import Market
+
 /// The fields of an alert that mean something here. Any other field is ignored: senders add comments, bar values and
 /// placeholders of their own. Names are ASCII, compared without case.
 ///
@@ -28,10 +30,20 @@ enum AlertField: Int, CaseIterable {
   }
 }
 
+extension AlertField {
+  /// Whether two values of the field say the same.
+  func isSame(_ a: String, _ b: String) -> Bool {
+    if a.lowercased() == b.lowercased() { return true }
+    return self == .symbol && QuotedName(a).key == QuotedName(b).key
+  }
+}
+
 extension AlertError {
   static func placeholder(_ text: String, in field: String) -> AlertError {
     AlertError(
       field: field, seen: text, problem: "is a placeholder that was not filled in",
-      fix: "Use it in an alert of a strategy, or write the value.")
+      fix: text.contains("strategy.")
+        ? "Use it in an alert of a strategy, or write the value."
+        : "TradingView fills it in when it sends the alert; from elsewhere write the value, or leave the field out.")
   }
 }

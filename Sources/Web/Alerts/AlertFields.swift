@@ -17,7 +17,9 @@ struct AlertFields {
       if field.text.contains("{{") {
         errors[kind] = errors[kind] ?? .placeholder(field.text, in: field.name)
       }
-      if let earlier = fields[kind.rawValue], earlier.text.lowercased() != field.text.lowercased() {
+      if let earlier = fields[kind.rawValue], field.isEmpty != earlier.isEmpty {
+        if field.isEmpty { continue }
+      } else if let earlier = fields[kind.rawValue], !kind.isSame(earlier.text, field.text) {
         errors[kind] =
           errors[kind]
           ?? AlertError(
@@ -85,11 +87,13 @@ struct AlertFields {
       return (try symbol(text, field), named)
     }
     guard let prefixed = Exchange(alertName: prefix) else {
+      if ignoresExchange { return (try symbol(String(rest), field), named) }
       throw AlertError(
         field: field.name, seen: text, problem: "begins with an unknown exchange",
         fix: Self.latin(Self.exchangeNames, for: text))
     }
     if let named, named != prefixed, !named.isSegment(of: prefixed) {
+      if ignoresExchange { return (try symbol(String(rest), field), prefixed) }
       throw AlertError(
         field: field.name, seen: text, problem: "contradicts exchange = \"\(named.rawValue)\"",
         fix: "Send the exchange once.")
@@ -122,7 +126,8 @@ struct AlertFields {
     guard var field = try field(.share), !field.saysNothing else { return nil }
     let fix = "Send percent of what is held, such as 50, or leave the field out to close all."
     if field.text.hasSuffix("%") {
-      field = FlatJSON.Field(name: field.name, text: String(field.text.dropLast()), isQuoted: field.isQuoted)
+      let number = String(field.text.dropLast().reversed().drop { $0 == " " }.reversed())
+      field = FlatJSON.Field(name: field.name, text: number, isQuoted: field.isQuoted)
     }
     let millionths = try number(field, decimals: 6, fix: fix)
     guard millionths > 0 else {
@@ -166,12 +171,6 @@ struct AlertFields {
     guard let field = try field(.time) else { return nil }
     let text = try nonEmpty(field)
     guard let time = AlertTime.parse(text) else {
-      if text.hasPrefix("{{") {
-        throw AlertError(
-          field: field.name, seen: text, problem: "is a placeholder that nobody has filled in",
-          fix: "TradingView fills in {{timenow}} when it sends the alert. From elsewhere send the time itself, such as "
-            + "2026-06-01T09:15:50Z, or leave the field out.")
-      }
       throw AlertError(
         field: field.name, seen: text, problem: "is not a time with its zone",
         fix: "Send {{timenow}}, such as 2026-06-01T09:15:50Z or …+05:30, or Unix seconds or milliseconds.")
@@ -285,6 +284,7 @@ extension FlatJSON.Problem {
     case .repeated:
       AlertError(
         field: field.name, seen: field.text, problem: "has a second value", fix: "Send each field once.")
+    case .malformed(let problem, let fix): AlertError(field: field.name, problem: problem, fix: fix)
     }
   }
 }
@@ -293,6 +293,8 @@ extension FlatJSON.Field {
   /// JSON's way of not sending it.
   fileprivate var isNull: Bool { !isQuoted && problem == nil && text == "null" }
   /// Nothing was known where it was computed: empty, JSON's `null`, Pine's and Python's `na` and `NaN`.
+  fileprivate var isEmpty: Bool { problem == nil && saysNothing }
+
   fileprivate var saysNothing: Bool { ["", "null", "na", "nan", "none"].contains(text.lowercased()) }
 }
 

@@ -42,6 +42,7 @@ package enum AlertParser {
       try fields.quantity(ofExit: true)
     }
     alert.share = fields.unneeded(notedIn: &alert.unreadPart) { fields throws(AlertError) in try fields.share() }
+    if alert.unreadPart != nil { (alert.quantity, alert.share) = (nil, nil) }
     alert.time = fields.unneeded { fields throws(AlertError) in try fields.time() }
     alert.id = fields.unneeded { fields throws(AlertError) in try fields.text(.id) }
     alert.strategy = fields.strategy

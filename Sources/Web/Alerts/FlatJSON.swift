@@ -16,6 +16,8 @@ struct FlatJSON {
 
   enum Problem: Hashable {
     case nested, tooLong, repeated
+    /// No value of JSON's, in the words for whoever needs it.
+    case malformed(String, fix: String)
   }
 
   /// The body's size bounds them already; this bounds what is kept of them.
@@ -84,7 +86,13 @@ struct FlatJSON {
     position += 1
     skipSpace()
     if next == UInt8(ascii: "\"") {
-      let text = try string(of: name, limit: Self.maximumBodyBytes)
+      let raw = try rawString(of: name, limit: Self.maximumBodyBytes)
+      let text: String
+      do throws(AlertError) {
+        text = try self.text(raw, of: name, limit: Self.maximumBodyBytes)
+      } catch {
+        return Field(name: name, text: "", isQuoted: true, problem: .malformed(error.problem, fix: error.fix))
+      }
       guard text.utf8.count <= Self.maximumValueBytes else {
         return Field(name: name, text: "", isQuoted: true, problem: .tooLong)
       }
@@ -94,7 +102,7 @@ struct FlatJSON {
       try skipNested(of: name)
       return Field(name: name, text: "", isQuoted: false, problem: .nested)
     }
-    return Field(name: name, text: try bareWord(of: name), isQuoted: false)
+    return bareValue(of: name)
   }
 
   /// An object or a list to its end, whatever it holds.
@@ -116,33 +124,46 @@ struct FlatJSON {
     throw broken("the object or list in \"\(name)\" has no end")
   }
 
-  /// A number, `null`, `NaN` and the like, up to the next separator.
-  private mutating func bareWord(of name: String) throws(AlertError) -> String {
+  /// A number, `null`, `NaN` and the like. What else stands there up to the next separator, a placeholder that nobody
+  /// filled in or text without quotes, matters only to who needs the field.
+  private mutating func bareValue(of name: String) -> Field {
     let start = position
-    if next == UInt8(ascii: "{"), peek(1) == UInt8(ascii: "{") { throw unfilledPlaceholder(of: name) }
-    while let byte = next, byte.isBareWord { position += 1 }
-    guard position > start, position - start <= 64 else {
-      throw AlertError(
-        field: name, problem: position > start ? "is too long" : "has no value, or one that is not JSON",
-        fix: "Put text in straight double quotes, or leave the field out.")
+    while let byte = next, byte != UInt8(ascii: ",") {
+      if byte == UInt8(ascii: "}") { break }
+      if byte == UInt8(ascii: "{"), peek(1) == UInt8(ascii: "{") { skipPlaceholder() } else { position += 1 }
     }
-    return String(decoding: bytes[start..<position], as: UTF8.self)
+    let text = String(decoding: bytes[start..<position].prefix(Self.maximumValueBytes), as: UTF8.self).trimmed
+    let isWord = !text.isEmpty && text.utf8.count <= 64 && text.utf8.allSatisfy(\.isBareWord)
+    guard !isWord, !text.hasPrefix("{{") else { return Field(name: name, text: text, isQuoted: false) }
+    let problem = isWord || text.utf8.count <= 64 ? "has no value, or one that is not JSON" : "is too long"
+    return Field(
+      name: name, text: "", isQuoted: false,
+      problem: .malformed(problem, fix: "Put text in straight double quotes, or leave the field out."))
   }
 
-  /// `{"qty": {{strategy.order.contracts}}}` that nobody filled in.
-  private func unfilledPlaceholder(of name: String) -> AlertError {
-    let rest = bytes[position...].prefix(80)
-    let end = rest.firstIndex(of: UInt8(ascii: "}")).map { min($0 + 2, rest.endIndex) } ?? rest.endIndex
-    return .placeholder(String(decoding: rest[..<end], as: UTF8.self), in: name)
+  /// `{{strategy.order.contracts}}`.
+  private mutating func skipPlaceholder() {
+    position += 2
+    while let byte = next {
+      position += 1
+      if byte == UInt8(ascii: "}"), next == UInt8(ascii: "}") {
+        position += 1
+        return
+      }
+    }
   }
 
   private mutating func string(of name: String, limit: Int) throws(AlertError) -> String {
+    let raw = try rawString(of: name, limit: limit)
+    return try text(raw, of: name, limit: limit)
+  }
+
+  /// What stands between the quotes, as sent.
+  private mutating func rawString(of name: String, limit: Int) throws(AlertError) -> ArraySlice<UInt8> {
     position += 1
     let start = position
-    var isPlain = true
     while let byte = next, byte != UInt8(ascii: "\"") {
       if byte == UInt8(ascii: "\\") {
-        isPlain = false
         position += 1
       } else if byte < 0x20, !byte.isSpace {
         throw AlertError(field: name, problem: "holds a control character", fix: "Send plain text.")
@@ -153,9 +174,12 @@ struct FlatJSON {
     guard next == UInt8(ascii: "\""), position <= bytes.count else {
       throw AlertError(field: name, problem: "has no closing quote, or is too long", fix: "Close the double quotes.")
     }
-    let raw = bytes[start..<position]
     position += 1
-    let content = isPlain ? raw : try unescaped(raw, of: name)
+    return bytes[start..<position - 1]
+  }
+
+  private func text(_ raw: ArraySlice<UInt8>, of name: String, limit: Int) throws(AlertError) -> String {
+    let content = raw.contains(UInt8(ascii: "\\")) ? try unescaped(raw, of: name) : raw
     guard content.count <= limit else {
       throw AlertError(field: name, problem: "is longer than \(limit) bytes", fix: "Shorten it.")
     }

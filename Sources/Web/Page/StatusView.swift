@@ -90,10 +90,10 @@ enum StatusView {
       }
       // Entries need a price of the last seconds; each account's limits say how many.
       guard let last = status.lastPrice else {
-        return ("No prices", "warn", "No price has come since the desk started: entries are denied (noPrice).")
+        return ("No prices", "warn", "No price has come since the desk started: entries are denied (no_price).")
       }
       guard status.time - last > .seconds(15) else { return nil }
-      return ("No prices", "warn", "No price has come since \(Display.clock(last)): entries are denied (noPrice).")
+      return ("No prices", "warn", "No price has come since \(Display.clock(last)): entries are denied (no_price).")
     }
   }
 

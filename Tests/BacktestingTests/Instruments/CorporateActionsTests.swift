@@ -31,6 +31,19 @@ struct CorporateActionsTests {
     let text = Self.header + "# a comment\nTCS,2024-06-04,2,1\nSBIN,2024-06-03,2,1\nSBIN,2024-06-05,2,1\n"
     let (adjusted, notes) = try CorporateActions(parsing: text, file: "a.csv").adjust(series)
     #expect(adjusted.candle(0) == series.candle(0) && notes.isEmpty)
+    let unused = try CorporateActions(parsing: text, file: "a.csv").unused(by: [series])
+    #expect(unused.count == 3 && unused.contains { $0.hasPrefix("TCS, 2024-06-04: ") })
+  }
+
+  @Test(
+    "the symbol may be spelled in any broker's way, in either file",
+    arguments: [("sbin", "SBIN"), ("SBIN-EQ", "SBIN"), ("SBIN", "NSE:SBIN-EQ"), ("NSE:SBIN", "SBIN.NS")])
+  func spellings(_ names: (event: String, series: String)) throws {
+    let actions = try CorporateActions(parsing: Self.header + "\(names.event),2024-06-04,10,1\n", file: "a.csv")
+    let named = BarSeries(
+      symbol: names.series, interval: series.interval, priceUnit: series.priceUnit, hasVolume: series.hasVolume,
+      columns: series.columns)
+    #expect(actions.adjust(named).series.candle(0).open == "97" && actions.unused(by: [named]).isEmpty)
   }
 
   @Test(
@@ -38,6 +51,7 @@ struct CorporateActionsTests {
     arguments: [
       ("", "the first line"), ("symbol,date\n", "the first line"), (header + "SBIN,4 June,2,1\n", "line 2, ex_date"),
       (header + "SBIN,2024-06-04,0,1\n", "line 2"), (header + "SBIN,2024-06-04,2\n", "3 fields"),
+      (header + "SBIN,2024-06-04,2,1\nNSE:SBIN,2024-06-04,2,1\n", "has an event on 2024-06-04 already"),
     ])
   func refused(_ text: String, _ words: String) {
     let error = #expect(throws: BacktestError.self) { try CorporateActions(parsing: text, file: "a.csv") }

@@ -107,7 +107,9 @@ struct TradedInstrumentTests {
       ("NIFTY24XYZ23500CE", "--symbol"), ("NIFTY22NOV17000CE", "--symbol"), ("BANKNIFTY_ATM_PE", "--symbol"),
       ("CRUDEOIL24NOVFUT", "--symbol"), ("CRUDEOIL19NOV24FUT", "--lot"), ("NIFTY_FUT", "--symbol"),
       ("NIFTY28NOV2423500", "--symbol"), ("NIFTY24NOV23500XX", "--symbol"), ("NIFTY24D0524500", "--symbol"),
-      ("SBIN28NOV24800", "--symbol"), ("BANKNIFTY24112850000", "--symbol"),
+      ("SBIN28NOV24800", "--symbol"), ("BANKNIFTY24112850000", "--symbol"), ("NIFTYFUT", "--symbol"),
+      ("SBINFUT", "--symbol"), ("NIFTY24JUL", "--symbol"), ("NIFTY2024JUL", "--symbol"),
+      ("BANKNIFTY24JULCE", "--symbol"),
     ])
   func contractLike(_ symbol: String, _ remedy: String) {
     let error = #expect(throws: BacktestError.self) { try traded(symbol, on: "2024-11-12") }
