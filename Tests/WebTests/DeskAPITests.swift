@@ -15,7 +15,7 @@ struct DeskAPITests {
       #expect(result.contains(#""realised":"8240.50","unrealised":"2260.50","charges":"412.3671""#))
       #expect(result.contains(#""net":"1234567.5329","positions_without_price":1"#))
       let positions = try await client.get("/api/positions").text
-      #expect(positions.contains(#""symbol":"MCX:CRUDEOIL21JUNFUT","direction":"long","quantity":100"#))
+      #expect(positions.contains(#""symbol":"MCX:CRUDEOIL21JUNFUT","direction":"BUY","quantity":100"#))
       #expect(positions.contains(#""last_price":null"#))
     }
   }

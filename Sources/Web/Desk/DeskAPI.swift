@@ -100,7 +100,7 @@ extension DeskAPI {
     .object([
       ("account", .integer(Int64(account.number))), ("position", .integer(Int64(position.id.index))),
       ("link", .string(position.link)), ("symbol", .string(position.symbol)),
-      ("direction", .string(position.direction.directionWord.lowercased())),
+      ("direction", .string(position.direction.rawValue)),
       ("quantity", .integer(position.quantity.units)),
       ("average_entry", .text(position.averageEntry)), ("last_price", .text(position.lastPrice)),
       ("unrealised", .text(position.unrealised)), ("stop", .text(position.stop)), ("target", .text(position.target)),
@@ -128,7 +128,7 @@ extension DeskAPI {
     .object([
       ("account", .integer(Int64(row.origin.account.number))), ("position", .integer(Int64(row.position.index))),
       ("link", .string(row.linkName)), ("symbol", .string(row.symbol)),
-      ("direction", .string(row.direction.directionWord.lowercased())), ("quantity", .integer(row.quantity.units)),
+      ("direction", .string(row.direction.rawValue)), ("quantity", .integer(row.quantity.units)),
       ("product", .string(row.product.rawValue)), ("entry_price", .text(row.entryPrice)),
       ("exit_price", .text(row.exitPrice)), ("opened", .text(row.opened)), ("closed", .text(row.closed)),
       ("gross", .text(row.gross)), ("charges", .text(row.charges.total)), ("net", .text(row.net)),
