@@ -363,6 +363,11 @@ extension DeskLoop {
         setup.logger.warning("no snapshot was taken: \(error)")
       }
     }
-    do throws(StorageError) { try journal.checkpoint() } catch { setup.logger.warning("no checkpoint: \(error)") }
+    do throws(StorageError) {
+      try journal.checkpoint()
+      for runtime in runtimes { try runtime.paper?.checkpoint() }
+    } catch {
+      setup.logger.warning("no checkpoint: \(error)")
+    }
   }
 }

@@ -5,9 +5,9 @@ import GRDB
 enum SQLiteFile {
   /// A single writing connection: WAL, and `synchronous=FULL`, so that a commit that returned survives a power failure.
   ///
-  /// - Parameter checkpointsItself: false takes checkpoints off the commit path; the owner calls for them.
+  /// Checkpoints are off the commit path, where SQLite says nothing when they fail: the owner calls for them.
   static func openForWriting(
-    _ file: URL, busyTimeout: Duration, checkpointsItself: Bool
+    _ file: URL, busyTimeout: Duration
   ) throws(StorageError) -> DatabaseQueue {
     do {
       var configuration = configuration(busyTimeout)
@@ -17,7 +17,7 @@ enum SQLiteFile {
         try db.execute(sql: "pragma synchronous = full")
         // On macOS only this reaches the platter; elsewhere it has no effect.
         try db.execute(sql: "pragma fullfsync = 1")
-        try db.execute(sql: "pragma wal_autocheckpoint = \(checkpointsItself ? 1000 : 0)")
+        try db.execute(sql: "pragma wal_autocheckpoint = 0")
         // A log that grew large once is shortened when it starts anew.
         try db.execute(sql: "pragma journal_size_limit = \(16 << 20)")
         guard try String.fetchOne(db, sql: "pragma journal_mode") == "wal",

@@ -44,7 +44,7 @@ package final class Journal: Sendable {
     self.disk = disk
     self.engineVersion = engineVersion
     self.walBoundBytes = walBoundBytes
-    queue = try SQLiteFile.openForWriting(file, busyTimeout: busyTimeout, checkpointsItself: false)
+    queue = try SQLiteFile.openForWriting(file, busyTimeout: busyTimeout)
     try Migrations.desk.run(on: queue, file: file.path)
     var state = State()
     do {

@@ -14,7 +14,7 @@ package final class PaperBookStore: Sendable {
   package init(_ file: URL, book: Int32 = 0, busyTimeout: Duration = .seconds(10)) throws(StorageError) {
     self.file = file.path
     self.book = book
-    queue = try SQLiteFile.openForWriting(file, busyTimeout: busyTimeout, checkpointsItself: true)
+    queue = try SQLiteFile.openForWriting(file, busyTimeout: busyTimeout)
     try Migrations.paper.run(on: queue, file: file.path)
   }
 
@@ -50,12 +50,13 @@ package final class PaperBookStore: Sendable {
     }
   }
 
-  /// Moves everything out of the log. SQLite does so as it closes too, and says nothing when it fails; nothing is lost by it.
+  /// Moves everything out of the log, which grows until somebody calls for it: SQLite's own checkpoints, between commits and
+  /// as it closes, say nothing when they fail. Nothing is lost by one that does.
   package func checkpoint() throws(StorageError) {
     do {
       _ = try queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
     } catch {
-      throw StorageError(error, file: file, while: "closing the paper book")
+      throw StorageError(error, file: file, while: "moving the paper book out of its log")
     }
   }
 
