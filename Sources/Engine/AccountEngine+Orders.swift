@@ -168,7 +168,6 @@ extension AccountEngine {
     }
   }
 
-  /// A placement that was given up for lost is answered after all. The order was sent again since: both may be there.
   /// It was proven absent and withdrawn, and now the broker says that it has it: nothing here cancels it any more.
   private mutating func acceptedAfterAll(_ order: Order, _ id: BrokerOrderID) {
     raise(
@@ -179,6 +178,7 @@ extension AccountEngine {
     requestBook()
   }
 
+  /// A placement that was given up for lost is answered after all. The order was sent again since: both may be there.
   private mutating func answeredForEarlierAttempt(_ order: Order, _ outcome: RequestOutcome) {
     guard case .accepted(let id) = outcome, order.brokerID != id else { return }
     raise(

@@ -135,7 +135,7 @@ struct FlatJSON {
     let text = String(decoding: bytes[start..<position].prefix(Self.maximumValueBytes), as: UTF8.self).trimmed
     let isWord = !text.isEmpty && text.utf8.count <= 64 && text.utf8.allSatisfy(\.isBareWord)
     guard !isWord, !text.hasPrefix("{{") else { return Field(name: name, text: text, isQuoted: false) }
-    let problem = isWord || text.utf8.count <= 64 ? "has no value, or one that is not JSON" : "is too long"
+    let problem = text.utf8.count <= 64 ? "has no value, or one that is not JSON" : "is too long"
     return Field(
       name: name, text: "", isQuoted: false,
       problem: .malformed(problem, fix: "Put text in straight double quotes, or leave the field out."))
