@@ -119,10 +119,15 @@ extension SimulatedDay {
     }
     listAtBrokers()
     try advance(to: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(9, 10)))
+    var readable = now
     for index in brokers.indices {
       // Signed in late, or a book that cannot be read while orders pass: nothing but our own clock puts the stops back then.
       if chance.oneIn(4) { brokers[index].sessionDies(until: now + .seconds(chance.number(60...360))) }
-      if chance.oneIn(3) { brokers[index].bookUnreadable(until: now + .seconds(chance.number(400...560))) }
+      if chance.oneIn(3) {
+        let until = now + .seconds(chance.number(400...560))
+        brokers[index].bookUnreadable(until: until)
+        readable = max(readable, until)
+      }
     }
     try advance(to: Timestamp(day: DrawnDesk.nextDay, time: TimeOfDay(9, 14, 57)))
     var again = Chance(drawn.seed, "earlier reports")
@@ -140,6 +145,8 @@ extension SimulatedDay {
         try settleStep()
       }
     }
+    // A book that cannot be read leaves the account unreconciled, and an entry rightly denied.
+    if now < readable { try calm(for: readable - now) }
     try mend(within: .minutes(1), since: now, probe: "morning probe")
   }
 
