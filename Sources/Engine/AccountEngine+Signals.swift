@@ -111,19 +111,28 @@ extension AccountEngine {
     _ signal: Signal, _ number: Int64, _ link: Link, _ resolved: ResolvedInstrument, mayBeLate: Bool = true
   ) -> Verdict {
     let symbol = signal.symbol
-    let longs = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .buy }
-    let shorts = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .sell }
+    var longs = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .buy }
+    var shorts = holdings(of: link) { $0.position.instrument == resolved.id && $0.position.direction == .sell }
     switch signal.action {
     case .exit:
-      let all = longs + shorts + optionHoldings(on: resolved.instrument, link)
+      var all = longs + shorts + optionHoldings(on: resolved.instrument, link)
+      if all.isEmpty { all = namesakes(signal, link, nil) }
       return close(all, signal.part, takingBackOn: all, signal, link, symbol)
-    case .sell: return close(longs, signal.part, takingBackOn: longs + shorts, signal, link, "the long in \(symbol)")
-    case .cover: return close(shorts, signal.part, takingBackOn: longs + shorts, signal, link, "the short in \(symbol)")
+    case .sell:
+      if longs.isEmpty, shorts.isEmpty { longs = namesakes(signal, link, .buy) }
+      return close(longs, signal.part, takingBackOn: longs + shorts, signal, link, "the long in \(symbol)")
+    case .cover:
+      if longs.isEmpty, shorts.isEmpty { shorts = namesakes(signal, link, .sell) }
+      return close(shorts, signal.part, takingBackOn: longs + shorts, signal, link, "the short in \(symbol)")
     case .buy:
+      if shorts.isEmpty, signal.unreadable != nil { shorts = namesakes(signal, link, .sell) }
       return shorts.isEmpty
         ? enterUnlessHeld(longs, .buy, signal, number, link, resolved, mayBeLate)
         : reverse(shorts, .buy, signal, number, link, resolved, mayBeLate)
     case .short:
+      if longs.isEmpty, shorts.isEmpty, signal.unreadable != nil || !link.mayShort {
+        longs = namesakes(signal, link, .buy)
+      }
       guard link.mayShort else {
         return closeOnly(longs, takingBackOn: longs + shorts, signal, link)
       }
@@ -154,6 +163,18 @@ extension AccountEngine {
       if include(state.holdings[index]) { found.append(state.holdings[index].id) }
     }
     return found
+  }
+
+  /// What the link holds under the same name on the other exchange, or of another month where the name says only "the
+  /// nearest". An exit that finds nothing of the instrument it was resolved to means that: it does not need the exchange.
+  private func namesakes(_ signal: Signal, _ link: Link, _ direction: Side?) -> [PositionID] {
+    let name = WrittenName(signal.symbol, nil)
+    return holdings(of: link) { holding in
+      guard (direction ?? holding.position.direction) == holding.position.direction,
+        let held = contract(holding.position.instrument)?.instrument
+      else { return false }
+      return name.means(held)
+    }
   }
 
   /// The call (or put) on the signal's underlying that this link holds, whichever strike it was.

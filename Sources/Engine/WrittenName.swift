@@ -138,7 +138,7 @@ struct WrittenName {
     if instrument.kind == .future, runningUnderlyings.contains(instrument.underlying) { return true }
     return contracts.contains { name in
       let isRead = name.readings.contains { reading in
-        reading.kind == instrument.kind && reading.underlying == instrument.underlying
+        reading.kind == instrument.kind && Self.underlyings(reading.underlying).contains(instrument.underlying)
           && reading.expiry == instrument.expiry && reading.strike == instrument.strike
       }
       guard !isRead, instrument.exchange == .mcx, let month = name.month, let expiry = instrument.expiry else {
@@ -152,6 +152,7 @@ struct WrittenName {
   var underlyings: [String] {
     symbols + runningUnderlyings
       + contracts.flatMap { $0.readings.map(\.underlying) + [$0.month?.underlying].compactMap { $0 } }
+      .flatMap(Self.underlyings)
   }
 
   func isUnderlying(of instrument: Instrument) -> Bool { underlyings.contains(instrument.underlying) }

@@ -393,13 +393,53 @@ struct ActionTests {
 
   @Test(
     "so it does under a broker's or a chart's name",
-    arguments: [(Listed.sbin, "SBIN-EQ"), (.sbin, "SBIN.NS"), (.call, "NIFTY26AUG24200CE"), (.future, "NIFTY1!")])
+    arguments: [
+      (Listed.sbin, "SBIN-EQ"), (.sbin, "SBIN.NS"), (.call, "NIFTY26AUG24200CE"), (.future, "NIFTY1!"),
+      (.sensexCall, "BSX260825C80000"),
+    ])
   func byOtherName(_ held: Listed, _ name: String) {
     var desk = Scenario()
     desk.long(held, held == .sbin ? 100 : 75)
     let trouble = Denial(.termsMissing, "no terms")
     #expect(desk.alert(.exit, named: "RELIANCE", failing: trouble).denial == trouble)
     #expect(desk.alert(.exit, named: name, failing: trouble).outcome == .accepted)
+  }
+
+  @Test(
+    "an exit that resolves to what the link does not hold closes the same name of the other exchange or month",
+    arguments: [
+      (Listed.sbinOnBSE, Listed.sbin, "SBIN"), (.sbin, .sbinOnBSE, "SBIN"), (.future, .nextFuture, "NIFTY1!"),
+    ],
+    [Action.sell, .exit, .short])
+  func namesake(_ names: (held: Listed, found: Listed, symbol: String), _ action: Action) {
+    var desk = Scenario()
+    desk.long(names.held, names.held == .future ? 75 : 100)
+    desk.price(names.found, "100")
+    #expect(desk.alert(action, names.found, named: names.symbol).outcome == .accepted)
+    #expect(desk.alert(.exit, .reliance).outcome == .nothingToDo)
+  }
+
+  @Test("what is held of the exchange that the exit names is closed alone")
+  func exchangeNamed() {
+    var desk = Scenario()
+    desk.long(.sbin)
+    desk.long(.sbinOnBSE)
+    #expect(desk.alert(.exit, .sbinOnBSE, named: "SBIN").outcome == .accepted)
+    desk.fill(.sell, .sbinOnBSE, 100, at: "100")
+    #expect(desk.engine.state.holdings.filter { $0.position.isOpen }.map(\.position.instrument) == [Listed.sbin.id])
+  }
+
+  @Test("BUY whose exchange could not be read covers the short of the same name, and enters nothing")
+  func unreadExchange() {
+    var desk = Scenario { $0.mayShort = true }
+    desk.price(.sbinOnBSE, "100")
+    desk.alert(.short, .sbinOnBSE, named: "SBIN")
+    desk.fill(.sell, .sbinOnBSE, 100, at: "100")
+    desk.price(.sbin, "100")
+    let decision = desk.alert(.buy, .sbin, unreadable: "exchange \"NASDAQ\" is not an exchange", named: "SBIN")
+    #expect(decision.outcome == .accepted)
+    desk.fill(.buy, .sbinOnBSE, 100, at: "100")
+    #expect(desk.engine.state.holdings.allSatisfy { !$0.position.isOpen } && desk.liveOrders.isEmpty)
   }
 
   @Test("SHORT closes the long whose symbol cannot be resolved, and enters nothing")

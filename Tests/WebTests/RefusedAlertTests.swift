@@ -55,6 +55,8 @@ struct RefusedAlertTests {
     arguments: [
       (#"{"action":"SHORT","symbol":"A","stop":"abc"}"#, Side.buy, "stop"),
       (#"{"action":"BUY","symbol":"A","quantity":"many"}"#, .sell, "quantity"),
+      (#"{"action":"BUY","symbol":"A","exchange":"NASDAQ"}"#, .sell, "exchange"),
+      (#"{"action":"BUY","symbol":"NASDAQ:A"}"#, .sell, "symbol"),
       (#"{"action":"SELL_CALL","symbol":"NIFTY","time":"noon"}"#, .buy, "time"),
     ])
   func onlyCloses(_ body: String, _ held: Side, _ field: String) async throws {

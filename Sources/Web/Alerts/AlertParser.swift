@@ -25,7 +25,7 @@ package enum AlertParser {
       let fields = AlertFields(try FlatJSON.fields(of: body))
       let action = try fields.action()
       guard action != .buyCall, action != .buyPut else { return nil }
-      let (symbol, exchange) = try fields.instrument(isRequired: true, ignoresExchange: false)
+      let (symbol, exchange) = try fields.instrument(isRequired: true, ignoresExchange: true)
       var alert = Alert(action: action, symbol: symbol, exchange: exchange, bodyDigest: [])
       alert.unreadEntry = error.withoutSecrets.message
       readExit(fields, &alert)

@@ -29,6 +29,9 @@ enum Listed: String, CaseIterable {
   case put = "NIFTY25AUG2624200PE"
   case expiringCall = "NIFTY18AUG2624200CE"
   case future = "NIFTY25AUG26FUT"
+  case sbinOnBSE = "BSE:SBIN"
+  case nextFuture = "NIFTY29SEP26FUT"
+  case sensexCall = "SENSEX25AUG2680000CE"
 
   var id: InstrumentID { InstrumentID(Int32(Self.allCases.firstIndex(of: self) ?? 0)) }
 
@@ -46,6 +49,10 @@ enum Listed: String, CaseIterable {
     case .put: derivative(.put, Self.expiry, "24200")
     case .expiringCall: derivative(.call, Self.day, "24200")
     case .future: derivative(.future, Self.expiry)
+    case .sbinOnBSE: .equity("SBIN", on: .bse)
+    case .nextFuture: derivative(.future, "2026-09-29")
+    case .sensexCall:
+      Instrument(exchange: .bfo, kind: .call, underlying: "SENSEX", expiry: Self.expiry, strike: "80000")
     }
   }
 
