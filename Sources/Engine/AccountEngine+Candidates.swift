@@ -150,7 +150,7 @@ extension AccountEngine {
     let order = state.orders[number]
     raise(
       .critical, order.terms.instrument,
-      "order \(number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) \(name(order.terms.instrument))) "
+      "order \(number.index) (\(order.terms.side.rawValue) \(order.terms.quantity.display) \(name(order.terms.instrument))) "
         + "may be one of these at the broker: \(candidates.map(\.text).joined(separator: ", "))",
       advice:
         "tell Sarathi which one it is (adopt), or that it is not there (declare-absent); until then nothing is sent "

@@ -122,8 +122,8 @@ extension AccountEngine {
     let (was, isNow) = (correction.was, correction.now)
     let symbol = name(order.terms.instrument)
     let what =
-      "fill \(was.id) of order \(order.number.index): \(order.terms.side.rawValue) \(was.quantity) \(symbol) "
-      + "at \(was.price)"
+      "fill \(was.id) of order \(order.number.index): \(order.terms.side.rawValue) \(was.quantity.display) \(symbol) "
+      + "at \(was.price.display)"
     if isNow.quantity == .zero {
       raise(
         .critical, order.terms.instrument, "fill annulled: \(what) did not happen, the broker says now",
@@ -161,7 +161,7 @@ extension AccountEngine {
     raise(
       .critical, order.terms.instrument,
       "the broker does not confirm what order \(order.number.index) filled (\(order.terms.side.rawValue) "
-        + "\(order.filledQuantity) \(name(order.terms.instrument)) are booked): \(reason)",
+        + "\(order.filledQuantity.display) \(name(order.terms.instrument)) are booked): \(reason)",
       advice: "look at the broker's trade book; until it answers nothing is restated, and "
         + (order.purpose.lowersExposure
           ? "the position may still be open without a stop"

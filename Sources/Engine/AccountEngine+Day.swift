@@ -98,7 +98,7 @@ extension AccountEngine {
       if order.isNameless {
         raise(
           .warning, order.terms.instrument,
-          "nobody ever knew whether order \(number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) "
+          "nobody ever knew whether order \(number.index) (\(order.terms.side.rawValue) \(order.terms.quantity.display) "
             + "\(name(order.terms.instrument))) was at the broker; its day is over",
           advice: "positions are compared before the next session; look at the broker's trades of that day")
       }

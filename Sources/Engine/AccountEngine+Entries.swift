@@ -93,16 +93,16 @@ extension AccountEngine {
     let price = valuation(limit, direction, last: quote.price)
     let own = ExitState(plan: link.exitPlan, direction: direction, entry: price, tickSize: terms.tickSize).stop
     let widened = widenedStop(signal, link, direction, own: own)
-    let plan = plan(of: link, signal, isStopKept: widened != nil)
+    let plan = link.exitPlan.replacing(stop: widened == nil ? signal.stop : nil, target: signal.target)
     let guarding = ExitState(plan: plan, direction: direction, entry: price, tickSize: terms.tickSize)
-    if let denial = planObjection(guarding, price, terms) { return .denied(denial) }
+    if let objection = guarding.objection(terms) { return .denied(objection.denial(at: price)) }
     let quantity: Quantity
     switch Sizer.quantity(
       link.sizing, requested: signal.quantity, price: price, stop: guarding.stop, capital: state.settings.capital,
       terms: terms)
     {
     case .success(let sized): quantity = sized
-    case .failure(let failure): return .denied(denial(failure, terms))
+    case .failure(let failure): return .denied(failure.denial(terms))
     }
     let order = OrderTerms(
       instrument: resolved.id, side: direction, quantity: quantity, product: link.product,
@@ -123,8 +123,11 @@ extension AccountEngine {
     open(intent, price: price, exposure: exposure, plan, number, signal, link, resolved)
     noteActed(signal, link)
     let verb = direction == .buy ? "buying" : "selling short"
-    let note = widened.map { "; its stop \($0) is further away than the link's own, \(own ?? $0), which counts" } ?? ""
-    return .accepted("\(verb) \(quantity) at about \(price)" + note)
+    let note =
+      widened.map {
+        "; its stop \($0.display) is further away than the link's own, \((own ?? $0).display), which counts"
+      } ?? ""
+    return .accepted("\(verb) \(quantity.display) at about \(price.display)" + note)
   }
 
   /// Writes down the position to be and its order slices. Each slice is approved by itself, in its final form.
@@ -232,13 +235,6 @@ extension AccountEngine {
 
   // MARK: Inputs of the check
 
-  private func plan(of link: Link, _ signal: Signal, isStopKept: Bool) -> ExitPlan {
-    var plan = link.exitPlan
-    if let stop = signal.stop, !isStopKept { plan.stop = .price(stop) }
-    if let target = signal.target { plan.target = .price(target) }
-    return plan
-  }
-
   /// What a unit of an entry is worth to the limits: a sale below the market is filled at the market.
   private func valuation(_ limit: Price?, _ side: Side, last: Price) -> Price {
     guard let limit else { return last }
@@ -258,29 +254,15 @@ extension AccountEngine {
     guard signal.source != .strategy, max(limit, last) - min(limit, last) > allowed else { return nil }
     return Denial(
       .limitTooFar,
-      "the limit \(limit) is more than \(Decimal4.text(link.limitDistance * 100, minimumDecimals: 0)) % from the last price \(last);"
-        + " \(link.name) allows no more (--limit-within)")
+      "the limit \(limit.display) is more than \(Decimal4.text(link.limitDistance * 100, minimumDecimals: 0)) % from the last price \(last.display);"
+        + " \(link.name) allows no more")
   }
 
   /// What the exchange would say to the price a signal names.
   private func limitObjection(_ limit: Price, _ terms: ContractTerms) -> Denial? {
     guard limit > .zero else { return Denial(.badValue, "the limit is below one tick, \(terms.tickSize)") }
     guard limit >= terms.lowerBand ?? limit, limit <= terms.upperBand ?? limit else {
-      return Denial(.priceBand, "\(limit) lies outside the day's price band")
-    }
-    return nil
-  }
-
-  private func planObjection(_ guarding: ExitState, _ price: Price, _ terms: ContractTerms) -> Denial? {
-    if let stop = guarding.stop, guarding.gain(at: stop) >= .zero || stop.raw <= 0 {
-      return Denial(.stopOnWrongSide, "stop \(stop) is not on the losing side of \(price)")
-    }
-    if let target = guarding.target, guarding.gain(at: target) <= .zero || target.raw <= 0 {
-      return Denial(.stopOnWrongSide, "target \(target) is not on the winning side of \(price)")
-    }
-    // The exchange would refuse it once the position is open.
-    if let stop = guarding.stop, stop < terms.lowerBand ?? stop || stop > terms.upperBand ?? stop {
-      return Denial(.priceBand, "the stop \(stop) lies outside the day's price band")
+      return Denial(.priceBand, "\(limit.display) lies outside the day's price band")
     }
     return nil
   }
@@ -297,14 +279,6 @@ extension AccountEngine {
     state.holdings.indices.first {
       state.holdings[$0].position.instrument.index == instrument.index
         && state.holdings[$0].position.direction != side && fits($0)
-    }
-  }
-
-  private func denial(_ failure: Sizer.Failure, _ terms: ContractTerms) -> Denial {
-    switch failure {
-    case .belowOneLot: Denial(.belowOneLot, "the size allows less than one lot of \(terms.lotSize)")
-    case .needsStop: Denial(.needsStop, "risk sizing needs a stop; give the link or the signal one")
-    case .tooLarge: Denial(.quantityTooLarge, "the size is above \(Quantity.maximum) units")
     }
   }
 

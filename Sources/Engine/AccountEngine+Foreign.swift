@@ -36,7 +36,7 @@ extension AccountEngine {
     raise(
       .critical, report.terms.instrument,
       "the broker has an order under our tag \(tag.text) that we do not know: \(report.brokerID.text), "
-        + "\(report.terms.side.rawValue) \(report.terms.quantity) \(name(report.terms.instrument))",
+        + "\(report.terms.side.rawValue) \(report.terms.quantity.display) \(name(report.terms.instrument))",
       advice: "look at it in the broker's application; Sarathi counts what it fills as not its own and leaves it alone")
     halt("the journal does not know order \(report.brokerID.text), which bears our tag")
   }
@@ -157,7 +157,7 @@ extension AccountEngine {
     let left = state.holdings[holding].position.openQuantity
     raise(
       .notice, position.instrument,
-      "\(fill.quantity) of \(name(position.instrument)) were closed by hand at the broker "
+      "\(fill.quantity.display) of \(name(position.instrument)) were closed by hand at the broker "
         + "(order \(foreign.report.brokerID.text)): " + (left > .zero ? "\(left) are left" : "the trade is over"),
       advice: "the protective stop follows; nothing to do if that was you")
     protect(position.id)

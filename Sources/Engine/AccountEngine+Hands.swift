@@ -37,16 +37,17 @@ extension AccountEngine {
     record(.stopMoved(holding.id, holding.position.instrument, stop: trigger, best: exit.best, exit.stopKind, now))
     raise(
       .notice, holding.position.instrument,
-      "the stop of \(name(holding.position.instrument)) stands at \(trigger) by hand; its plan moves it no more",
+      "the stop of \(name(holding.position.instrument)) stands at \(trigger.display) by hand; its plan moves it no more",
       advice: "move it at the broker, or close the position, as you wish")
   }
 
   private func words(_ terms: OrderTerms) -> String {
     switch terms.pricing {
-    case .market: "\(terms.quantity) at the market"
-    case .limit(let limit): "\(terms.quantity) at \(limit)"
-    case .stopMarket(let trigger, _): "\(terms.quantity) with trigger \(trigger)"
-    case .stopLimit(let trigger, let limit): "\(terms.quantity) with trigger \(trigger), limit \(limit)"
+    case .market: "\(terms.quantity.display) at the market"
+    case .limit(let limit): "\(terms.quantity.display) at \(limit.display)"
+    case .stopMarket(let trigger, _): "\(terms.quantity.display) with trigger \(trigger.display)"
+    case .stopLimit(let trigger, let limit):
+      "\(terms.quantity.display) with trigger \(trigger.display), limit \(limit.display)"
     }
   }
 

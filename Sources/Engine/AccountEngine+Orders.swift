@@ -269,7 +269,7 @@ extension AccountEngine {
     updateHolding(index) { $0.stopRefusals += 1 }
     raise(
       .critical, order.terms.instrument,
-      "the protective stop of \(order.terms.quantity) \(name(order.terms.instrument)) was rejected: \(reason)",
+      "the protective stop of \(order.terms.quantity.display) \(name(order.terms.instrument)) was rejected: \(reason)",
       advice: "the position is being closed at the market")
     beginClosing(order.position, .unprotected)
   }
@@ -337,7 +337,7 @@ extension AccountEngine {
     if effect.overfilled {
       raise(
         .critical, order.terms.instrument,
-        "order \(number.index) filled \(order.filledQuantity) of \(order.terms.quantity)",
+        "order \(number.index) filled \(order.filledQuantity.display) of \(order.terms.quantity.display)",
         advice: "the surplus is booked; compare with the broker's trade book")
     }
     if effect.termsDiffer, !effect.changedByHand {

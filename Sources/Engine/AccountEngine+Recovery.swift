@@ -155,7 +155,7 @@ extension AccountEngine {
     guard updateOrder(order.number, { $0.putBeforePerson() }) else { return }
     raise(
       .critical, order.terms.instrument,
-      "nobody knows whether order \(order.number.index) (\(order.terms.side.rawValue) \(order.terms.quantity) "
+      "nobody knows whether order \(order.number.index) (\(order.terms.side.rawValue) \(order.terms.quantity.display) "
         + "\(name(order.terms.instrument))) is at the broker: \(reason)",
       advice:
         "look in the broker's application and tell Sarathi (adopt, declare-absent); until then it goes on asking and "

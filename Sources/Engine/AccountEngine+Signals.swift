@@ -149,7 +149,7 @@ extension AccountEngine {
         // Meant as an exit: an older entry that comes after it is late.
         noteActed(signal, link)
         return .denied(
-          Denial(.writingNotAllowed, "\(link.name) holds no such option and may not write options (--may-write)"))
+          Denial(.writingNotAllowed, "\(link.name) holds no such option and may not write options"))
       }
       return enterUnlessHeld(optionHoldings(signal, link, .sell), .sell, signal, number, link, resolved)
     }
@@ -249,7 +249,7 @@ extension AccountEngine {
   private mutating func closeOnly(
     _ longs: [PositionID], takingBackOn entries: [PositionID], _ signal: Signal, _ link: Link
   ) -> Verdict {
-    let refusal = "\(link.name) may not sell short; allow it with --may-short"
+    let refusal = "\(link.name) may not sell short"
     guard !longs.isEmpty else { return .denied(Denial(.shortNotAllowed, refusal)) }
     let verdict = close(longs, nil, takingBackOn: entries, signal, link, "the long in \(signal.symbol)")
     if case .accepted(let words) = verdict { return .accepted("\(words); \(refusal)") }

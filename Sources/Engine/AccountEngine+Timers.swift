@@ -100,9 +100,9 @@ extension AccountEngine {
 
   /// The link's policy, as far as product and expiry allow it.
   func closePolicy(_ link: Link?, _ product: Product, _ contract: ResolvedInstrument) -> ClosePolicy {
-    let policy = link?.closePolicy ?? .squareOff(before: .minutes(15))
+    let policy = link?.closePolicy ?? .squareOff(before: Product.squareOffLead)
     let mustClose = !product.mayStayOvernight || contract.instrument.expiry == state.day?.day
-    return mustClose && policy == .carry ? .squareOff(before: .minutes(15)) : policy
+    return mustClose && policy == .carry ? .squareOff(before: Product.squareOffLead) : policy
   }
 
   private func closePolicy(_ holding: Holding, _ contract: ResolvedInstrument) -> ClosePolicy {

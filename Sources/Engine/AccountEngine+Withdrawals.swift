@@ -17,7 +17,7 @@ extension AccountEngine {
     let reason = order.statusReason ?? "it was taken back"
     raise(
       .notice, order.terms.instrument,
-      "\(order.terms.side.rawValue) \(order.terms.quantity) \(name(order.terms.instrument)) was not sent: \(reason)",
+      "\(order.terms.side.rawValue) \(order.terms.quantity.display) \(name(order.terms.instrument)) was not sent: \(reason)",
       advice: "nothing was bought or sold by it")
     guard let signal = state.holdings[index].signal, let decision = state.holdings[index].decision,
       state.holdings[index].position.enteredQuantity == .zero, !state.orders.hasLiveEntry(of: order.position)

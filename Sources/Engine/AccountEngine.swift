@@ -7,7 +7,7 @@ package import Trading
 /// commits before it carries out a request; applying the same events to the same state gives the same effects.
 package struct AccountEngine: Sendable {
   /// Changes whenever the same events could give other effects: a tail written by another version is not trusted.
-  package static let version: Int32 = 8
+  package static let version: Int32 = 9
 
   package internal(set) var state: AccountState
   /// By which charges accrue; data, not state.
@@ -49,6 +49,12 @@ package struct AccountEngine: Sendable {
   }
 
   /// Takes one event. Everything that follows from it is in `effects` afterwards; the caller empties it first.
+  ///
+  /// After the event itself, in this order: fills that belong to nobody are attributed, because what they prove decides
+  /// whether an order may be sent; orders that are ready are dispatched within the request budget; the next verification
+  /// of each live order and position is scheduled; changed records are settled last, when nothing changes any more.
+  ///
+  /// Nothing here fails: a fact that contradicts the state becomes an incident, never an error.
   package mutating func apply(
     _ event: Event, at time: Timestamp, market: borrowing MarketView, into effects: inout Effects
   ) {

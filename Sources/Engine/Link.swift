@@ -43,9 +43,10 @@ package struct Link: Hashable, Sendable, Codable {
   package var product: Product = .mis
   package var sizing: Sizing
   package var exitPlan: ExitPlan
-  /// Set when signals name an underlying and mean an option on it.
+  /// Which option BUY_CALL, BUY_PUT, SELL_CALL and SELL_PUT trade on the underlying that a signal names. BUY and SHORT do
+  /// not read it.
   package var optionRule: OptionRule?
-  package var closePolicy: ClosePolicy = .squareOff(before: .minutes(15))
+  package var closePolicy: ClosePolicy = .squareOff(before: Product.squareOffLead)
   /// Entries only within these clock times; the session's own bounds apply in any case.
   package var entryFrom = TimeOfDay(9, 15)
   package var entryUntil = TimeOfDay(15, 0)

@@ -1,7 +1,7 @@
 import Market
 
 /// A symbol as a sender writes it. It is the canonical one, or one of the names that brokers and charting sites give to
-/// the same share, index or contract. `docs/links.md` lists them.
+/// the same share, index or contract. `docs/how-to/links.md` lists them.
 struct WrittenName {
   /// The running future that it names: 1 is the nearest month.
   let runningFuture: (underlying: String, month: Int)?

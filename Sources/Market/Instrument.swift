@@ -94,6 +94,10 @@ package enum Product: String, Hashable, Sendable, Codable, CaseIterable {
   case nrml = "NRML"
 
   package var mayStayOvernight: Bool { self != .mis }
+
+  /// Positions that may not stay overnight are closed this long before the close, unless the link or the backtest says
+  /// another time.
+  package static let squareOffLead = Interval.minutes(15)
 }
 
 package enum Side: String, Hashable, Sendable, Codable {

@@ -53,7 +53,12 @@ struct InstrumentMasterLoader {
     let expiry = listing.kind.isDerivative ? try columns.expiry(in: reader) : nil
     if let expiry { summary.firstExpiry = min(summary.firstExpiry ?? expiry, expiry) }
     let strike = listing.kind.isOption ? try columns.strike(in: reader) : nil
-    let (lot, tick) = try columns.lotAndTick(in: reader, listing)
+    var (lot, tick) = try columns.lotAndTick(in: reader, listing)
+    if listing.exchange == .mcx, lot.units == 1, let commodity = Commodity.named(String(decoding: name, as: UTF8.self))
+    {
+      // Zerodha's master counts lots there. Prices are for one unit, so money needs the units of a lot.
+      lot = Quantity(commodity.lot)
+    }
     let id = registry.insert(
       exchange: listing.exchange, kind: listing.kind, underlying: name, expiry: expiry, strike: strike)
     try noteLine(of: id)

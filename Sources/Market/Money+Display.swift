@@ -15,3 +15,8 @@ extension Price {
   /// Of several fills, to the paisa.
   package var averageDisplay: String { rounded(to: Price(rupees: 0, paise: 1), .nearest).display }
 }
+
+extension Quantity {
+  /// For a person, in groups: `1,167`.
+  package var display: String { Decimal4.grouped(String(units)) }
+}

@@ -1,4 +1,5 @@
 package import Market
+import Trading
 
 /// How the simulated exchange and broker behave. Part of the account's settings: changing it changes future fills.
 package struct ExchangeSettings: Hashable, Sendable, Codable {
@@ -15,7 +16,7 @@ package struct ExchangeSettings: Hashable, Sendable, Codable {
 
   package init(
     latency: Interval = .milliseconds(50), participation: Int64 = 1000, slippageTicks: Int64 = 0,
-    startingCash: Money = Money(rupees: 1_000_000), intradayLeverage: Int64 = 5
+    startingCash: Money = Money(rupees: 1_000_000), intradayLeverage: Int64 = MarginEstimate.intradayLeverage
   ) {
     self.latency = latency
     self.participation = participation

@@ -128,7 +128,8 @@ extension SimulatedExchange {
     guard lines.indices.contains(index), let listing = lines[index].listing else { return nil }
     let underlying = listing.underlying.map { Int($0.index) }.flatMap { marks.indices.contains($0) ? marks[$0] : nil }
     return MarginEstimate.margin(
-      for: listing, product: key.product, side: key.side, quantity: quantity, value: value,
+      kind: listing.kind, strike: listing.strike, product: key.product, side: key.side, quantity: quantity,
+      value: value,
       leverage: settings.intradayLeverage, underlyingPrice: underlying?.reference)
   }
 }

@@ -5,7 +5,7 @@ package struct Denial: Error, Hashable, Sendable, Codable {
     case conflict, stale, superseded, unknownLink, linkDisabled, unknownSymbol, badValue, expiredContract, notTradable
     case termsMissing, noOptionContract, noPrice, stalePrice
     // the desk
-    case halted, paused, notReconciled, sessionClosed, entryWindowClosed, entryLaneFull
+    case halted, paused, notReconciled, sessionClosed, entryWindowClosed
     // what the link permits
     case shortNotAllowed, writingNotAllowed, opposite, quantityTooLarge, belowOneLot, needsStop
     case stopOnWrongSide, limitTooFar

@@ -88,7 +88,8 @@ package struct ExitState: Hashable, Sendable, Codable {
     }
   }
 
-  /// Starts again after a false alarm: an exit was proven not needed (a person decided to hold on).
+  /// Starts again after an exit that ended without closing the position: a person decided to keep it, or a correction of
+  /// the broker opened the trade again.
   package mutating func rearm() { isSpent = false }
 
   package mutating func spend() { isSpent = true }

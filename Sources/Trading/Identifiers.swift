@@ -11,8 +11,6 @@ package struct LinkID: Hashable, Comparable, Sendable, Codable {
   package var number: Int32
   package init(_ number: Int32) { self.number = number }
   package static func < (a: LinkID, b: LinkID) -> Bool { a.number < b.number }
-  /// Owner of what a person or another system did at the broker.
-  package static let external = LinkID(0)
 }
 
 /// An order's number in its account: dense, from 0, never reused. A resend after a proven absence keeps the number and

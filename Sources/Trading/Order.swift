@@ -42,8 +42,11 @@ package enum OrderStatus: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// One order and what we know of it.
 ///
-/// A state machine as a value: each method takes one fact and returns what follows from it. Filled quantity never falls
-/// and a final state is left only by a late fill, which is reported as such.
+/// A state machine as a value: each method takes one fact and returns what follows from it. `docs/concepts/order.md` has
+/// the table of states and events.
+///
+/// Invariants: the filled quantity falls only by a restatement of the broker, which is reported as such; a final state is
+/// left only by a late fill or a late acceptance, likewise reported; while ``isInDoubt`` nothing replaces the order.
 package struct Order: Hashable, Sendable, Codable {
   package let number: OrderNumber
   package let owner: LinkID

@@ -20,7 +20,7 @@ struct AlertBoundsTests {
     #expect(desk.liveOrders.first?.hasSuffix("stop \(own)") == true)
   }
 
-  @Test("a closer one counts")
+  @Test("A stop in the alert that is closer than the link's is used")
   func closerStop() {
     var desk = Scenario()
     desk.price(.sbin, "100")

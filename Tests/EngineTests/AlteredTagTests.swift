@@ -68,7 +68,8 @@ struct AlteredTagTests {
     #expect(desk.engine.state.halt == nil)
   }
 
-  @Test("nor a lost stop, nor a lost exit", arguments: Alteration.allCases, [false, true])
+  @Test(
+    "A lost stop or exit whose tag the broker altered is not sent twice", arguments: Alteration.allCases, [false, true])
   func protective(_ alteration: Alteration, _ isExit: Bool) {
     var desk = desk(alteration, .hintOnly) { if isExit { $0.exitPlan = .none } }
     desk.price(.sbin, "100")
@@ -84,7 +85,7 @@ struct AlteredTagTests {
     #expect(isSettledOrTold(OrderNumber(1), desk, alteration))
   }
 
-  @Test("nor after a restart in the middle of it", arguments: Alteration.allCases)
+  @Test("A lost order whose tag the broker altered is not sent twice after a restart", arguments: Alteration.allCases)
   func restart(_ alteration: Alteration) {
     var desk = desk(alteration, .hintOnly)
     desk.price(.sbin, "100")
@@ -126,7 +127,7 @@ struct AlteredTagTests {
     #expect(order.brokerID != nil || order.isBeforePerson)
   }
 
-  @Test("two orders whose tags were cut alike are not told apart by them: a person decides")
+  @Test("Two orders whose tags were cut to the same text await manual review")
   func twoCandidates() {
     var desk = desk(.cutToEight, .hintOnly)
     desk.price(.sbin, "100")
@@ -155,7 +156,7 @@ struct AlteredTagTests {
   }
 
   @Test(
-    "changed by hand, it is recognised by terms that were seen before, or by a part of a tag that no other order has",
+    "An order changed manually is recognised by earlier terms or by a tag part that no other order has",
     arguments: [false, true])
   func changedSince(_ isSeenBefore: Bool) {
     let certain: Set<Alteration> = isSeenBefore ? [.cutInFront, .cutToEight] : [.cutInFront]
@@ -247,7 +248,7 @@ struct AlteredTagTests {
   }
 
   @Test(
-    "listed once, be it in a book that contradicts itself, it is there: a book without it proves nothing",
+    "An order listed once exists, even if the book contradicts itself; a book without it proves nothing",
     arguments: [Alteration.blank, .replaced, .padded])
   func listedOnce(_ alteration: Alteration) {
     var desk = desk(alteration, .hintOnly)

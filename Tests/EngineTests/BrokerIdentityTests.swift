@@ -45,7 +45,7 @@ struct BrokerIdentityTests {
     #expect(desk.engine.state.orders[OrderNumber(1)].filledQuantity == .zero)
   }
 
-  @Test("nor does a purchase of the same share under it")
+  @Test("A purchase of the same share under a reused broker id is another order")
   func anotherSide() {
     var desk = Scenario()
     desk.long()

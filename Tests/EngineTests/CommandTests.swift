@@ -38,7 +38,7 @@ struct CommandTests {
     #expect(refusal(.clearHalt, &desk) == "entries are not halted")
   }
 
-  @Test("a halt that stands already is told, and an emergency stop keeps its reason")
+  @Test("A repeated halt is reported as standing, and an emergency stop keeps its reason")
   func secondHalt() {
     var desk = Scenario()
     desk.command(.halt("lunch"))

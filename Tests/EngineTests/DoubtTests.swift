@@ -108,7 +108,7 @@ struct UnknownOrderTests {
     #expect(desk.broker.orders.isEmpty && desk.engine.state.orders[OrderNumber(0)].status == .withdrawn)
   }
 
-  @Test("nor against a position that a late fill has opened meanwhile")
+  @Test("An entry proven absent is not sent again against a position that a late fill opened")
   func absentAgainstHeld() {
     var desk = Scenario { $0.maximumAge = .minutes(10) }
     desk.addLink(2) { $0.mayShort = true }
@@ -213,7 +213,7 @@ struct UnknownOrderTests {
     #expect(desk.engine.state.orders[OrderNumber(0)].status == .open)
   }
 
-  @Test("the answer to a look may bring a fill of an order that was reported cancelled meanwhile")
+  @Test("A query's answer can bring a fill of an order that was reported cancelled meanwhile")
   func lateFillByLook() {
     var desk = Scenario()
     desk.price(.sbin, "100")

@@ -15,7 +15,7 @@ struct EndedEntryTests {
 
   private func reason(_ desk: Scenario) -> String? { desk.engine.state.orders.all.first?.statusReason }
 
-  @Test("not filled in time, whole or in part", arguments: [Quantity(0), 40])
+  @Test("An entry not filled in time, in part or at all, is cancelled with that reason", arguments: [Quantity(0), 40])
   func expired(_ filled: Quantity) {
     var desk = entry { $0.entryLifetime = .seconds(45) }
     if filled > .zero { desk.fill(.buy, .sbin, filled, at: "100") }
@@ -24,7 +24,7 @@ struct EndedEntryTests {
     #expect(reason(desk) == "not filled within 45 s")
   }
 
-  @Test("halted, or closed before it filled")
+  @Test("An entry cancelled by a halt or an exit gives that as its reason")
   func takenBack() {
     var halted = entry()
     halted.command(.halt("lunch"))

@@ -65,7 +65,7 @@ struct SupersessionTests {
     #expect(desk.sent() == ["#1 to 100 market"])
   }
 
-  @Test("stop and target in one tick: one exit")
+  @Test("Stop and target in one tick send one exit")
   func both() {
     var desk = desk()
     desk.price(.sbin, "102")
@@ -130,7 +130,7 @@ struct ExitDuringEntryTests {
     #expect(desk.sent() == ["SELL 100 market #1"])
   }
 
-  @Test("the entry is not even answered: it is cancelled as soon as it is known")
+  @Test("EXIT before the entry is acknowledged cancels the entry as soon as its id is known")
   func unanswered() {
     var desk = Scenario()
     desk.price(.sbin, "100")

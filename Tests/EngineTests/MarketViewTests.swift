@@ -19,7 +19,7 @@ struct MarketViewTests {
   }
 
   @Test(
-    "every verdict",
+    "The price gate gives every verdict",
     arguments: [
       (Price("100"), Int64(0), MarketView.Verdict.admitted), ("0", 0, .invalid), ("-1", 0, .invalid),
       ("1000000.0001", 0, .invalid), ("100", -61, .stale), ("100", -60, .admitted), ("100", 6, .future),
@@ -32,7 +32,7 @@ struct MarketViewTests {
     #expect((view.quote(Listed.sbin.id) != nil) == (verdict == .admitted))
   }
 
-  @Test("an instrument that is not listed is foreign", arguments: [-1, 3, 900] as [Int32])
+  @Test("The price gate rejects ticks of instruments that are not listed", arguments: [-1, 3, 900] as [Int32])
   func foreign(_ index: Int32) {
     var view = MarketView()
     view.list(InstrumentID(9), terms: Listed.sbin.terms, kind: .equity)
@@ -78,7 +78,7 @@ struct MarketViewTests {
   }
 
   @Test(
-    "the same tick is no second witness: delivered twice, or with another stamp of the same second",
+    "A tick delivered twice, or stamped again within its second, does not confirm an outlier",
     arguments: [Interval.zero, .milliseconds(1), .milliseconds(999)])
   func copies(_ wait: Interval) {
     var view = view()
@@ -117,7 +117,7 @@ struct MarketViewTests {
     #expect(view.admit(tick(.nifty, "22000", second: 2), at: Self.now + .seconds(2)) == .admitted)
   }
 
-  @Test("copies fire no stop")
+  @Test("Repeated outlier ticks trigger no stop")
   func copiedFreak() {
     var desk = Scenario()
     desk.long()

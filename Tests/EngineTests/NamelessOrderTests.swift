@@ -116,7 +116,7 @@ struct NamelessOrderTests {
     #expect(desk.engine.state.orders[order].attempts == 2 && desk.broker.orders.count == 2)
   }
 
-  @Test("nor is one that was seen before, though it stands there unfilled since a moment ago")
+  @Test("An order seen before the request was sent is not taken for the unacknowledged one")
   func knownTwin() {
     var desk = desk()
     desk.price(.sbin, "100")

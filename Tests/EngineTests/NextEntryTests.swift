@@ -47,7 +47,8 @@ struct NextEntryTests {
     #expect(isLong(desk))
   }
 
-  @Test("BUY, SELL with one time, or without times: the exit was overtaken", arguments: [true, false])
+  @Test(
+    "BUY then SELL with equal times, or without times, ends with the position entered again", arguments: [true, false])
   func entryThenExit(_ isTimed: Bool) {
     var desk = long { $0.maximumAge = .minutes(10) }
     let time: Timestamp? = isTimed ? desk.now : nil

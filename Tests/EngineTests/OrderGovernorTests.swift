@@ -10,7 +10,7 @@ struct OrderGovernorTests {
   private let budgets = BrokerCapabilities(requestsPerSecond: 10, requestsPerMinute: 40, requestsPerDay: 100)
 
   @Test(
-    "ten a second for exits, seven for entries",
+    "The request budget allows ten exits and seven entries a second",
     arguments: [(OrderPurpose.exit, 10), (.protectiveStop, 10), (.entry, 7)])
   func second(_ purpose: OrderPurpose, _ allowed: Int) {
     var governor = OrderGovernor()

@@ -6,7 +6,7 @@ import Trading
 
 @Suite("Orders keep their numbers over the days")
 struct OrderTableTests {
-  @Test("and are found when finished ones between them have been forgotten")
+  @Test("Orders keep their numbers and are found after finished orders between them were forgotten")
   func gaps() {
     func carries(_ link: inout Link) {
       link.product = .cnc

@@ -18,7 +18,7 @@ struct OutboxPropertyTests {
   }
 
   @Test(
-    "the same moments in another grain: deadlines do not depend on when the owner looks",
+    "Outbox deadlines do not depend on how often the owner looks at the clock",
     arguments: 1...20 as ClosedRange<UInt64>)
   func lateOwner(_ seed: UInt64) {
     var run = OutboxRun(seed, sleeps: true)

@@ -93,7 +93,8 @@ struct PartialExitTests {
   }
 
   @Test(
-    "a third of three is one, two thirds are two", arguments: [(3_334, 1), (3_333, 1), (6_667, 2), (6_734, 3), (1, 1)])
+    "A third of three is one unit, two thirds are two",
+    arguments: [(3_334, 1), (3_333, 1), (6_667, 2), (6_734, 3), (1, 1)])
   func thirds(_ share: Int64, _ leaving: Int64) {
     var desk = Scenario { $0.sizing = .quantity(3) }
     desk.long(.sbin, 3)

@@ -6,7 +6,9 @@ import Trading
 
 @Suite("Positions are closed by the clock of their class")
 struct SquareOffTests {
-  @Test("fifteen minutes before the close of the class", arguments: [(Listed.sbin, 15, 0), (.call, 15, 25)])
+  @Test(
+    "Intraday positions are closed fifteen minutes before the close of their class",
+    arguments: [(Listed.sbin, 15, 0), (.call, 15, 25)])
   func byClass(_ symbol: Listed, _ hour: Int, _ minute: Int) {
     var desk = Scenario { $0.sizing = .quantity(symbol == .sbin ? 100 : 75) }
     desk.long(symbol, symbol == .sbin ? 100 : 75)
@@ -81,7 +83,7 @@ struct SquareOffTests {
     #expect(desk.holding?.closing?.reason == .squareOff)
   }
 
-  @Test("the plan's time limit closes")
+  @Test("The time limit of the exit plan closes the position")
   func timeLimit() {
     var desk = Scenario { $0.exitPlan = ExitPlan(stop: .percent(100), timeLimit: .minutes(10)) }
     desk.long()

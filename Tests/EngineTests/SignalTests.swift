@@ -81,7 +81,7 @@ struct EntryObjectionTests {
     return decision.denial?.code
   }
 
-  @Test("age: up to the link's limit it is fresh", arguments: [(29, false), (31, true)])
+  @Test("An alert is fresh up to the link's age limit", arguments: [(29, false), (31, true)])
   func stale(_ age: Int64, _ isStale: Bool) {
     #expect(denial(dated: Scenario.time(10, 0) - .seconds(age)) == (isStale ? .stale : nil))
   }
@@ -112,7 +112,7 @@ struct EntryObjectionTests {
   }
 
   @Test(
-    "the session of the class and the link's entry window",
+    "An entry outside the class's session or the link's entry window is denied",
     arguments: [
       (Listed.sbin, 9, 10, Denial.Code.sessionClosed), (.sbin, 15, 15, .sessionClosed), (.call, 15, 40, .sessionClosed),
       (.sbin, 15, 0, .entryWindowClosed), (.call, 15, 10, .entryWindowClosed), (.sbin, 14, 59, nil),
@@ -135,7 +135,7 @@ struct EntryObjectionTests {
     #expect(denial(link: { $0.sizing = .lots(.max) }, .call) == .quantityTooLarge)
   }
 
-  @Test("a contract that has expired")
+  @Test("An entry in an expired contract is denied")
   func expired() {
     var desk = Scenario { $0.product = .nrml }
     desk.nextDay()
@@ -144,7 +144,7 @@ struct EntryObjectionTests {
     #expect(desk.alert(.buyCall, .expiringCall).denial?.code == .expiredContract)
   }
 
-  @Test("no symbol, where one is needed")
+  @Test("A signal without the symbol it needs is denied")
   func noSymbol() {
     var desk = Scenario()
     #expect(desk.alert(.buy).denial?.code == .unknownSymbol)
@@ -169,7 +169,7 @@ struct EntryObjectionTests {
     #expect(desk.alert(.buy, .sbin).denial?.code == .termsMissing)
   }
 
-  @Test("an index, and a product that does not fit")
+  @Test("An entry in an index, or with a product that does not fit, is denied")
   func instrument() {
     #expect(denial(.nifty) == .notTradable)
     #expect(denial(link: { $0.product = .nrml }) == .notTradable)
@@ -464,7 +464,7 @@ struct ActionTests {
 
 @Suite("A signal waits two seconds for a price")
 struct AwaitingPriceTests {
-  @Test("it arrives: the entry goes out")
+  @Test("A signal that waits for a price enters when the price arrives")
   func arrives() {
     var desk = Scenario()
     #expect(desk.alert(.buy, .sbin).outcome == .waiting && desk.sent().isEmpty)
@@ -472,7 +472,7 @@ struct AwaitingPriceTests {
     #expect(desk.sent() == ["BUY 100 market #0"] && desk.decisions.last?.outcome == .accepted)
   }
 
-  @Test("it does not: denied no-price at the deadline, and a later price changes nothing")
+  @Test("A signal without a price is denied at its deadline, and a later price changes nothing")
   func deadline() {
     var desk = Scenario()
     desk.alert(.buy, .sbin)
@@ -484,7 +484,7 @@ struct AwaitingPriceTests {
     #expect(desk.sent().isEmpty)
   }
 
-  @Test("an old price is not fresh: it waits for a new one")
+  @Test("A signal waits for a new price when the last price is old")
   func old() {
     var desk = Scenario()
     desk.price(.sbin, "100")

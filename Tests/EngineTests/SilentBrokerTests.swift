@@ -17,7 +17,7 @@ struct SilentBrokerTests {
     #expect(desk.engine.state.orders[OrderNumber(0)].status == .open)
   }
 
-  @Test("the same for a change of a stop")
+  @Test("An unanswered change of a stop is queried and settled within ten seconds")
   func change() {
     var desk = Scenario { $0.exitPlan.trailing = .distance(.basisPoints(100)) }
     desk.long()

@@ -17,7 +17,7 @@ struct StopGroupTests {
     #expect(desk.position?.openQuantity == 40)
   }
 
-  @Test("it grows with further fills, and is laid at the new average")
+  @Test("A protective stop grows with further fills and moves to the new average")
   func grows() {
     var desk = Scenario()
     desk.price(.sbin, "100")

@@ -28,7 +28,7 @@ struct TrailingBudgetTests {
     #expect(budget(moves: 825, positions: 4).pace == .seconds(64), "each gets its equal part")
   }
 
-  @Test("it widens gradually")
+  @Test("The pace of a trailing stop slows gradually as the day's moves are used")
   func gradual() {
     let paces = stride(from: 650, through: 1400, by: 25).map { budget(moves: $0).pace }
     #expect(zip(paces, paces.dropFirst()).allSatisfy { $0 <= $1 })

@@ -85,7 +85,7 @@ struct VerificationTests {
     #expect(desk.engine.state.orders[OrderNumber(0)].status == .cancelled && desk.engine.state.orders.live.isEmpty)
   }
 
-  @Test("it goes on while something is live or held, or its session is open; paper is not read at all")
+  @Test("The book is read while an order or position is live or its session is open; paper accounts are not read")
   func goesOn() {
     var desk = desk()
     func reads(_ seconds: Int64) -> Int {

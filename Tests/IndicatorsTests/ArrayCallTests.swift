@@ -5,7 +5,7 @@ import Testing
 struct ArrayCallTests {
   private let bars = randomWalk(seed: 12)
 
-  @Test("for indicators of one number: not-a-number where there is none yet")
+  @Test("The array call of a single-value indicator equals bar by bar, with NaN before the first value")
   func numbers() {
     var outputs: [Double] = []
     RSI(period: 14).values(of: bars.map(\.close), into: &outputs)
@@ -36,7 +36,7 @@ struct ArrayCallTests {
     #expect(first.map(\.bitPattern) == second.map(\.bitPattern))
   }
 
-  @Test("of nothing is nothing")
+  @Test("The array call on an empty array gives an empty array")
   func empty() {
     var outputs = [1.0]
     EMA(period: 9).values(of: [], into: &outputs)

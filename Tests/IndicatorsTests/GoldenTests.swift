@@ -26,7 +26,7 @@ struct GoldenTests {
     ("aroon_down", "aroon:14", "aroon_14_down"), ("aroon_up", "aroon:14", "aroon_14_up"),
   ]
 
-  @Test("every value of every column, and where there is none", arguments: columns)
+  @Test("Every indicator column equals TA-Lib's, including where it is undefined", arguments: columns)
   func column(golden: String, indicator: String, column: String) throws {
     try check(GoldenFile(), golden, indicator, column)
   }

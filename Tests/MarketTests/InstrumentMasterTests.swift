@@ -46,6 +46,17 @@ struct InstrumentMasterTests {
     #expect(terms(registry, .nseIndex, "NIFTY") != nil)
   }
 
+  @Test("a lot of MCX has the units of the contract where the file counts lots; a lot that it says stays")
+  func commodityLots() throws {
+    let counted = Self.whole.replacing("1.0,100,FUT,MCX-FUT", with: "1.0,1,FUT,MCX-FUT")
+    let (registry, _) = try load(
+      counted + "11,12,GOLDPETAL26SEPFUT,GOLDPETAL,0,2026-09-30,0,1,1,FUT,MCX-FUT,MCX\n"
+        + "13,14,CRUDEOILM26SEPFUT,CRUDEOILM,0,2026-09-18,0,1,20,FUT,MCX-FUT,MCX\n")
+    #expect(terms(registry, .mcx, "CRUDEOIL18SEP26FUT")?.lotSize == Quantity(100))
+    #expect(terms(registry, .mcx, "GOLDPETAL30SEP26FUT")?.lotSize == Quantity(1))
+    #expect(terms(registry, .mcx, "CRUDEOILM18SEP26FUT")?.lotSize == Quantity(20))
+  }
+
   @Test("a share's sessions depend on whether it has derivatives")
   func sessionClass() throws {
     let (registry, _) = try load(Self.whole)
@@ -168,7 +179,7 @@ struct InstrumentMasterTests {
   }
 
   /// Every file cut off anywhere, but for cuts at a line's end, is refused without a trace.
-  @Test("no truncation passes")
+  @Test("A truncated instrument master is refused at every length")
   func everyTruncation() {
     let text = bytes(Self.whole)
     for length in 0..<text.count where length == 0 || text[length - 1] != UInt8(ascii: "\n") {

@@ -8,7 +8,7 @@ import Testing
 struct EveryStrategyTests {
   static let names = StrategyCatalog.all.map(\.name)
 
-  @Test("sees no further than the candle that closed: later candles change no earlier wish", arguments: names)
+  @Test("Later candles change no earlier signal of a built-in strategy", arguments: names)
   func noLookAhead(name: String) throws {
     for seed in UInt64(0)..<5 {
       let bars = Chart.randomDays(seed: seed)
@@ -35,7 +35,7 @@ struct EveryStrategyTests {
     #expect(total >= 20)
   }
 
-  @Test("wishes nothing while it warms up", arguments: names)
+  @Test("No built-in strategy signals during warm-up", arguments: names)
   func warmUp(name: String) throws {
     let values = try ParameterValues([String](), of: StrategyCatalog.description(named: name))
     let warmUp = try StrategyCatalog.make(name, values).warmUp
@@ -67,7 +67,7 @@ struct EveryStrategyTests {
     }
   }
 
-  @Test("a wish is a trivial value: nothing to count references of")
+  @Test("A strategy signal is a trivial value without reference counting")
   func trivial() { #expect(_isPOD(Wish.self)) }
 
   private func run(_ name: String, _ bars: [Bar], _ settings: String...) throws -> [Seen] {

@@ -5,7 +5,7 @@ import Testing
 @Suite("The pages on strategies")
 struct StrategyPagesTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "docs/strategies")
+    .deletingLastPathComponent().appending(path: "docs/reference/strategies")
 
   private static func page(_ name: String) throws -> String {
     try String(contentsOf: folder.appending(path: name), encoding: .utf8)

@@ -10,7 +10,7 @@ struct WarningSection {
   var html: HTML {
     guard !warnings.isEmpty else { return "" }
     return
-      "<section class=\"warnings\">\n<h2>Before you believe it</h2>\n<ul>\n\(warnings.map { "<li>\($0)</li>\n" as HTML }.joined())</ul>\n</section>\n"
+      "<section class=\"warnings\">\n<h2>Warnings</h2>\n<ul>\n\(warnings.map { "<li>\($0)</li>\n" as HTML }.joined())</ul>\n</section>\n"
   }
 
   var warnings: [String] {

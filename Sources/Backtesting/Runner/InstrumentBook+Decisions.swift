@@ -107,8 +107,9 @@ extension InstrumentBook {
     var guardStop: Price?
     if mayHaveGuards || stop != nil || target != nil {
       let guarding = ExitState(
-        plan: guards(stop, target), direction: direction, entry: reference, tickSize: span.terms.tickSize)
-      if let denial = objection(to: guarding, span.terms) { return account.recorder.deny(denial) }
+        plan: plan.exitPlan.replacing(stop: stop, target: target), direction: direction, entry: reference,
+        tickSize: span.terms.tickSize)
+      if let objection = guarding.objection(span.terms) { return account.recorder.deny(objection.code) }
       guardStop = guarding.stop
     }
     let quantity: Quantity
@@ -135,21 +136,6 @@ extension InstrumentBook {
     }
   }
 
-  func guards(_ stop: Price?, _ target: Price?) -> ExitPlan {
-    var exitPlan = plan.exitPlan
-    if let stop { exitPlan.stop = .price(stop) }
-    if let target { exitPlan.target = .price(target) }
-    return exitPlan
-  }
-
-  /// As the desk objects: stop and target have to lie on their sides of the price, and inside the band.
-  func objection(to guarding: ExitState, _ terms: ContractTerms) -> Denial.Code? {
-    if let stop = guarding.stop, guarding.gain(at: stop) >= .zero || stop.raw <= 0 { return .stopOnWrongSide }
-    if let target = guarding.target, guarding.gain(at: target) <= .zero || target.raw <= 0 { return .stopOnWrongSide }
-    if let stop = guarding.stop, stop < terms.lowerBand ?? stop || stop > terms.upperBand ?? stop { return .priceBand }
-    return nil
-  }
-
   func marginNeeded(_ side: Side, _ quantity: Quantity, _ value: Money, isCarried: Bool = false) -> Money {
     guard plan.checksMargin else { return .zero }
     return MarginEstimate.margin(
@@ -161,15 +147,5 @@ extension InstrumentBook {
     guard let entry = waitingEntry else { return }
     account.release(margin: entry.margin)
     waitingEntry = nil
-  }
-}
-
-extension Sizer.Failure {
-  var code: Denial.Code {
-    switch self {
-    case .belowOneLot: .belowOneLot
-    case .needsStop: .needsStop
-    case .tooLarge: .quantityTooLarge
-    }
   }
 }

@@ -35,7 +35,7 @@ extension InstrumentBook {
   ) {
     guard mayHaveGuards || entry.stop != nil || entry.target != nil else { return }
     defer { if let stop = guarding?.stop { account.recorder.note(stop: stop, of: position.id) } }
-    let exitPlan = guards(entry.stop, entry.target)
+    let exitPlan = plan.exitPlan.replacing(stop: entry.stop, target: entry.target)
     closesAt = exitPlan.timeLimit.map { time + $0 } ?? .distantFuture
     guard exitPlan.watchesPrices else { return }
     isGuarded = true

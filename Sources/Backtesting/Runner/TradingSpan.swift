@@ -128,7 +128,7 @@ struct SpanSchedule: Sendable {
   /// may not stay.
   private func closing(_ session: Session, dayClose: Timestamp) -> Timestamp? {
     let isExpiry = instrument.instrument.expiry == session.day
-    let late = dayClose - .minutes(15)
+    let late = dayClose - Product.squareOffLead
     guard !isDaily else { return isExpiry ? late : nil }
     let wanted = plan.squareOff.map { Timestamp(day: session.day, time: $0) }
     guard isExpiry || !plan.product.mayStayOvernight else { return wanted }

@@ -1,6 +1,6 @@
 package import Market
 
-/// The numbers of a backtest. Each definition stands at its property; docs/statistics.md has the formulas.
+/// The numbers of a backtest. Each definition stands at its property; docs/reference/statistics.md has the formulas.
 ///
 /// Shares are fractions (0.25 is 25 %), amounts rupees. What is not defined (no losing trade, one day only) is nil, so
 /// that no output ever holds a number that is none.

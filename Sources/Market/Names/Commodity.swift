@@ -1,11 +1,12 @@
 /// What is known of the contracts of a commodity on MCX.
 ///
 /// Sources: contract specifications as MCX and brokers publish them (natural gas: mcxindia.com, tick 10 paise); the
-/// others from general knowledge, not confirmed by a circular: `--tick` and `--lot` go before.
+/// others from general knowledge, not confirmed by a circular: what a file or `--tick` and `--lot` say goes before.
 package struct Commodity: Sendable {
   package let name: String
   package let futureTick: Price
-  /// Units of the quoted price in one lot; only said, never taken: contracts were changed more than once.
+  /// Units of the quoted price in one lot. Contracts were changed more than once: backtests ask for `--lot`; the desk takes it
+  /// where a master counts lots and does not say the units.
   package let lot: Int64
 
   package static func named(_ text: String) -> Commodity? { all.first { $0.name == text } }

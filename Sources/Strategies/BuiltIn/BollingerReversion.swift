@@ -1,6 +1,6 @@
 package import Indicators
 
-/// Back inside the bands, out at the middle; see `docs/strategies/bollinger-reversion.md`.
+/// Back inside the bands, out at the middle; see `docs/reference/strategies/bollinger-reversion.md`.
 package struct BollingerReversion: Strategy {
   package static let description = StrategyDescription(
     name: "bollinger-reversion", title: "Bollinger reversion",

@@ -1,6 +1,7 @@
 package import Indicators
 
-/// New highs are bought, new lows sold, and a shorter channel lets go; see `docs/strategies/donchian-breakout.md`.
+/// New highs are bought, new lows sold, and a shorter channel lets go; see
+/// `docs/reference/strategies/donchian-breakout.md`.
 package struct DonchianBreakout: Strategy {
   package static let description = StrategyDescription(
     name: "donchian-breakout", title: "Donchian breakout",

@@ -1,6 +1,7 @@
 package import Indicators
 
-/// Long while the fast average is above the slow one, short while it is below; see `docs/strategies/ema-crossover.md`.
+/// Long while the fast average is above the slow one, short while it is below; see
+/// `docs/reference/strategies/ema-crossover.md`.
 ///
 /// It holds plain numbers and no indicator values, so that a backtest keeps all of it in registers.
 package struct EMACrossover: Strategy {

@@ -1,7 +1,7 @@
 package import Indicators
 import Market
 
-/// The first close outside the session's first minutes; see `docs/strategies/opening-range-breakout.md`.
+/// The first close outside the session's first minutes; see `docs/reference/strategies/opening-range-breakout.md`.
 package struct OpeningRangeBreakout: Strategy {
   package static let description = StrategyDescription(
     name: "opening-range-breakout", title: "Opening range breakout",

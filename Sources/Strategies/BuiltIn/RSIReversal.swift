@@ -1,6 +1,7 @@
 package import Indicators
 
-/// Buys the end of a selling spree and sells the end of a buying spree; see `docs/strategies/rsi-reversal.md`.
+/// Buys the end of a selling spree and sells the end of a buying spree; see
+/// `docs/reference/strategies/rsi-reversal.md`.
 package struct RSIReversal: Strategy {
   package static let description = StrategyDescription(
     name: "rsi-reversal", title: "RSI reversal",

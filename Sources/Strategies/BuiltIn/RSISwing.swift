@@ -1,7 +1,7 @@
 package import Indicators
 
 /// RSI 50 with EMA 9: in with strength on the right side of the average, out when either gives way; see
-/// `docs/strategies/rsi-swing.md`.
+/// `docs/reference/strategies/rsi-swing.md`.
 package struct RSISwing: Strategy {
   package static let description = StrategyDescription(
     name: "rsi-swing", title: "RSI-50/EMA-9 swing",

@@ -1,6 +1,6 @@
 package import Indicators
 
-/// In the market with the Supertrend, turning when it turns; see `docs/strategies/supertrend.md`.
+/// In the market with the Supertrend, turning when it turns; see `docs/reference/strategies/supertrend.md`.
 package struct SupertrendFlip: Strategy {
   package static let description = StrategyDescription(
     name: "supertrend", title: "Supertrend",

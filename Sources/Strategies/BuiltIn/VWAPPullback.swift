@@ -1,6 +1,6 @@
 package import Indicators
 
-/// With the day's trend, at the day's average price; see `docs/strategies/vwap-pullback.md`.
+/// With the day's trend, at the day's average price; see `docs/reference/strategies/vwap-pullback.md`.
 package struct VWAPPullback: Strategy {
   package static let description = StrategyDescription(
     name: "vwap-pullback", title: "VWAP pullback",

@@ -1,7 +1,8 @@
 package import Indicators
 import Market
 
-/// Closes when a candle closes a multiple of the usual range beyond the entry; see `docs/strategies/exits.md`.
+/// Closes when a candle closes a multiple of the usual range beyond the entry; see
+/// `docs/reference/strategies/exits.md`.
 package struct ATRExit: ExitStrategy, Parameterised {
   package static let description = StrategyDescription(
     name: "atr-exit", title: "ATR exit",

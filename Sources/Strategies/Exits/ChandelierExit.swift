@@ -1,7 +1,7 @@
 package import Indicators
 import Market
 
-/// Hangs below the best price of the position; see `docs/strategies/exits.md`.
+/// Hangs below the best price of the position; see `docs/reference/strategies/exits.md`.
 package struct ChandelierExit: ExitStrategy, Parameterised {
   package static let description = StrategyDescription(
     name: "chandelier-exit", title: "Chandelier exit",

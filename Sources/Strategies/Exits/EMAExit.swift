@@ -1,7 +1,7 @@
 package import Indicators
 import Market
 
-/// Closes when the close crosses the EMA against the position; see `docs/strategies/exits.md`.
+/// Closes when the close crosses the EMA against the position; see `docs/reference/strategies/exits.md`.
 package struct EMAExit: ExitStrategy, Parameterised {
   package static let description = StrategyDescription(
     name: "ema-exit", title: "EMA exit",

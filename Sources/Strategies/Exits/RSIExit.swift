@@ -1,7 +1,7 @@
 package import Indicators
 import Market
 
-/// Closes when the RSI crosses its middle against the position; see `docs/strategies/exits.md`.
+/// Closes when the RSI crosses its middle against the position; see `docs/reference/strategies/exits.md`.
 package struct RSIExit: ExitStrategy, Parameterised {
   package static let description = StrategyDescription(
     name: "rsi-exit", title: "RSI exit",

@@ -38,13 +38,13 @@ struct RunDoubtsTests {
     #expect(sentence.contains("--corporate-actions"))
   }
 
-  @Test("a crash that is no ratio, and the same move of a future, are none")
+  @Test("A crash that matches no split ratio is not reported as a split, nor is the same move of a future")
   func crash() throws {
     let lines: [(TradingDay, String)] = [("2024-06-03", "100 100 100 100"), ("2024-06-04", "88 89 80 85")]
     #expect(try !doubts(daily(lines).setup(delivery)).contains { $0.contains("split") })
   }
 
-  @Test("every trading day without bars, in stretches; holidays are none")
+  @Test("Every trading day without bars is reported, adjacent days as one gap; holidays are not reported")
   func missingDays() throws {
     // Monday 17 June 2024 was a holiday.
     let bars = daily([
@@ -57,7 +57,7 @@ struct RunDoubtsTests {
         "SBIN: no bars on 6 trading days: 2024-06-04, 2024-06-06 to 2024-06-07, 2024-06-11 to 2024-06-13"))
   }
 
-  @Test("an intraday position that nobody took on its day")
+  @Test("An intraday position held to the next day is reported")
   func overNight() throws {
     var bars = HandMade(TimeOfDay(9, 15), "100 100 100 100 10", "100 100 100 100 10", "100 100 100 100 0")
     bars.add(TimeOfDay(9, 15), on: "2024-06-04", ["101 101 101 101 10", "101 101 101 101 10", "101 101 101 101 10"])
@@ -66,7 +66,7 @@ struct RunDoubtsTests {
     #expect(sentence.contains("SBIN 2024-06-03 to 2024-06-04"))
   }
 
-  @Test("candles in which nobody traded")
+  @Test("Candles in which nobody traded are reported with their share")
   func carried() throws {
     let bars = HandMade(
       TimeOfDay(9, 15), "100 100 100 100 10", "100 100 100 100 0", "100 101 99 100 0", "100 100 100 100 9")
@@ -75,7 +75,7 @@ struct RunDoubtsTests {
     #expect(sentence.hasPrefix("SBIN: in 25 % of the candles (1)"))
   }
 
-  @Test("a result that two days made")
+  @Test("A result that two days earned is reported")
   func bestDays() throws {
     var bars = HandMade()
     var script: [Int: Wish] = [:]
@@ -96,7 +96,8 @@ struct RunDoubtsTests {
   }
 
   @Test(
-    "a quantity that is no whole number of lots", arguments: [(75, "such entries trade 50"), (30, "less than one lot")])
+    "A quantity that is not a whole number of lots is reported",
+    arguments: [(75, "such entries trade 50"), (30, "less than one lot")])
   func lots(_ quantity: Int64, _ words: String) throws {
     var setup = HandMade(TimeOfDay(9, 15), "100 100 100 100", "100 100 100 100", "100 100 100 100").setup {
       $0.sizing = .quantity(Quantity(quantity))

@@ -10,7 +10,7 @@ import Trading
 /// What a candle and a trade cost in each driver; printed, never judged.
 @Suite("The full driver's pace", .enabled(if: ProcessInfo.processInfo.environment["PACE"] != nil))
 struct FullDriverPaceTests {
-  @Test("an EMA crossover over a year of minutes")
+  @Test("Prints the full driver's time for an EMA crossover over a year of minute bars")
   func year() throws {
     var random = SplitMix64(seed: 1)
     var bars = HandMade(interval: .minutes(1))

@@ -23,7 +23,7 @@ struct HoleTests {
     return fast.trades.count
   }
 
-  @Test("of more than three missing sessions, not over a weekend or a short gap")
+  @Test("Strategies restart after a gap of more than three sessions, not after a weekend or a short gap")
   func restart() throws {
     #expect(try trades("2024-06-04") == 1)
     #expect(try trades("2024-06-07") == 1)

@@ -10,14 +10,18 @@ struct ReferenceEqualityTests {
   private static let checkout = tests.deletingLastPathComponent().deletingLastPathComponent()
   private static let shared = checkout.deletingLastPathComponent().appending(path: "shared/data")
 
-  @Test("on nine days of NIFTY", arguments: ReferenceCase.all)
+  @Test(
+    "The fast driver makes the reference backtester's trades on nine days of NIFTY, to the paisa",
+    arguments: ReferenceCase.all)
   func nineDays(_ item: ReferenceCase) throws {
     let file = Self.tests.appending(path: "Fixtures/NIFTY_2021-03.csv.gz")
     for sessions in [SessionSource.calendar, .data] { try compare(item, file, sessions) }
   }
 
   /// Whole years, special sessions and missing minutes included, where the recordings lie beside the checkout.
-  @Test("on whole recordings", arguments: recorded, [ReferenceCase.crossover, .breakout, .swing])
+  @Test(
+    "The fast driver makes the reference backtester's trades on whole recordings, to the paisa", arguments: recorded,
+    [ReferenceCase.crossover, .breakout, .swing])
   func recordings(_ path: String, _ item: ReferenceCase) throws {
     try compare(item, Self.shared.appending(path: path), .data)
   }

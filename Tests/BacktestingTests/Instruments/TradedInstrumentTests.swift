@@ -226,7 +226,7 @@ struct TradedInstrumentTests {
 
 @Suite("Candles from single prices")
 struct TickBarsTests {
-  @Test("have open, high, low, close and the volume traded in them")
+  @Test("Candles built from ticks have open, high, low, close and volume")
   func bars() {
     func entry(_ time: TimeOfDay, _ price: Price, _ volume: Int64) -> TickSeries.Entry {
       .init(time: Timestamp(day: "2021-06-01", time: time), price: price, volume: volume)

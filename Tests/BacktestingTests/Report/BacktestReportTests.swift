@@ -8,7 +8,7 @@ import Trading
 struct BacktestReportTests {
   private static let plain = MarkupReader(SampleRun().report)
 
-  @Test("is well-formed, with every element closed and no id twice")
+  @Test("A backtest report is well-formed HTML: every element is closed and no id is used twice")
   func wellFormed() {
     let page = MarkupReader(SampleRun().report)
     #expect(page.problems == [])
@@ -16,7 +16,7 @@ struct BacktestReportTests {
     #expect(page.ids.contains("trades"))
   }
 
-  @Test("loads nothing: the only address in it is the attribution's link")
+  @Test("A backtest report loads nothing: its only address is the attribution link")
   func offline() {
     let page = MarkupReader(SampleRun().report)
     let loading = page.attributes.filter { ["src", "href", "action", "data", "poster", "srcset"].contains($0.name) }
@@ -27,7 +27,7 @@ struct BacktestReportTests {
   }
 
   @Test(
-    "shows hostile names as text",
+    "A backtest report shows hostile names as plain text",
     arguments: [
       "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onmouseover=\"alert(1)",
       "' onload='x", "a & b &lt;c&gt;", "<!--", "]]>", "\u{202E}txt.exe\u{0}",
@@ -42,7 +42,7 @@ struct BacktestReportTests {
     #expect(!page.scripts[0].contains("<"))
   }
 
-  @Test("gives the chart's script JSON that says what the trades say")
+  @Test("The JSON for the report's chart agrees with the trades")
   func chartData() throws {
     let run = SampleRun(symbol: "A </script> B")
     let page = MarkupReader(run.report)
@@ -53,7 +53,7 @@ struct BacktestReportTests {
     #expect(charts.first?["complete"] as? Bool == true)
   }
 
-  @Test("shows average prices to the paisa")
+  @Test("A backtest report shows average prices to the paisa")
   func averages() throws {
     var record = SampleRun(days: 5).record
     record.trades[0].entryPrice = try #require(Price(parsing: "2157.8378"))
@@ -62,7 +62,7 @@ struct BacktestReportTests {
     #expect(page.contains(">2,157.84<") && page.contains(">2,160.00<") && !page.contains("2,157.8378"))
   }
 
-  @Test("lists every trade, and of more than 2000 the first and the last thousand")
+  @Test("A backtest report lists every trade; above 2000 it lists the first and last thousand")
   func trades() {
     let few = SampleRun(days: 5).record
     #expect(rows(BacktestReport(few).html()) == 5)
@@ -73,7 +73,7 @@ struct BacktestReportTests {
     #expect(page.contains("--trades"))
   }
 
-  @Test("warns of optimistic fills, of missing costs, of few trades, and of having been chosen from many")
+  @Test("A backtest report warns of optimistic fills, missing costs, few trades and selection from many runs")
   func warnings() {
     var run = SampleRun()
     run.plan.fill = .sameClose
@@ -87,7 +87,7 @@ struct BacktestReportTests {
     #expect(!BacktestReport(SampleRun().record).html().contains("price that is gone"))
   }
 
-  @Test("of a run without trades says so, and is well-formed")
+  @Test("A backtest report without trades says so and is well-formed")
   func empty() {
     var record = SampleRun(days: 2).record
     record.trades = []

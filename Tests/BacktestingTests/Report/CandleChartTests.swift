@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Candles of a report")
 struct CandleChartTests {
-  @Test("of a short series are all embedded and unpack to the bars")
+  @Test("The candles of a short series are all embedded and unpack to the bars")
   func whole() throws {
     let run = SampleRun(days: 4)
     let chart = try embedded(CandleChart(run.series, trades: run.record.trades), run)
@@ -21,7 +21,7 @@ struct CandleChartTests {
     }
   }
 
-  @Test("of a long series are one a day, and single ones on the days of the latest trades")
+  @Test("A long series has daily candles, and full candles on the days of the latest trades")
   func long() throws {
     let run = SampleRun(days: 12)
     var budget = CandleChart.Budget()
@@ -35,7 +35,7 @@ struct CandleChartTests {
     #expect(days.values.allSatisfy { unpack($0).count == 25 })
   }
 
-  @Test("a day's candle spans its bars")
+  @Test("A daily candle in the report spans the bars of its day")
   func daily() throws {
     let run = SampleRun(days: 2)
     var budget = CandleChart.Budget()

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The report of a sweep")
 struct SweepReportTests {
-  @Test("maps two parameters, frames the best one and is well-formed")
+  @Test("A sweep report maps two parameters, frames the best combination and is well-formed")
   func map() {
     let page = SweepReport(sweep { fast, slow in 2 - Double(abs(fast - 20) + abs(slow - 100)) / 100 }).html()
     #expect(MarkupReader(page).problems == [])
@@ -13,12 +13,12 @@ struct SweepReportTests {
     #expect(page.contains("stands on a plateau"))
   }
 
-  @Test("says when the best one stands alone")
+  @Test("A sweep report says when the best combination stands alone")
   func needle() {
     #expect(SweepReport(sweep { $0 == 20 && $1 == 100 ? 3 : -0.5 }).html().contains("stands alone"))
   }
 
-  @Test("says when the best one lies at the edge of what was tried, and that slippage is missing")
+  @Test("A sweep report says when the best combination lies at the edge of the grid, and when slippage is missing")
   func edge() {
     let words = sweep { fast, slow in Double(fast + slow) }.verdict.joined(separator: "\n")
     #expect(words.contains("at the edge of what was tried (fast=30, the largest; slow=150, the largest)"))
@@ -26,7 +26,7 @@ struct SweepReportTests {
     #expect(!sweep { $0 == 20 && $1 == 100 ? 3 : 1 }.verdict.joined().contains("at the edge"))
   }
 
-  @Test("warns of luck, more when the deflated Sharpe ratio is doubtful")
+  @Test("A sweep report warns of luck, more strongly when the deflated Sharpe ratio is doubtful")
   func luck() {
     var record = sweep { _, _ in 1 }
     record.deflatedSharpe = 0.61
@@ -35,7 +35,7 @@ struct SweepReportTests {
     #expect(SweepReport(record).html().contains("99 %, so that is not likely"))
   }
 
-  @Test("has no map of three parameters, but a table", arguments: [1, 3])
+  @Test("A sweep report of three parameters has a table instead of a map", arguments: [1, 3])
   func otherCounts(_ count: Int) {
     var record = sweep { _, _ in 1 }
     record.parameters = ["a", "b", "c"].prefix(count).map { $0 }
@@ -48,7 +48,7 @@ struct SweepReportTests {
     #expect(page.contains("class=\"rows\""))
   }
 
-  @Test("ranks the smallest fall first, and rows without the figure last")
+  @Test("A sweep ranks the smallest maximum drawdown first and rows without that figure last")
   func order() {
     var record = sweep { _, _ in 1 }
     record.ranking = .drawdown

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A comparison of runs")
 struct BacktestComparisonTests {
-  @Test("fits 80 columns", arguments: 2...5)
+  @Test("A comparison of runs fits 80 columns", arguments: 2...5)
   func width(_ count: Int) throws {
     let runs = (1...count).map { SampleRun(symbol: "A\u{1B}[31m", days: $0 * 3).record }
     let text = try BacktestComparison(runs).text()
@@ -24,7 +24,7 @@ struct BacktestComparisonTests {
     }
   }
 
-  @Test("has the same numbers as JSON")
+  @Test("A comparison of runs has the same figures as JSON")
   func json() throws {
     let record = SampleRun(days: 3).record
     let text = try BacktestComparison([record, record]).json()

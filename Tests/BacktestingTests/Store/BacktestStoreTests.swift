@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Stored runs")
 struct BacktestStoreTests {
-  @Test("come back as they were, under an id made from time and strategy")
+  @Test("A stored run reads back unchanged, under an id made of its time and strategy")
   func roundTrip() throws {
     try withStoreFolder { folder in
       let store = BacktestStore(dataFolder: folder)
@@ -16,7 +16,7 @@ struct BacktestStoreTests {
     }
   }
 
-  @Test("of one second get different ids, and an ambiguous prefix names them")
+  @Test("Runs stored in the same second get different ids, and an ambiguous prefix lists them")
   func unique() throws {
     try withStoreFolder { folder in
       let store = BacktestStore(dataFolder: folder)
@@ -31,7 +31,7 @@ struct BacktestStoreTests {
     }
   }
 
-  @Test("are deleted with their reports; a name that means several deletes none")
+  @Test("Deleting a run deletes its report; an ambiguous name deletes nothing")
   func deletion() throws {
     try withStoreFolder { folder in
       let store = BacktestStore(dataFolder: folder)
@@ -45,7 +45,7 @@ struct BacktestStoreTests {
     }
   }
 
-  @Test("are listed from their first line, without what else is in the folder")
+  @Test("Runs are listed from the first line of each file; other files in the folder are ignored")
   func listing() throws {
     try withStoreFolder { folder in
       let store = BacktestStore(dataFolder: folder)
@@ -65,7 +65,7 @@ struct BacktestStoreTests {
     }
   }
 
-  @Test("are listed up to a limit, with the number of the older ones")
+  @Test("The list of runs stops at its limit and states the number of older runs")
   func limit() throws {
     try withStoreFolder { folder in
       let store = BacktestStore(dataFolder: folder)
@@ -77,7 +77,7 @@ struct BacktestStoreTests {
     }
   }
 
-  @Test("that are damaged say which field is wrong")
+  @Test("A damaged run file is refused with the name of the wrong field")
   func damaged() throws {
     try withStoreFolder { folder in
       let store = BacktestStore(dataFolder: folder)
@@ -99,7 +99,7 @@ struct BacktestStoreTests {
     }
   }
 
-  @Test("that do not exist are named, with the latest one")
+  @Test("An unknown run is named in the error, together with the latest run")
   func missing() throws {
     try withStoreFolder { folder in
       let store = BacktestStore(dataFolder: folder)
@@ -114,7 +114,7 @@ struct BacktestStoreTests {
     }
   }
 
-  @Test("never leave the folder, whatever a strategy is called")
+  @Test("A run is never stored outside the folder, whatever the strategy is called")
   func hostileName() throws {
     try withStoreFolder { folder in
       let store = BacktestStore(dataFolder: folder)

@@ -33,7 +33,7 @@ private struct Cheat: Strategy {
 
 @Suite("The look-ahead check")
 struct LookaheadCheckTests {
-  @Test("finds every built-in strategy clean", arguments: StrategyCatalog.all.map(\.name))
+  @Test("The look-ahead check finds no look-ahead in any built-in strategy", arguments: StrategyCatalog.all.map(\.name))
   func builtIn(_ name: String) throws {
     let setup = try SweepData.setup(name, series: [SweepData.bars(1), SweepData.bars(2, symbol: "OTHER")])
     let check = try LookaheadCheck(setup)
@@ -41,7 +41,9 @@ struct LookaheadCheckTests {
     #expect(check.isClean, "\(check.differences)")
   }
 
-  @Test("compares something", arguments: [BacktestPlan.FillRule.nextOpen, .sameClose, .ohlcPath])
+  @Test(
+    "The look-ahead check compares more than zero signals and fills",
+    arguments: [BacktestPlan.FillRule.nextOpen, .sameClose, .ohlcPath])
   func compares(_ fill: BacktestPlan.FillRule) throws {
     var plan = SweepData.plan()
     plan.fill = fill
@@ -52,7 +54,7 @@ struct LookaheadCheckTests {
     #expect(check.fillsCompared > 100)
   }
 
-  @Test("catches a strategy that knows later prices", arguments: [1, 2, 60] as [Int64])
+  @Test("The look-ahead check catches a strategy that uses later prices", arguments: [1, 2, 60] as [Int64])
   func cheat(_ reach: Int64) throws {
     let setup = try SweepData.setup("ema-crossover", series: [SweepData.bars(4)])
     let check = try LookaheadCheck(setup) { Cheat($0, reach: reach) }
@@ -60,7 +62,7 @@ struct LookaheadCheckTests {
     for difference in check.differences { #expect(difference.time <= difference.cut) }
   }
 
-  @Test("passes the same strategy when it does not look ahead")
+  @Test("The look-ahead check passes the same strategy without look-ahead")
   func honest() throws {
     let setup = try SweepData.setup("ema-crossover", series: [SweepData.bars(4)])
     #expect(try LookaheadCheck(setup) { Cheat($0, reach: -5) }.isClean)

@@ -9,7 +9,7 @@ import Trading
 @Suite("A sweep")
 struct SweepTests {
   @Test(
-    "gives each combination the numbers of a run of its own",
+    "A sweep gives each combination the figures of a separate run",
     arguments: [
       ("ema-crossover", ["fast=3..9", "slow=8..20:3", "direction=both,long"]), ("rsi-reversal", ["period=5..12"]),
       ("supertrend", ["period=7..9"]),
@@ -31,7 +31,7 @@ struct SweepTests {
     }
   }
 
-  @Test("does not depend on the number of jobs", arguments: [2, 5])
+  @Test("A sweep does not depend on the number of jobs", arguments: [2, 5])
   func jobs(_ jobs: Int) async throws {
     let setup = try SweepData.setup("ema-crossover", series: [SweepData.bars(3)])
     let grid = try SweepData.grid("ema-crossover", ["fast=2..20", "slow=5..40:5"])
@@ -42,7 +42,9 @@ struct SweepTests {
     #expect(alone.rows.map(\.number) == alone.rows.map(\.number).sorted())
   }
 
-  @Test("of a strategy that closes every day has the report's Sharpe ratio", arguments: [4, 5] as [UInt64], [1, 3])
+  @Test(
+    "The Sharpe ratio in a sweep equals that of the report for a strategy that closes every day",
+    arguments: [4, 5] as [UInt64], [1, 3])
   func sharpe(_ seed: UInt64, _ instruments: Int) throws {
     let series = (0..<instruments).map { SweepData.bars(seed * 10 + UInt64($0), days: 32, symbol: "S\($0)") }
     let setup = try SweepData.setup("ema-crossover", series: series)
@@ -56,7 +58,7 @@ struct SweepTests {
     #expect(row.drawdown.map { $0 <= (statistics.deepestDrawdown?.share ?? 0) + 1e-12 } == true)
   }
 
-  @Test("ranks the best first and what has no figure last")
+  @Test("A sweep ranks the best combination first and rows without the figure last")
   func ranking() throws {
     let values = ParameterValues(EMACrossover.description)
     var rows = (0..<4).map { SweepRow(number: $0, values: values) }
@@ -68,7 +70,7 @@ struct SweepTests {
     #expect(SweepMetric.net.ranked(rows).first?.number == 2)
   }
 
-  @Test("split in two, sees every bar once and no day on both sides", arguments: [10, 50, 90])
+  @Test("An in-sample split uses every bar once and puts no day on both sides", arguments: [10, 50, 90])
   func split(_ percent: Int) throws {
     let setup = try SweepData.setup("ema-crossover", series: [SweepData.bars(1, days: 10), SweepData.bars(2, days: 6)])
     let split = try InSampleSplit(setup, percent: percent)
@@ -82,7 +84,7 @@ struct SweepTests {
     }
   }
 
-  @Test("of a single day cannot be split")
+  @Test("A sweep of a single day cannot be split")
   func splitOfOneDay() throws {
     let setup = try SweepData.setup("ema-crossover", series: [SweepData.bars(1, days: 1)])
     #expect(throws: BacktestError.self) { try InSampleSplit(setup, percent: 50) }
