@@ -62,9 +62,15 @@ package enum SubmitResult: Sendable {
 }
 
 /// What became of a person's command.
-package enum CommandResult: Sendable {
+package enum CommandResult: Hashable, Sendable {
   case done(String)
   case refused(String)
+
+  var text: String {
+    switch self {
+    case .done(let text), .refused(let text): text
+    }
+  }
 }
 
 extension Action {

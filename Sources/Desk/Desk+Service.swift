@@ -36,16 +36,32 @@ extension Desk: DeskService {
     guard !accounts.isEmpty else { return .refused("no account") }
     // All at once: no account waits until another one's commit is on disk.
     let results = await withCheckedContinuation { continuation in
-      var results: [CommandResult] = []
+      var results: [(account: AccountID, result: CommandResult)] = []
       for account in accounts {
         loop.command(command, account: account, by: person) { result in
-          results.append(result)
+          results.append((account, result))
           if results.count == accounts.count { continuation.resume(returning: results) }
         }
       }
       scheduleDrain()
     }
-    return results.first { if case .refused = $0 { true } else { false } } ?? results[0]
+    return together(results.sorted { $0.account.number < $1.account.number })
+  }
+
+  /// One answer for several accounts, which says of each what happened to it; refused when one refused.
+  private func together(_ results: [(account: AccountID, result: CommandResult)]) -> CommandResult {
+    let texts = results.map(\.result.text)
+    let text =
+      if texts.count == 1 {
+        texts[0]
+      } else if let first = texts.first, texts.allSatisfy({ $0 == first }) {
+        "each account: \(first)"
+      } else {
+        results.map { "\(loop.state(of: $0.account)?.settings.name ?? "\($0.account.number)"): \($0.result.text)" }
+          .joined(separator: "; ")
+      }
+    let isRefused = results.contains { if case .refused = $0.result { true } else { false } }
+    return isRefused ? .refused(text) : .done(text)
   }
 
   package nonisolated func status() -> DeskStatus { hub.status }

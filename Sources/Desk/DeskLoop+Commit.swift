@@ -114,7 +114,7 @@ extension DeskLoop {
   /// A strategy's wish takes the way of an alert. One that was decided before the process ended comes again on the next
   /// start and changes nothing.
   private func decide(_ wish: StrategyWish, only account: AccountID?, at time: Timestamp, _ round: inout Round) {
-    let decisions = decide(wish.signal(at: time), only: account, at: time, &round)
+    let decisions = decide(wish.signal(at: time), only: account ?? wish.account, at: time, &round)
     if decisions.contains(where: { !$0.isDuplicate }) { round.storeRows.append(.strategySignal(wish.row)) }
     if wish.isParting, let row = parted(wish) { round.storeRows.append(row) }
   }
@@ -191,10 +191,12 @@ extension DeskLoop {
       round.answers.append { answer(.refused("there is no account \(account.number)")) }
       return
     }
+    let closing = ClosingAnswer(command, before: runtimes[index].engine.state)
     let reply = apply(.command(command, by: person), to: index, at: time, &round).reply
+    let closed = closing?.text(runtimes[index].engine.state, at: time)
     round.answers.append {
       switch reply {
-      case .done(let text): answer(.done(text))
+      case .done(let text): answer(.done(closed ?? text))
       case .refused(let text): answer(.refused(text))
       case nil: answer(.done("done"))
       }

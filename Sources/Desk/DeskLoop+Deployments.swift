@@ -12,7 +12,9 @@ extension DeskLoop {
   }
 
   func deploy(_ wanted: Deployment, history: CandleHistory) throws -> Deployment {
-    var unit = StrategyHost.Unit(deployment: wanted, item: try setup.strategies.make(wanted), history: history)
+    var unit = StrategyHost.Unit(
+      deployment: wanted, item: try setup.strategies.make(wanted), accounts: router.accounts(of: wanted.link),
+      history: history)
     unit.deployment.id = DeploymentID((deployed.map(\.id.number).max() ?? 0) + 1)
     unit.deployment.created = now
     unit.deployment.changed = now
@@ -75,6 +77,7 @@ extension DeskLoop {
         guard router.link(deployment.link) != nil else { throw DeskError("its link was removed") }
         let unit = StrategyHost.Unit(
           deployment: deployment, item: try setup.strategies.make(deployment),
+          accounts: router.accounts(of: deployment.link),
           history: try histories[deployment.id]?.get() ?? [:])
         host.add(unit, calendar)
       } catch {
@@ -114,7 +117,7 @@ extension DeskLoop {
     recoveredUntil = now
     try recallHoldings(of: day.day)
     recallTape(try tapeRecords(of: day.day))
-    _ = host.closeCandles(until: now - candleGrace) { _, _, _ in nil }
+    _ = host.closeCandles(until: now - candleGrace) { _, _, _, _ in nil }
     swap(&host, &apart)
     host.adopt(apart)
   }

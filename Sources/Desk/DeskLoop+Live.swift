@@ -2,7 +2,7 @@ import Engine
 import Market
 package import Storage
 import Strategies
-import Trading
+package import Trading
 
 /// A day under the wall's clock: its tape, and what a restart takes from it.
 extension DeskLoop {
@@ -56,7 +56,8 @@ extension DeskLoop {
       for tick in unfinished.ticks where market.quote(tick.instrument).map({ $0.time <= tick.time }) ?? true {
         watch(tick, at: index)
       }
-      wish(unfinished.wishes.filter { router.accounts(of: $0.link).contains(account) }, only: account)
+      wish(
+        unfinished.wishes.filter { $0.isFor(account) && router.accounts(of: $0.link).contains(account) }, only: account)
       hasChanged = true
     }
     guard hasChanged else { return }
@@ -69,7 +70,7 @@ extension DeskLoop {
   package var hasUnfinished: Bool { !unfinished.accounts.isEmpty }
 
   /// Accounts whose broker has answered nothing since the start.
-  var silentAccounts: [AccountID] { unfinished.accounts }
+  package var silentAccounts: [AccountID] { unfinished.accounts }
 
   struct Unfinished {
     var accounts: [AccountID] = []

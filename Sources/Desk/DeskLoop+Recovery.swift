@@ -6,7 +6,8 @@ import Simulation
 package import Storage
 import Trading
 
-/// The one start path: snapshot → journal tail → the broker's truth → guards → entries.
+/// What both start paths share, ``startDay()`` of a live day and ``startReplay`` of a recorded one: snapshot →
+/// journal tail → the broker's truth → guards → entries.
 extension DeskLoop {
   /// Brings every account back to where its journal ends.
   ///

@@ -51,18 +51,16 @@ extension DeskLoop {
     if !wishes.isEmpty { lanes.add(.wishes(wishes, account)) }
   }
 
-  /// What the link holds: of its accounts the first that holds anything.
-  private func held(_ link: LinkID, _ instrument: InstrumentID, _ time: Timestamp) -> HeldPosition? {
-    if time <= recoveredUntil { return heldThen(link, instrument, time, after: tickNumber) }
-    for account in router.accounts(of: link) {
-      guard let index = runtimeIndex(account) else { continue }
-      let holdings = runtimes[index].engine.state.holdings
-      let open = holdings.first {
-        $0.position.owner == link && $0.position.instrument == instrument && $0.position.isOpen
-      }
-      if let held = open.flatMap({ HeldPosition($0.position) }) { return held }
+  /// What the account holds for the link.
+  private func held(
+    _ link: LinkID, _ instrument: InstrumentID, _ time: Timestamp, _ account: AccountID
+  ) -> HeldPosition? {
+    if time <= recoveredUntil { return heldThen(link, instrument, time, account, after: tickNumber) }
+    guard let index = runtimeIndex(account) else { return nil }
+    let open = runtimes[index].engine.state.holdings.first {
+      $0.position.owner == link && $0.position.instrument == instrument && $0.position.isOpen
     }
-    return nil
+    return open.flatMap { HeldPosition($0.position) }
   }
 
   // MARK: Making the host again
@@ -74,18 +72,15 @@ extension DeskLoop {
   func warmStrategies(_ tick: Tick, number: UInt32, isAdmitted: Bool) -> [StrategyWish] {
     guard !host.isEmpty else { return [] }
     let before = number - 1
-    let wishes = host.closeCandles(until: tick.time - candleGrace) { self.heldThen($0, $1, $2, after: before) }
+    let wishes = host.closeCandles(until: tick.time - candleGrace) { self.heldThen($0, $1, $2, $3, after: before) }
     guard isAdmitted else { return wishes }
-    return wishes + host.observe(tick, number: number) { self.heldThen($0, $1, $2, after: before) }
+    return wishes + host.observe(tick, number: number) { self.heldThen($0, $1, $2, $3, after: before) }
   }
 
   private func heldThen(
-    _ link: LinkID, _ instrument: InstrumentID, _ time: Timestamp, after number: UInt32
+    _ link: LinkID, _ instrument: InstrumentID, _ time: Timestamp, _ account: AccountID, after number: UInt32
   ) -> HeldPosition? {
-    for account in router.accounts(of: link) {
-      if let held = heldHistories[account]?.held(link, instrument, at: time, after: number) { return held }
-    }
-    return nil
+    heldHistories[account]?.held(link, instrument, at: time, after: number)
   }
 
   /// Only exit strategies ask what was held.

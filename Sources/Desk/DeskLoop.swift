@@ -12,6 +12,9 @@ package import Trading
 /// Whoever runs it gives the time, carries requests to the brokers and brings their answers: ``Desk`` in production, a
 /// simulation with a virtual clock and disk otherwise. Nothing here suspends, and the same calls give the same result.
 ///
+/// Each input goes one way: apply to the engines → commit to the journal → answer the sender → send to brokers → publish
+/// to readers. Nothing is answered or sent before its commit is durable. One owner calls, from one thread at a time.
+///
 /// A `StorageError` thrown after ``restore(histories:)`` means that memory is ahead of the disk: the owner ends the
 /// process, and the only way back is the recovery that every start goes through.
 package final class DeskLoop {
@@ -174,5 +177,5 @@ package final class DeskLoop {
   package var isQuiet: Bool { isIdle && unanswered.values.allSatisfy { $0 == 0 } }
 
   /// The account's broker owes an answer.
-  func awaitsBroker(_ account: AccountID) -> Bool { unanswered[account, default: 0] > 0 }
+  package func awaitsBroker(_ account: AccountID) -> Bool { unanswered[account, default: 0] > 0 }
 }

@@ -8,7 +8,7 @@ package import Trading
 package protocol DeskService: Sendable {
   /// The enabled link behind a webhook secret; nil for an unknown one. Found by its digest.
   func link(forSecret secret: String) -> Link?
-  /// Decides an alert. Returns only after the commit, and within a second.
+  /// Decides an alert. Returns only after the commit; who asks sets a deadline.
   func submit(_ alert: Alert, to link: LinkID) async -> SubmitResult
   /// Keeps an alert that is not acted on because of what it says; the time is the desk's. Does not wait for the disk.
   func keep(_ alert: RefusedAlert) async

@@ -2,7 +2,8 @@ import Engine
 import Storage
 import Trading
 
-/// What waits for the loop: protective inputs first, then alerts that close, then alerts that may open. All bounded.
+/// What waits for the loop: protective inputs first, then alerts that close, then alerts that may open. Alerts and
+/// notes are bounded here; events by what is under way at the brokers. Commands have no bound: people send them.
 ///
 /// Alerts of one link are decided in the order in which they came: an entry that acted after the exit that followed it
 /// would open what was meant to be closed. So an exit takes the earlier alerts of its own link along, and passes those of

@@ -7,7 +7,6 @@ struct Router {
   private var links: [LinkID: Link] = [:]
 
   mutating func set(_ link: Link) { links[link.id] = link }
-  mutating func remove(_ id: LinkID) { links[id] = nil }
   func link(_ id: LinkID) -> Link? { links[id] }
   var all: [Link] { links.values.sorted { $0.id < $1.id } }
 

@@ -14,6 +14,8 @@ struct StrategyHost: Sendable {
   struct Unit: Sendable {
     var deployment: Deployment
     var item: StrategyShelf.Item
+    /// Accounts of its link: an exit strategy runs for each by itself.
+    var accounts: [AccountID]
     var history: CandleHistory = [:]
   }
 
@@ -105,16 +107,20 @@ struct StrategyHost: Sendable {
     let isWanted =
       wanted.isEmpty || wanted.contains { $0.exchange == identity.exchange && $0.symbol == identity.symbol }
     guard isWanted, let day else { return }
-    if let index = runners.firstIndex(where: {
-      $0.deployment == unit.deployment.id && $0.instrument.id == instrument.id
-    }) {
+    var isRunning = false
+    for index in runners.indices
+    where runners[index].deployment == unit.deployment.id && runners[index].instrument.id == instrument.id {
       runners[index].instrument = instrument
-      return
+      isRunning = true
     }
-    var runner = StrategyRunner(unit.deployment, unit.item, on: instrument)
-    if let bars = unit.history[identity.symbol] { runner.warm(bars, calendar, before: day.day) }
-    runner.startDay(sessions(of: instrument.terms.sessionClass))
-    runners.append(runner)
+    guard !isRunning else { return }
+    let accounts: [AccountID?] = unit.deployment.kind == .exit ? unit.accounts : [nil]
+    for account in accounts {
+      var runner = StrategyRunner(unit.deployment, unit.item, on: instrument, for: account)
+      if let bars = unit.history[identity.symbol] { runner.warm(bars, calendar, before: day.day) }
+      runner.startDay(sessions(of: instrument.terms.sessionClass))
+      runners.append(runner)
+    }
   }
 
   private func sessions(of sessionClass: SessionClass) -> [Session] {
@@ -122,7 +128,7 @@ struct StrategyHost: Sendable {
     return day.sessions(of: sessionClass).map { Session(day: day.day, open: $0.open, close: $0.close) }
   }
 
-  /// Exit strategies first; then by deployment, then by instrument.
+  /// Exit strategies first; then by deployment, instrument and account.
   private mutating func arrange() {
     runners.sort { Self.place($0) < Self.place($1) }
     places = Array(repeating: [], count: (runners.map { Int($0.instrument.id.index) + 1 }.max() ?? 0))
@@ -130,8 +136,8 @@ struct StrategyHost: Sendable {
     nextDue = runners.compactMap(\.due).min()
   }
 
-  private static func place(_ runner: StrategyRunner) -> (Int, DeploymentID, InstrumentID) {
-    (runner.kind == .exit ? 0 : 1, runner.deployment, runner.instrument.id)
+  private static func place(_ runner: StrategyRunner) -> (Int, DeploymentID, InstrumentID, Int32) {
+    (runner.kind == .exit ? 0 : 1, runner.deployment, runner.instrument.id, runner.account?.number ?? 0)
   }
 
   // MARK: Prices and time

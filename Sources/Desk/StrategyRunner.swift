@@ -6,10 +6,12 @@ import Storage
 import Strategies
 import Trading
 
-/// One deployment on one instrument: ticks in, candles, wishes out.
+/// One deployment on one instrument, an exit strategy also for one account: ticks in, candles, wishes out.
 struct StrategyRunner: Sendable {
   let deployment: DeploymentID
   let kind: Deployment.Kind
+  /// Whose position an exit strategy judges; nil for a strategy, which signals to all accounts of its link.
+  let account: AccountID?
   /// With the terms of the day.
   var instrument: ResolvedInstrument
   /// A paused one sees everything and wishes nothing.
@@ -29,7 +31,10 @@ struct StrategyRunner: Sendable {
   private var sessions: ArraySlice<Session> = []
   private var aggregator: CandleAggregator?
 
-  init(_ deployment: Deployment, _ item: StrategyShelf.Item, on instrument: ResolvedInstrument) {
+  init(
+    _ deployment: Deployment, _ item: StrategyShelf.Item, on instrument: ResolvedInstrument, for account: AccountID?
+  ) {
+    self.account = account
     self.deployment = deployment.id
     kind = deployment.kind
     link = deployment.link
@@ -48,8 +53,8 @@ struct StrategyRunner: Sendable {
     }
   }
 
-  /// What it holds of this instrument at a time; asked only by exit strategies.
-  typealias Held = (LinkID, InstrumentID, Timestamp) -> HeldPosition?
+  /// What an account holds of this instrument for the link at a time; asked only by exit strategies.
+  typealias Held = (LinkID, InstrumentID, Timestamp, AccountID) -> HeldPosition?
 
   /// End of the candle being built.
   var due: Timestamp? { aggregator?.current?.end }
@@ -98,12 +103,12 @@ struct StrategyRunner: Sendable {
       whole.start = first.open
       whole.end = last.close
       sessionOpened(first)
-      _ = take(whole) { _, _, _ in nil }
+      _ = take(whole) { _, _, _, _ in nil }
       return
     }
     enterSession(at: bar.start)
-    if let candle = aggregator?.add(bar) { _ = take(candle) { _, _, _ in nil } }
-    _ = closeCandle(at: bar.end) { _, _, _ in nil }
+    if let candle = aggregator?.add(bar) { _ = take(candle) { _, _, _, _ in nil } }
+    _ = closeCandle(at: bar.end) { _, _, _, _ in nil }
   }
 
   // MARK: Sessions
@@ -139,7 +144,7 @@ struct StrategyRunner: Sendable {
   }
 
   private mutating func advice(_ bar: Bar, held: Held) -> Wish {
-    let position = held(link, instrument.id, bar.end)
+    let position = account.flatMap { held(link, instrument.id, bar.end, $0) }
     guard case .close(let reason)? = exitStrategy?.candleClosed(bar, held: position), let position else {
       return .none
     }
@@ -148,9 +153,11 @@ struct StrategyRunner: Sendable {
 
   private func say(_ wish: Wish, id: String, time: Timestamp, isWarm: Bool) -> StrategyWish? {
     guard isWarm, !isPaused, let action = Action(wish.action) else { return nil }
+    let whose = account.map { ":account \($0.number)" } ?? ""
     return StrategyWish(
-      id: SignalID("strategy:\(deployment.number):\(instrument.instrument.qualifiedSymbol):\(id)"),
-      deployment: deployment, link: link, instrument: instrument, action: action, confidence: wish.confidence,
+      id: SignalID("strategy:\(deployment.number):\(instrument.instrument.qualifiedSymbol):\(id)\(whose)"),
+      deployment: deployment, link: link, account: account, instrument: instrument, action: action,
+      confidence: wish.confidence,
       reason: "\(wish.reason)", stop: wish.stop.flatMap { Price(rupees: $0) },
       target: wish.target.flatMap { Price(rupees: $0) }, time: time)
   }

@@ -11,6 +11,8 @@ struct StrategyWish: Hashable, Sendable {
   var id: SignalID
   var deployment: DeploymentID
   var link: LinkID
+  /// The one account it is for; nil for all of the link. An exit strategy judges each account's position by itself.
+  var account: AccountID?
   var instrument: ResolvedInstrument
   var action: Action
   var confidence: UInt8
@@ -21,6 +23,9 @@ struct StrategyWish: Hashable, Sendable {
   var time: Timestamp
   /// The EXIT of a deployment that was stopped with it.
   var isParting = false
+
+  /// Whether it concerns an account of its link.
+  func isFor(_ account: AccountID) -> Bool { self.account == nil || self.account == account }
 
   func signal(at now: Timestamp) -> Signal {
     Signal(

@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// Plays a recorded day into a desk whose clock is the tape, and holds it at each alert until that has been answered and
 /// everything it caused is done.
-package struct TapeReplayer: PriceFeed {
+package struct TapeReplayer: Sendable {
   /// Something that happens at a time of the recorded day.
   package struct Cue: Sendable {
     package var time: Timestamp

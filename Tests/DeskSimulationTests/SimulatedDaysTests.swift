@@ -11,7 +11,7 @@ struct SimulatedDaysTests {
     return 1...(environment["SEEDS"].flatMap(UInt64.init) ?? 60)
   }()
 
-  @Test("keep every invariant, whatever breaks, loses, repeats or interferes; and all of that happens")
+  @Test("Simulated days keep every invariant under every fault, and every fault occurs")
   func fixed() {
     var counts = SimulationCounts()
     for seed in Self.seeds {
@@ -33,9 +33,9 @@ struct SimulatedDaysTests {
     }
   }
 
-  /// What each showed is told in docs/reliability.md.
+  /// What each showed is told in docs/history/reliability.md.
   @Test(
-    "keep every invariant on each day that ever broke one",
+    "Days that once broke an invariant keep every invariant",
     arguments: [
       7, 13, 25, 99, 209, 249, 254, 268, 278, 445, 1578, 1935, 2846, 3672, 4495, 5602, 6775, 7786, 8270, 8335, 11_972,
       5102, 5211, 12_326, 12_735, 13_650, 14_829, 18_603, 26_245, 27_401, 201_696, 215_032, 216_518, 510_353, 520_425,
@@ -47,7 +47,7 @@ struct SimulatedDaysTests {
     #expect(outcome.failure == nil, "\(outcome.failure.map { "\($0.violation)" } ?? "") \(Self.again(seed))")
   }
 
-  @Test("keep every invariant on days nobody has seen before")
+  @Test("Simulated days with new seeds keep every invariant")
   func fresh() {
     for _ in 1...10 {
       let seed = UInt64.random(in: 1_000_000...1_000_000_000_000)
@@ -56,7 +56,7 @@ struct SimulatedDaysTests {
     }
   }
 
-  @Test("are the same day for the same seed, event for event", arguments: [5, 8, 13] as [UInt64])
+  @Test("A simulated day is the same, event for event, for the same seed", arguments: [5, 8, 13] as [UInt64])
   func deterministic(_ seed: UInt64) {
     let first = DeskSimulation().run(seed: seed)
     let second = DeskSimulation().run(seed: seed)

@@ -6,7 +6,7 @@ import Trading
 
 @Suite("A command to all accounts")
 struct AllAccountsTests {
-  @Test("reaches them in one commit: none waits for another's")
+  @Test("A command to all accounts reaches them in one commit")
   func oneCommit() async throws {
     let paper = PaperDesk(accounts: 3)
     defer { paper.remove() }

@@ -7,7 +7,7 @@ import Trading
 
 @Suite("An alert that cannot be traded")
 struct BadAlertTests {
-  @Test("is denied with the reason, is recorded, and sends nothing")
+  @Test("An alert that cannot be traded is denied with the reason, recorded, and sends nothing")
   func denied() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }

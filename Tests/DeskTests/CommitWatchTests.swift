@@ -6,7 +6,7 @@ import Testing
 struct CommitWatchTests {
   private let second: Int64 = 1_000_000_000
 
-  @Test("four hundred milliseconds each: told at the fifth, over a minute after the last slow one")
+  @Test("Slow commits of 400 ms are reported at the fifth, and reported as over a minute after the last slow one")
   func slow() {
     var watch = CommitWatch(threshold: .milliseconds(250))
     var changes: [CommitWatch.Change] = []
@@ -20,7 +20,7 @@ struct CommitWatchTests {
     #expect(changes == [.began(longest: .milliseconds(400)), .over])
   }
 
-  @Test("one in twenty is not slow, one that stood still is at once")
+  @Test("One slow commit in 25 is not reported; a commit above two seconds is reported at once")
   func stuck() {
     var watch = CommitWatch(threshold: .milliseconds(250))
     for index in 0..<200 {
@@ -33,7 +33,7 @@ struct CommitWatchTests {
     #expect(watch.note(nil, at: 100 * second) == .over)
   }
 
-  @Test("at the threshold it is not slow")
+  @Test("A commit exactly at a threshold is not reported as slow")
   func edge() {
     var watch = CommitWatch(threshold: .milliseconds(250))
     for index in 0..<20 { #expect(watch.note(.milliseconds(250), at: Int64(index) * second) == nil) }

@@ -35,7 +35,8 @@ struct DeployedStrategyTests {
     try DeskReader(paper.database).decisions().reversed()
   }
 
-  @Test("acts at the end of its candle, before the next price, under an identity made of deployment and candle")
+  @Test(
+    "A deployed strategy signals at the end of its candle, before the next price, with an id of deployment and candle")
   func acts() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -58,7 +59,7 @@ struct DeployedStrategyTests {
     #expect(signals.map(\.confidence) == [100, 70])
   }
 
-  @Test("a candle whose instrument is silent closes on time; wishes during warm-up are dropped")
+  @Test("A candle without ticks closes on time; signals during warm-up are dropped")
   func silentAndCold() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -71,7 +72,7 @@ struct DeployedStrategyTests {
     #expect(try decisions(paper).map(\.time) == [PaperDesk.time("09:17:00")])
   }
 
-  @Test("its stop and target take the place of the link's, on the tick")
+  @Test("A strategy's stop and target replace those of the link")
   func levels() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -83,7 +84,8 @@ struct DeployedStrategyTests {
     await desk.stop()
   }
 
-  @Test("paused it drops its wishes and stays warm; resumed it goes on; stopped it is gone and its position stays")
+  @Test(
+    "A paused strategy drops its signals and stays warm; resumed it signals again; stopped it leaves its position open")
   func states() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -105,7 +107,7 @@ struct DeployedStrategyTests {
     #expect(changes.map(\.state) == [.running, .paused, .running, .stopped])
   }
 
-  @Test("stopped with its positions, an EXIT goes out with the next price, once, also over a restart")
+  @Test("A strategy stopped with its positions sends one EXIT with the next price, also after a restart")
   func stopAndClose() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -123,7 +125,7 @@ struct DeployedStrategyTests {
     #expect(try DeskReader(paper.database).deployments().first?.closing == [])
   }
 
-  @Test("deployed in the middle of the day it has seen the day so far, and acts from then on")
+  @Test("A strategy deployed during the day has seen the day so far and signals from then on")
   func midday() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -149,7 +151,7 @@ struct DeployedStrategyTests {
     await desk.stop()
   }
 
-  @Test("one that cannot be made is named, and the desk starts without it")
+  @Test("A strategy that cannot be created is named, and the desk starts without it")
   func trouble() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -184,5 +186,31 @@ struct DeployedStrategyTests {
     #expect(closing.link == LinkID(1))
     #expect(closing.signal.hasPrefix("strategy:1:"))
     #expect(try DeskReader(paper.database).trades().first?.exitReason == .signal)
+  }
+
+  @Test("An exit strategy judges each account by its own position: one that entered later is closed later")
+  func exitsByAccount() async throws {
+    let paper = PaperDesk(accounts: 2)
+    defer { paper.remove() }
+    paper.shelf = .test(patience: 1)
+    let desk = try await run(paper, [.test("patience", on: [], kind: .exit)], ticks: Array(ticks.prefix(2)))
+    func open() -> [Int] { desk.status().accounts.map(\.openPositions.count) }
+    _ = await desk.command(.pause, account: AccountID(2), by: "test")
+    _ = await paper.decide(desk, paper.alert(.buy, "SBIN", id: "one"))
+    await desk.replay(ticks[2..<10])
+    _ = await desk.command(.resume, account: AccountID(2), by: "test")
+    _ = await paper.decide(desk, paper.alert(.buy, "SBIN", id: "two"))
+    await desk.replay(ticks[10..<12])
+    #expect(open() == [1, 1])
+    var seen: [[Int]] = []
+    for index in 12..<ticks.count {
+      await desk.replay(ticks[index...index])
+      if seen.last != open() { seen.append(open()) }
+    }
+    #expect(seen == [[1, 1], [0, 1], [0, 0]])
+    await desk.stop()
+    let closing = try decisions(paper).filter { $0.action == .sell }
+    #expect(closing.map(\.origin.account) == [AccountID(1), AccountID(2)])
+    #expect(closing.allSatisfy { $0.outcome == .accepted })
   }
 }

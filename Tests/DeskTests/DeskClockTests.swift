@@ -32,7 +32,7 @@ struct DeskClockTests {
 
   private let clocks = Clocks()
 
-  @Test("is the wall's clock while nobody sets that")
+  @Test("The desk clock equals the wall clock while nobody sets the wall clock")
   func ordinary() {
     let clock = clocks.clock()
     for _ in 0..<5 {
@@ -42,14 +42,15 @@ struct DeskClockTests {
     #expect(clocks.steps.isEmpty)
   }
 
-  @Test("goes forward with it at once")
+  @Test("The desk clock follows a wall clock that is set forward at once")
   func forward() {
     let clock = clocks.clock()
     clocks.pass(.seconds(1), andSetBy: .seconds(3600))
     #expect(clock.now() == clocks.wall)
   }
 
-  @Test("set back by a minute, it goes on at half speed for two, and tells of it once")
+  @Test(
+    "When the wall clock is set back a minute the desk clock runs at half speed for two minutes and reports it once")
   func back() {
     let clock = clocks.clock()
     let before = clock.now()
@@ -70,7 +71,7 @@ struct DeskClockTests {
   }
 
   @Test(
-    "never shows an earlier time, and soon the wall's again, whatever is done to that",
+    "The desk clock never runs backwards and returns to the wall clock after any change",
     arguments: 1...20 as ClosedRange<UInt64>)
   func anySteps(_ seed: UInt64) {
     var random = Seeded(seed)
@@ -90,7 +91,7 @@ struct DeskClockTests {
     #expect(clock.now() == clocks.wall, "seed \(seed)")
   }
 
-  @Test("a step of less than a second is not worth a word")
+  @Test("A wall clock step below one second is not reported")
   func small() {
     let clock = clocks.clock()
     clocks.pass(.seconds(1), andSetBy: Interval(nanoseconds: -900_000_000))

@@ -37,7 +37,7 @@ struct PaperCashTests {
   }
 
   @Test(
-    "is its capital: what that pays for is filled, what it does not is denied",
+    "A paper account trades with its configured capital: what it can pay for fills, the rest is denied",
     arguments: [(1_000_000, 1), (5_000_000, 2)])
   func capital(_ rupees: Int64, _ open: Int) async throws {
     let positions = try await positions(rupees)

@@ -24,7 +24,7 @@ struct RecoveryTests {
     return results
   }
 
-  @Test("has its positions, stops and halts, and does not trade its past again")
+  @Test("A restarted desk has its positions, stops and halts and does not repeat past trades")
   func remembers() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -49,7 +49,7 @@ struct RecoveryTests {
     await desk.stop()
   }
 
-  @Test("answers a repeat as it answered the first, before and after the start")
+  @Test("A repeated alert gets the first answer, before and after a restart")
   func repeatsItsAnswer() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -84,7 +84,7 @@ struct RecoveryTests {
     #expect(start < day)
   }
 
-  @Test("goes on without its snapshots, to the same state")
+  @Test("A desk restarted without snapshots reaches the same state")
   func withoutSnapshots() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -129,7 +129,7 @@ struct RecoveryTests {
     #expect(try await live(.resume).halt == nil)
   }
 
-  @Test("refuses a recorded day that is shorter than what the folder has seen")
+  @Test("A desk refuses a recorded day that is shorter than the day its folder has seen")
   func shorterDay() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }
@@ -137,7 +137,7 @@ struct RecoveryTests {
     await #expect(throws: DeskError.self) { _ = try await paper.open(ticks: Array(ticks.prefix(1))) }
   }
 
-  @Test("rebuilds the tables from the journal as they were")
+  @Test("Rebuilding the tables from the journal restores them exactly")
   func rebuild() async throws {
     let paper = PaperDesk()
     defer { paper.remove() }

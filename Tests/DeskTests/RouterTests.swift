@@ -9,7 +9,7 @@ import Trading
 
 @Suite("One alert, all its accounts")
 struct RouterTests {
-  @Test("is decided for every account of the link in one commit, and each trades for itself")
+  @Test("An alert is decided for every account of its link in one commit, and each account trades by itself")
   func allAccounts() async throws {
     let paper = PaperDesk(accounts: 3)
     defer { paper.remove() }

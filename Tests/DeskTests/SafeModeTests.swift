@@ -85,7 +85,7 @@ struct SafeModeTests {
     try DatabaseQueue(path: paper.database.path).read { try Int.fetchOne($0, sql: "select count(*) from journal") ?? 0 }
   }
 
-  @Test("at once over a record that cannot be read, naming account, record and kind; nothing is written")
+  @Test("An unreadable record starts safe mode at once, naming account, record and kind; nothing is written")
   func unreadable() async throws {
     let paper = counted()
     defer { paper.remove() }
@@ -101,7 +101,7 @@ struct SafeModeTests {
     }
   }
 
-  @Test("after three starts that ended over the same record, naming it")
+  @Test("Three failed starts over the same record start safe mode, which names it")
   func trapped() async throws {
     let paper = counted()
     defer { paper.remove() }
@@ -130,7 +130,7 @@ struct SafeModeTests {
     await desk.stop()
   }
 
-  @Test("two failed starts are not enough, and one that comes up ends the row")
+  @Test("Two failed starts do not start safe mode, and a successful start resets the count")
   func notYet() async throws {
     let paper = counted()
     defer { paper.remove() }
@@ -147,7 +147,7 @@ struct SafeModeTests {
     }
   }
 
-  @Test("with the record set aside it starts: entries halted until a person clears it, the rest as before")
+  @Test("A desk whose damaged record was quarantined starts with entries halted until a person clears the halt")
   func quarantined() async throws {
     let paper = counted()
     defer { paper.remove() }

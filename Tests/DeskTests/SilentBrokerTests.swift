@@ -13,7 +13,7 @@ import Trading
 
 @Suite("A broker that does not answer")
 struct SilentBrokerTests {
-  @Test("holds up its own account at the start, and no other; once it answers, its account goes on")
+  @Test("A silent broker delays the start of its own account only, which continues once the broker answers")
   func start() async throws {
     let paper = Wall()
     defer { paper.remove() }
@@ -35,7 +35,7 @@ struct SilentBrokerTests {
     await desk.stop()
   }
 
-  @Test("does not hold up the end")
+  @Test("A silent broker does not delay the desk's stop")
   func stop() async throws {
     let paper = Wall()
     defer { paper.remove() }

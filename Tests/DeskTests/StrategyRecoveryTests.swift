@@ -133,7 +133,7 @@ struct StrategyRecoveryTests {
     return try Self.account(of: paper)
   }
 
-  @Test("the day ends with the same decisions, fills and trades from any tick on, and through many stops")
+  @Test("Deployed strategies end the day with the same decisions, fills and trades after a restart at any tick")
   func anyTick() async throws {
     let expected = try await undisturbed()
     #expect(expected.count { $0.contains("strategy:1:") } > 8)
@@ -176,7 +176,7 @@ struct StrategyRecoveryTests {
     }
   }
 
-  @Test("the same from a folder as it was between any commit and the order it allows, or after the order")
+  @Test("Deployed strategies end the day the same after a crash between a commit and its order, or after the order")
   func betweenCommitAndOrder() async throws {
     let expected = try await undisturbed()
     let seed = UInt64.random(in: 0...UInt64.max)

@@ -178,7 +178,11 @@ final class SimulatedDay {
     if let desk, needsFinish {
       needsFinish = desk.hasUnfinished
       attempt { () throws(StorageError) in try desk.takeUpUnfinished() }
-      if isDead { try die(desk) }
+      if isDead {
+        try die(desk)
+      } else if let account = desk.silentAccounts.first(where: { !desk.awaitsBroker($0) }) {
+        throw Violation(.nothingIsStuck, "account \(account.number) waits at the start for another account's broker")
+      }
     }
     if let desk = self.desk { look(desk) }
     if let violation = referee.violation { throw violation }

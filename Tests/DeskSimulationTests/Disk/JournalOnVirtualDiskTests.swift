@@ -67,7 +67,9 @@ struct JournalOnVirtualDiskTests {
     }
   }
 
-  @Test("the process dies, or the power fails, in any operation of the first start", arguments: [false, true])
+  @Test(
+    "The paper book survives a process death or power failure during any disk operation of the first start",
+    arguments: [false, true])
   func firstStart(_ isPowerLoss: Bool) throws {
     try cutEverywhere(VirtualDisk(), 0) { disk, seed in
       var random = Seeded(seed)

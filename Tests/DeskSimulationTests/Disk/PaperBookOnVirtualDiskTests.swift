@@ -24,7 +24,7 @@ struct PaperBookOnVirtualDiskTests {
 
   private func bytes(_ save: Int64) -> [UInt8] { [UInt8](repeating: UInt8(save), count: Int(save) * 700) }
 
-  @Test("the process dies, or the power fails, in any operation", arguments: [false, true])
+  @Test("The paper book survives a process death or power failure during any disk operation", arguments: [false, true])
   func death(_ isPowerLoss: Bool) throws {
     let calm = VirtualDisk()
     #expect(trade(calm, saves: 4) == [4, 4])

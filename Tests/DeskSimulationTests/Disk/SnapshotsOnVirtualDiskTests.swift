@@ -26,7 +26,9 @@ struct SnapshotsOnVirtualDiskTests {
     return safe
   }
 
-  @Test("whenever process or machine dies", arguments: 0...3 as ClosedRange<UInt64>)
+  @Test(
+    "A snapshot is complete or absent whenever the process or the machine dies", arguments: 0...3 as ClosedRange<UInt64>
+  )
   func death(_ seed: UInt64) throws {
     let calm = VirtualDisk()
     #expect(save(1...5, on: calm) == 5)

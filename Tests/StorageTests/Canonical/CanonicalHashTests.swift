@@ -16,7 +16,7 @@ struct CanonicalHashTests {
     #expect(CanonicalHash.hash(Array(text.utf8)) == expected)
   }
 
-  @Test("adding in parts is adding at once")
+  @Test("Adding bytes in parts gives the same canonical hash")
   func parts() {
     var random = SeededGenerator(seed: 11)
     for count in 0..<200 {

@@ -39,7 +39,7 @@ struct CanonicalRoundTripTests {
     var missing: Int?
   }
 
-  @Test("the bytes of a small value are these, for ever")
+  @Test("The canonical bytes of a small value never change")
   func golden() {
     var fields: [UInt8] = []
     func add(_ name: String, _ value: [UInt8]) {

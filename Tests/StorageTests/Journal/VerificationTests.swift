@@ -28,7 +28,7 @@ struct VerificationTests {
     ("seq", "seq + 1000"), ("seq", "-seq"), ("stream", "3"),
   ]
 
-  @Test("a change in any column of any row", arguments: changes, [1, 3, 6])
+  @Test("Verification finds a change in any column of any journal row", arguments: changes, [1, 3, 6])
   func column(_ change: (String, String), _ sequence: Int) throws {
     let fixture = try JournalFixture.filled()
     try fixture.tamper("update journal set \(change.0) = \(change.1) where stream = 1 and seq = \(sequence)")
@@ -46,7 +46,7 @@ struct VerificationTests {
     #expect(findings.map(\.sequence) == [4])
   }
 
-  @Test("a hole", arguments: [1, 2, 5])
+  @Test("Verification finds a missing journal row", arguments: [1, 2, 5])
   func hole(_ sequence: Int64) throws {
     let fixture = try JournalFixture.filled()
     try fixture.tamper("delete from journal where stream = 1 and seq = \(sequence)")
