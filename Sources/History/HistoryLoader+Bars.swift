@@ -93,18 +93,9 @@ extension BarFile {
 
   /// The file's name of the instrument that is asked for: spelled the same, or the only one spelled otherwise.
   private func find(_ symbol: String) -> String? {
-    let names = series.map(\.symbol) + refused.map(\.symbol)
-    if names.contains(symbol) { return symbol }
-    let asked = QuotedName(symbol)
-    let alike = names.filter { name in
-      let quoted = QuotedName(name)
-      let isElsewhere = asked.exchange != nil && quoted.exchange != nil && asked.exchange != quoted.exchange
-      return quoted.key == asked.key && !isElsewhere
-    }
-    if alike.count == 1 { return alike[0] }
-    guard alike.isEmpty else { return nil }
-    let running = names.filter { QuotedName($0).runningFuture.map { $0 == (asked.base, 1) } ?? false }
-    return running.count == 1 ? running[0] : nil
+    SymbolSearch(symbol).find(
+      in: series.map { SymbolSearch.Candidate(name: $0.symbol, days: $0.days) }
+        + refused.map { SymbolSearch.Candidate(name: $0.symbol) })
   }
 }
 

@@ -29,28 +29,51 @@ extension HistoryLoader {
     let buffer = ReadBuffer()
     var joint = TickJoint()
     var reports: [LoadReport] = []
+    // Of many files some may not have the symbol.
+    var lacking: HistoryError?
     for (index, url) in list.files.enumerated() {
       let reader = TickFileReader(
         url: url, buffer: buffer, dates: dates, progress: list.progress(ofFile: index, to: progress))
-      var (series, report) = try reader.read()
-      if let symbol { try Self.take(symbol, from: &series, &report) }
-      for one in series { joint.add(one, from: url.path) }
-      reports.append(report)
+      var file = try reader.read()
+      if let symbol {
+        guard let found = file.taking(symbol) else {
+          lacking = lacking ?? file.report.lacks(symbol)
+          continue
+        }
+        file = found
+      }
+      for one in file.series { joint.add(one, from: url.path) }
+      reports.append(file.report)
     }
+    if reports.isEmpty, let lacking { throw lacking }
     return (try joint.joined(), reports)
   }
+}
 
-  private static func take(
-    _ symbol: String, from series: inout [TickSeries], _ report: inout LoadReport
-  ) throws(HistoryError) {
-    if series.count == 1 {
-      series = [TickSeries(symbol: symbol, entries: series[0].entries)]
+extension LoadedTicks {
+  /// Named `symbol`, or only that symbol's; nil when a column names others alone.
+  fileprivate func taking(_ symbol: String) -> LoadedTicks? {
+    var found: TickSeries?
+    if hasSymbols {
+      let name = SymbolSearch(symbol).find(in: series.map { SymbolSearch.Candidate(name: $0.symbol, days: $0.days) })
+      found = series.first { $0.symbol == name }
     } else {
-      series.removeAll { $0.symbol != symbol }
-      guard !series.isEmpty else { throw report.lacks(symbol) }
+      found = series.first
     }
-    report.symbols = [symbol]
-    report.rows = series[0].entries.count
+    guard let found else { return nil }
+    var file = self
+    file.series = [TickSeries(symbol: symbol, entries: found.entries)]
+    file.report.symbols = [symbol]
+    file.report.rows = found.entries.count
+    return file
+  }
+}
+
+extension TickSeries {
+  /// The days of the first and the last price; nil without any.
+  fileprivate var days: ClosedRange<TradingDay>? {
+    guard let first = entries.first?.time.istDay, let last = entries.last?.time.istDay else { return nil }
+    return first...max(first, last)
   }
 }
 
@@ -59,6 +82,6 @@ extension LoadReport {
     let others = symbols.count > 5 ? " and others" : ""
     return HistoryError(
       file: file, problem: "it has no rows of \(symbol)",
-      fix: "It has \(symbols.prefix(5).joined(separator: ", "))\(others).")
+      fix: "It has \(SymbolSearch(symbol).nearest(symbols).prefix(5).joined(separator: ", "))\(others).")
   }
 }

@@ -85,6 +85,9 @@ struct TableHead {
   // MARK: Looking at bytes
 
   private static func refuseBinary(_ block: UnsafeRawBufferPointer, _ file: String) throws(HistoryError) {
+    if let foreign = ForeignFile(block, name: file) {
+      throw HistoryError(file: file, problem: "this is \(foreign.kind), not text", fix: foreign.fix)
+    }
     let isUTF16 = block.count > 1 && (block[0] == 0xFF && block[1] == 0xFE || block[0] == 0xFE && block[1] == 0xFF)
     // What is binary shows early; a stray zero later is refused with its cell.
     guard isUTF16 || block.prefix(4096).contains(0) else { return }

@@ -1,6 +1,14 @@
 import Foundation
 import Market
 
+/// What a file of prices holds.
+struct LoadedTicks {
+  var series: [TickSeries]
+  var report: LoadReport
+  /// The names are the file's own, from a column; else its name was taken for one.
+  let hasSymbols: Bool
+}
+
 /// Reads one file of prices.
 struct TickFileReader {
   let url: URL
@@ -8,7 +16,7 @@ struct TickFileReader {
   var dates: DateOrder?
   var progress: ((Double) -> Void)?
 
-  func read() throws(HistoryError) -> (series: [TickSeries], report: LoadReport) {
+  func read() throws(HistoryError) -> LoadedTicks {
     let file = try FileBytes(url)
     var blocks = LineBlocks(file, buffer: buffer)
     guard var block = try blocks.next() else {
@@ -54,7 +62,7 @@ struct TickFileReader {
 
   private func result(
     _ lines: TickLines, _ file: FileBytes
-  ) throws(HistoryError) -> (series: [TickSeries], report: LoadReport) {
+  ) throws(HistoryError) -> LoadedTicks {
     guard let shape = lines.shape else {
       throw HistoryError(file: file.path, problem: "there is a header but no row", fix: "Download or copy it again.")
     }
@@ -78,6 +86,6 @@ struct TickFileReader {
     let report = LoadReport(
       file: file.path, format: format, symbols: series.map(\.symbol), rows: series.reduce(0) { $0 + $1.entries.count },
       notes: notes + ignored)
-    return (series, report)
+    return LoadedTicks(series: series, report: report, hasSymbols: head.column(of: .symbol) != nil)
   }
 }

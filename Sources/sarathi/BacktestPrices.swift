@@ -98,10 +98,7 @@ struct BacktestPrices {
 
   /// What a person should know of the files, with their names: how dates were read, what was left out.
   var fileNotes: [String] {
-    reports.flatMap { report in
-      let name = report.file.split(separator: "/").last.map(String.init) ?? report.file
-      return report.notes.map { "\(name): \($0)" }
-    }
+    reports.flatMap(\.namedNotes)
   }
 
   /// The reports of the files that hold a symbol.
@@ -110,13 +107,20 @@ struct BacktestPrices {
   private func choose<Series>(_ series: [Series], _ name: (Series) -> String) throws -> [Series] {
     guard options.symbol.count > 1 else { return series }
     let known = series.map(name)
-    for symbol in options.symbol where !known.contains(symbol) {
-      let guess = Suggestion.nearest(to: symbol, among: known).map { "Did you mean \($0)? " } ?? ""
-      throw BacktestError(
-        "The files have no prices of \(symbol).",
-        fix: "\(guess)They have \(known.prefix(8).joined(separator: ", "))\(known.count > 8 ? " and others" : "").")
+    let candidates = known.map { SymbolSearch.Candidate(name: $0) }
+    var chosen: Set<String> = []
+    for symbol in options.symbol {
+      let search = SymbolSearch(symbol)
+      guard let found = search.find(in: candidates) else {
+        let guess = Suggestion.nearest(to: symbol, among: known).map { "Did you mean \($0)? " } ?? ""
+        let names = search.nearest(known).prefix(8).joined(separator: ", ")
+        throw BacktestError(
+          "The files have no prices of \(symbol).",
+          fix: "\(guess)They have \(names)\(known.count > 8 ? " and others" : "").")
+      }
+      chosen.insert(found)
     }
-    return series.filter { options.symbol.contains(name($0)) }
+    return series.filter { chosen.contains(name($0)) }
   }
 
   /// Places of the days asked for, in something ascending in time.
@@ -140,6 +144,13 @@ struct BacktestPrices {
     guard let first = days.min(), let last = days.max() else { return "none" }
     return "\(first) to \(last)"
   }
+}
+
+extension LoadReport {
+  /// The file's name without its folder.
+  var fileName: String { file.split(separator: "/").last.map(String.init) ?? file }
+  /// The notes, each behind the file's name.
+  var namedNotes: [String] { notes.map { "\(fileName): \($0)" } }
 }
 
 extension Configuration {

@@ -36,9 +36,8 @@ enum BacktestText {
   }
 
   private static func report(_ report: LoadReport) -> [String] {
-    let name = report.file.split(separator: "/").last.map(String.init) ?? report.file
-    return ["\(name): \(report.format)\(report.cameFromCache ? " (from the cache)" : "")"]
-      + report.notes.map { "  \(name): \($0)" }
+    ["\(report.fileName): \(report.format)\(report.cameFromCache ? " (from the cache)" : "")"]
+      + report.namedNotes.map { "  " + $0 }
   }
 
   /// `NIFTY: future on NFO; lot 75, from 2021-06-25 50; tick 0.05`

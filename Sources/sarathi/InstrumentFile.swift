@@ -18,6 +18,9 @@ struct InstrumentFile {
     do { bytes = try GzipFile.read(file) } catch {
       throw Failure("The instrument file cannot be read: \(error)", fix: "Check files.instruments in the settings.")
     }
+    if let foreign = ForeignFile(bytes, name: file.lastPathComponent) {
+      throw Failure("The instrument file \(file.lastPathComponent) is \(foreign.kind), not text.", fix: foreign.fix)
+    }
     do {
       var registry = InstrumentRegistry()
       var summary = try InstrumentMaster.load(bytes, into: &registry, on: today)

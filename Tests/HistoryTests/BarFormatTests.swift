@@ -112,7 +112,7 @@ struct BarFormatTests {
       volume: volume)
   }
 
-  @Test("and is read the same", arguments: ways.indices)
+  @Test("Every supported spelling of a bar file reads to the same bars", arguments: ways.indices)
   func reads(_ index: Int) throws {
     let way = Self.ways[index]
     let series = try PriceFolder().bars(way.text)

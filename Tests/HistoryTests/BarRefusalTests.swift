@@ -77,6 +77,23 @@ struct BarRefusalTests {
     }
   }
 
+  @Test(
+    "a file of another kind is named, with the way to a CSV file",
+    arguments: [
+      ("x.xlsx", [0x50, 0x4B, 3, 4, 10], ["an Excel workbook", "CSV UTF-8"]),
+      ("x.numbers", [0x50, 0x4B, 3, 4, 10], ["a Numbers spreadsheet", "Export To"]),
+      ("x.csv", [0x50, 0x4B, 3, 4, 10], ["a zip file", "Unpack it"]),
+      ("x.xls", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 10], ["an old Excel workbook", "CSV UTF-8"]),
+      ("x.parquet", [0x50, 0x41, 0x52, 0x31, 10], ["a Parquet file", "to_csv"]),
+      ("x.pdf", [0x25, 0x50, 0x44, 0x46, 0x2D, 10], ["a PDF", "CSV"]),
+    ] as [(String, [UInt8], [String])])
+  func foreign(_ name: String, _ bytes: [UInt8], _ hints: [String]) throws {
+    let folder = try PriceFolder()
+    let error = #expect(throws: HistoryError.self) { try HistoryLoader().bars([folder.write(bytes, to: name)]) }
+    let message = try #require(error).description
+    for hint in hints { #expect(message.contains(hint), "\(message)") }
+  }
+
   @Test("random bytes are refused without a crash", arguments: 1...60)
   func garbage(_ seed: UInt64) throws {
     var random = Seeded(seed)

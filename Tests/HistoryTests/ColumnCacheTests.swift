@@ -32,7 +32,7 @@ struct ColumnCacheTests {
     return (loaded.series.map(Loaded.init), loaded.reports[0])
   }
 
-  @Test("the second time nothing is parsed", arguments: 1...10)
+  @Test("A second read of a bar file comes from the cache without parsing", arguments: 1...10)
   func roundTrip(_ seed: UInt64) throws {
     let file = try source(seed)
     let first = try load(file)
@@ -125,7 +125,7 @@ struct ColumnCacheTests {
     #expect(unnoticed <= 400 - 300 + 5 * 24 + 16, "\(unnoticed)")
   }
 
-  @Test("a cache file that was cut off, emptied, or is something else")
+  @Test("A cache file that is cut, empty or another kind of file is ignored")
   func cutOff() throws {
     let file = try source()
     let expected = try load(file).series

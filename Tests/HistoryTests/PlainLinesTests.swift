@@ -22,7 +22,7 @@ struct PlainLinesTests {
     return (try? loader.bars([file]).reports[0].notes) ?? []
   }
 
-  @Test("on random files of every plain layout", arguments: 1...120)
+  @Test("The fast reader and the thorough reader agree on random files of every plain layout", arguments: 1...120)
   func agree(_ seed: UInt64) throws {
     var random = Seeded(seed)
     let file = try PriceFolder().keeping { try $0.write(RandomBars.text(&random, rows: 400), to: "NIFTY.csv") }
@@ -30,7 +30,7 @@ struct PlainLinesTests {
     #expect(notes(file.url, plain: true) == notes(file.url, plain: false), "seed \(seed)")
   }
 
-  @Test("on random files with a byte changed", arguments: 1...400)
+  @Test("The fast reader and the thorough reader agree on random files with a changed byte", arguments: 1...400)
   func agreeOnDamage(_ seed: UInt64) throws {
     var random = Seeded(seed &* 7919)
     var bytes = Array(RandomBars.text(&random, rows: 30).utf8)
@@ -43,7 +43,7 @@ struct PlainLinesTests {
     #expect(notes(file.url, plain: true) == notes(file.url, plain: false), "seed \(seed)")
   }
 
-  @Test("across many blocks of reading", arguments: [1, 2])
+  @Test("The fast reader and the thorough reader agree across many read blocks", arguments: [1, 2])
   func largeFile(_ seed: UInt64) throws {
     var random = Seeded(seed)
     let file = try PriceFolder().keeping { try $0.write(RandomBars.text(&random, rows: 60_000), to: "NIFTY.csv") }

@@ -22,7 +22,7 @@ struct ResamplingTests {
     return try PriceFolder().bars("time,open,high,low,close,volume\n" + rows)
   }
 
-  @Test("bar for bar", arguments: 1...8, [2, 3, 5, 15, 30, 60, 75, 375, 1440])
+  @Test("Resampled bars equal the desk's candles", arguments: 1...8, [2, 3, 5, 15, 30, 60, 75, 375, 1440])
   func twin(_ seed: UInt64, _ length: Int64) throws {
     let series = try minutes(seed)
     var expected: [Candle] = []

@@ -5,7 +5,7 @@ import Testing
 /// Real recordings, where they lie beside the checkout; nothing here runs without them.
 @Suite("Real files", .enabled(if: SharedData.isThere))
 struct SharedDataTests {
-  @Test("of bars have the rows their list says", arguments: SharedData.bars)
+  @Test("Real bar files have the row counts of their list", arguments: SharedData.bars)
   func bars(_ file: SharedData.Entry) throws {
     let loaded = try HistoryLoader().bars([file.url])
     #expect(loaded.reports[0].rows == file.rows)

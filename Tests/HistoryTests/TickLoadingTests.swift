@@ -19,7 +19,7 @@ struct TickLoadingTests {
   }
 
   @Test(
-    "are read in every way they are written",
+    "Tick files are read in every supported spelling",
     arguments: [
       "timestamp,ltp,cum_volume\n2021-06-01T09:15:05+05:30,35105.1,10\n2021-06-01T09:15:05+05:30,35084.05,12\n",
       "time,price,volume\n09:15:05,35105.1,10\n09:15:05,35084.05,12\n",
@@ -41,6 +41,16 @@ struct TickLoadingTests {
       "time,symbol,price\n09:15:00,A,1\n09:15:00,B,2\n09:15:01,A,3\n", to: "nse-2021-06-01.csv")
     #expect(try HistoryLoader().ticks([several]).series.map(\.entries.count) == [2, 1])
     #expect(try HistoryLoader().ticks([several], symbol: "B").series.map(\.symbol) == ["B"])
+  }
+
+  @Test("A file whose symbol column names one share alone is not taken for another share")
+  func otherSymbol() throws {
+    let sbin = try folder.write("time,symbol,price\n09:15:00,SBIN,400\n09:15:01,SBIN,401\n", to: "2021-06-01_a.csv")
+    let tcs = try folder.write("time,symbol,price\n09:15:00,TCS,3000\n", to: "2021-06-01_b.csv")
+    let error = #expect(throws: HistoryError.self) { try HistoryLoader().ticks([sbin], symbol: "RELIANCE") }
+    #expect(error?.problem == "it has no rows of RELIANCE")
+    let loaded = try HistoryLoader().ticks([sbin, tcs], symbol: "NSE:TCS")
+    #expect(loaded.series.map(\.entries.count) == [1] && loaded.reports.count == 1)
   }
 
   @Test("keep fractions of a second, sizes add up day by day")
