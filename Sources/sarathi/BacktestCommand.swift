@@ -13,7 +13,7 @@ struct BacktestCommand: AsyncParsableCommand {
 
       Decisions are made when a candle closes and fill at the next candle's open; inside a candle stops are met before \
       targets. Charges are those of the broker's plan on that date. Runs are kept in the data folder: sarathi backtests \
-      list. More: docs/backtesting.md
+      list. More: docs/how-to/backtesting.md
 
       Exit codes: 0 done, 1 failed, 64 called wrongly, 65 something is wrong with the prices.
       """)

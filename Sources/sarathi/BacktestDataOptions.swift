@@ -66,7 +66,8 @@ struct BacktestDataOptions: ParsableArguments {
   /// Checked by each command: some can do without prices.
   func requireBars() throws {
     guard bars.isEmpty else { return }
-    throw ValidationError("Name one or more price files with --bars FILE. What they may look like: docs/data-files.md")
+    throw ValidationError(
+      "Name one or more price files with --bars FILE. What they may look like: docs/reference/data-files.md")
   }
 
   var overrides: TradedInstrument.Overrides {

@@ -23,6 +23,13 @@ struct CommonOptions: ParsableArguments {
     }
   }
 
+  /// Refuses, as ``write(_:_:)`` would, while a desk runs or the folder cannot be written: for commands that ask first.
+  func requireNoDesk(_ configuration: Configuration) throws {
+    // What does not exist yet is made by the command itself.
+    guard FileManager.default.fileExists(atPath: configuration.dataFolder.path) else { return }
+    _ = try storage { try DataFolder(configuration.dataFolder, access: .exclusive) }
+  }
+
   /// Opens the journal for writing, under the folder's lock, and closes it again. Refused while a desk runs.
   func write<T>(_ configuration: Configuration, _ body: (Journal) throws -> T) throws -> T {
     try storage {

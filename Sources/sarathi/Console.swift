@@ -7,11 +7,30 @@ import Market
 enum Console {
   static func line(_ text: String = "") { print(VisibleText.of(text, lines: .several)) }
 
-  static func note(_ text: String) { error(text + "\n") }
+  /// Prose on stdout, as wide as a terminal; later lines are indented by `hanging` more.
+  static func prose(_ text: String, hanging: Int = 2) {
+    print(fitted(VisibleText.of(text, lines: .several), hanging: hanging))
+  }
 
-  /// To stderr as it stands, without a line end: for questions.
-  static func error(_ text: String) {
-    FileHandle.standardError.write(Data(VisibleText.of(text, lines: .several).utf8))
+  /// To stderr, as wide as a terminal.
+  static func note(_ text: String) { writeError(text, end: "\n") }
+
+  /// To stderr, with room for the answer behind it.
+  static func ask(_ question: String) { writeError(question, end: " ") }
+
+  private static func writeError(_ text: String, end: String) {
+    let fitted = fitted(VisibleText.of(text, lines: .several), hanging: 0)
+    FileHandle.standardError.write(Data((fitted + end).utf8))
+  }
+
+  /// Lines that fit stay as they are. A word that is wider than a terminal, such as an address or a path, has a line of
+  /// its own.
+  private static func fitted(_ text: String, hanging: Int) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+      line.count <= BacktestText.width
+        ? [String(line)]
+        : BacktestText.wrapped(String(line), indent: line.prefix { $0 == " " }.count, hanging: hanging)
+    }.joined(separator: "\n")
   }
 
   /// One JSON value with sorted keys and a line end: the same value prints the same bytes.

@@ -113,7 +113,8 @@ enum Doctor {
     case .inUse where isRunning: return .ok(subject, "\(place) in use, by the running desk")
     case .inUse:
       return .fail(
-        subject, "\(place) is in use by another program", "Stop it or set another port (see docs/configuration.md).")
+        subject, "\(place) is in use by another program",
+        "Stop it or set another port (see docs/reference/configuration.md).")
     case .refused(let reason):
       return .fail(subject, "\(place): \(reason)", "Set a host of this machine and a port above 1023.")
     }
@@ -160,7 +161,8 @@ enum Doctor {
     guard let file = configuration.instrumentsFile else {
       return .warn(
         "instruments", "no instrument master is set",
-        "Name the day's file: files.instruments; docs/configuration.md says where to get one. The demo needs none.")
+        "Name the day's file: files.instruments; docs/reference/configuration.md says where to get one."
+          + " The demo needs none.")
     }
     do {
       let master = try InstrumentFile(file, on: time.istDay, validDays: configuration.instrumentDays)

@@ -46,12 +46,14 @@ struct JournalQuarantine: AsyncParsableCommand {
   func run() async throws {
     let configuration = try common.configuration()
     try configuration.requireDatabase()
-    let question = "Set record \(sequence) of account \(account) aside for good? What it did is lost to the desk."
-    guard try yes || isConfirmed(question) else {
-      throw Failure("Nothing was set aside.", fix: "Answer yes, or use --yes.")
-    }
     let folder = try storage { try DataFolder(configuration.dataFolder, access: .exclusive) }
     let journal = try storage { try Journal(folder.database, engineVersion: BuildInfo.engineVersion) }
+    // A record that is not there, or is set aside already, is refused below: nothing is asked for it.
+    if !yes, try storage({ try isThere(journal) }) {
+      try Confirmation.require(
+        "Set record \(sequence) of account \(account) aside for good? What it did is lost to the desk.",
+        deed: "Setting a record aside", refusal: "Nothing was set aside.")
+    }
     let aside = try storage {
       try journal.quarantine(
         sequence, of: AccountID(account), reason: reason, by: by ?? NSUserName(), at: .wallClock)
@@ -84,11 +86,9 @@ struct JournalQuarantine: AsyncParsableCommand {
     }
   }
 
-  private func isConfirmed(_ question: String) throws -> Bool {
-    guard isatty(STDIN_FILENO) == 1 else {
-      throw Failure("Setting a record aside asks first, and there is no terminal to ask on.", fix: "Add --yes.")
-    }
-    FileHandle.standardError.write(Data("\(question) [y/N] ".utf8))
-    return ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased())
+  private func isThere(_ journal: Journal) throws -> Bool {
+    let account = AccountID(account)
+    return try journal.kind(of: account, at: sequence) != nil
+      && !journal.quarantines(of: account).contains { $0.sequence == sequence }
   }
 }

@@ -72,22 +72,22 @@ struct JournalVerify: AsyncParsableCommand {
     if json {
       try Console.json(output)
     } else if output.sound {
-      Console.line(
+      Console.prose(
         "The journal is sound, and the tables agree with it: \(output.records.counted("record")) of "
           + "\(output.accounts.counted("account"))."
       )
     } else {
-      Console.line(
+      Console.prose(
         "The journal is damaged: \(output.findings.count.counted("finding")) in \(output.records.counted("record")).")
       for finding in output.findings {
         let account = finding.account.map { "account \($0)" } ?? "the file"
-        Console.line("  \(account)\(finding.record.map { ", record \($0)" } ?? ""): \(finding.problem)")
+        Console.prose("  \(account)\(finding.record.map { ", record \($0)" } ?? ""): \(finding.problem)")
       }
       Console.note("Keep the data folder as it is, copy it elsewhere, and go back to the last good backup.")
     }
     if !json {
       for row in output.quarantined {
-        Console.line(
+        Console.prose(
           "Set aside: account \(row.account), record \(row.record) (\(row.kind)), by \(row.by) at \(row.time): \(row.reason)"
         )
       }

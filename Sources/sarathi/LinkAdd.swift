@@ -100,10 +100,10 @@ struct LinkAdd: AsyncParsableCommand {
     {
       Console.note(
         "Account \(account.id.number) denies orders above \(account.limits.orderValue.rupees): entries of this size are denied"
-          + " until its order_value is higher (docs/configuration.md).")
+          + " until its order_value is higher (docs/reference/configuration.md).")
     }
     if configuration.webhook.publicURL == nil {
-      Console.note("TradingView calls only public addresses on port 80 or 443: see docs/links.md.")
+      Console.note("TradingView calls only public addresses on port 80 or 443: see docs/how-to/links.md.")
     }
   }
 }

@@ -30,21 +30,16 @@ struct LinkRemove: AsyncParsableCommand {
     guard row.removed == nil else {
       throw Failure("Link \(id) \"\(row.link.name)\" is removed already.", fix: "There is nothing to do.")
     }
-    guard try yes || isConfirmed("Remove link \(id) \"\(row.link.name)\" (secret …\(row.secretHint))?") else {
-      throw Failure("Nothing was removed.", fix: "Answer yes, or use --yes.")
+    if !yes {
+      try common.requireNoDesk(configuration)
+      try Confirmation.require(
+        "Remove link \(id) \"\(row.link.name)\" (secret …\(row.secretHint))?", deed: "Removing a link",
+        refusal: "Nothing was removed.")
     }
     _ = try common.write(configuration) { journal in
       try journal.commit(CommitBatch([], storeRows: [.linkRemoved(row.link.id, at: .wallClock)]))
     }
     if json { return try Console.json(Output(id: id, removed: true)) }
     Console.line("Link \(id) \"\(row.link.name)\" is removed; its URL no longer works.")
-  }
-
-  private func isConfirmed(_ question: String) throws -> Bool {
-    guard isatty(STDIN_FILENO) == 1 else {
-      throw Failure("Removing a link asks first, and there is no terminal to ask on.", fix: "Add --yes.")
-    }
-    Console.error("\(question) [y/N] ")
-    return ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased())
   }
 }

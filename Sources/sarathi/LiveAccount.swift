@@ -170,7 +170,8 @@ final class LiveAccount: Sendable {
   }
 
   private func purpose(_ order: Order) -> String {
-    switch order.purpose {
+    if let reason = order.exitReason { return "exit (\(reason.words))" }
+    return switch order.purpose {
     case .entry: "entry"
     case .exit: "exit"
     case .protectiveStop: "resting stop"

@@ -21,6 +21,9 @@ struct OrderStory {
   private var openedBy: [PositionID: Int64] = [:]
   /// The decision by which the next exit of a position leaves.
   private var closedBy: [PositionID: Int64] = [:]
+  private var exits = ExitCauses()
+  /// A resting stop of which a fill was told.
+  private var isStopReached = false
   private var orders: [Int64: [OrderNumber]] = [:]
   private var links: [LinkID: Link] = [:]
   private var last: Order?
@@ -32,15 +35,13 @@ struct OrderStory {
 
   mutating func add(_ step: DayReplay.Step) {
     if case .link(let link) = step.entry.input.event { links[link.id] = link }
+    exits.add(step)
     if case .signal(let signal) = step.entry.input.event, let decision = step.effects.decision {
       decisions[decision.number] = beginning(signal, decision, step)
       for case .order(let row) in step.effects.records where row.decision != decision.number {
         closedBy[row.position] = decision.number
       }
       for case .position(let row, _, _) in step.effects.records { closedBy[row.id] = decision.number }
-    }
-    if case .trigger = step.entry.input.event {
-      for case .order(let row) in step.effects.records { closedBy[row.position] = nil }
     }
     for record in step.effects.records {
       switch record {
@@ -50,6 +51,7 @@ struct OrderStory {
         if case .order(row.number) = subject { tell(row, step) }
       case .fill(let fill):
         guard case .order(fill.order) = subject else { continue }
+        tellStopReached(step)
         let verb = fill.quantity < .zero ? "taken back " : ""
         say(
           step, "FILL",
@@ -61,11 +63,13 @@ struct OrderStory {
 
   /// Which orders follow from a decision: entries of its own, exits of what it closes.
   private mutating func note(_ row: Order) {
-    var isExit = row.purpose == .exit
-    // A resting stop that was turned into the exit.
-    if row.purpose == .protectiveStop, case .market = row.terms.pricing { isExit = true }
-    guard let decision = row.decision ?? (isExit ? closedBy[row.position] : nil) else { return }
+    // A resting stop that was turned into the exit counts.
+    guard let decision = row.decision ?? closingDecision(row) else { return }
     if !orders[decision, default: []].contains(row.number) { orders[decision, default: []].append(row.number) }
+  }
+
+  private func closingDecision(_ row: Order) -> Int64? {
+    row.exitReason == .signal ? closedBy[row.position] : nil
   }
 
   /// - Returns: whether the day has it.
@@ -97,9 +101,9 @@ struct OrderStory {
       return false
     }
     let side = last.terms.side == .buy ? "buy" : "sell"
-    Console.line(
+    Console.prose(
       "Order \(order.index) of account \(account.number): \(side) \(last.terms.quantity) "
-        + "\(name(last.terms.instrument)), \(Self.purpose(last.purpose))")
+        + "\(name(last.terms.instrument)), \(Self.purpose(last))")
     for line in lines { Console.line(line) }
     return true
   }
@@ -110,7 +114,7 @@ struct OrderStory {
     var told: [String] = []
     let dated = signal.time.map { ", dated \($0.istTime)" } ?? ", without a time"
     told += Self.wrapped(
-      step, "SIGNAL",
+      step.entry.time, "SIGNAL",
       "\(signal.action.rawValue) \(signal.symbol) by \(signal.source.rawValue)\(dated), "
         + "link \(links[signal.link]?.name ?? "\(signal.link.number)")")
     let prices = step.entry.input.quotes.map { quote in
@@ -118,10 +122,12 @@ struct OrderStory {
         ? "\(name(quote.instrument)) none"
         : "\(name(quote.instrument)) \(quote.price.display) of \(quote.time.istTime)"
     }
-    told += Self.wrapped(step, "PRICES", prices.isEmpty ? "none was asked for" : prices.joined(separator: ", "))
-    told += Self.wrapped(step, "CHECKS", checks(signal, decision, step).joined(separator: "; "))
+    told += Self.wrapped(
+      step.entry.time, "PRICES", prices.isEmpty ? "none was asked for" : prices.joined(separator: ", "))
+    told += Self.wrapped(step.entry.time, "CHECKS", checks(signal, decision, step).joined(separator: "; "))
     return told
-      + Self.wrapped(step, decision.outcome.words.uppercased(), "decision \(decision.number): \(decision.reason)")
+      + Self.wrapped(
+        step.entry.time, decision.outcome.words.uppercased(), "decision \(decision.number): \(decision.reason)")
   }
 
   /// The price at which the engine values an entry: its limit, at which alone it may fill.
@@ -155,7 +161,9 @@ struct OrderStory {
     // What is decided here does not count itself.
     let before = state.entriesToday - (entries.isEmpty ? 0 : 1)
     checks.append("entries before it today \(before) of \(limits.tradesPerDay)")
-    checks.append("realised today \(state.netRealisedToday.rupees), loss limit \(limits.dailyLoss.rupees)")
+    checks.append(
+      "realised today \(state.netRealisedToday.rupees), "
+        + "loss limit \(limits.lossLimit(capital: state.settings.capital).rupees)")
     return checks
   }
 
@@ -164,13 +172,15 @@ struct OrderStory {
   private mutating func tell(_ row: Order, _ step: DayReplay.Step) {
     defer { last = row }
     if last == nil {
-      let asked = row.purpose == .exit ? closedBy[row.position] : nil
-      if let decision = row.decision ?? asked ?? openedBy[row.position] { lines += decisions[decision] ?? [] }
-      if let cause = cause(step.entry.input.event) { say(step, "CAUSE", cause) }
+      // The signal and the cause of an exit are told below.
+      if closingDecision(row) == nil, let decision = row.decision ?? openedBy[row.position] {
+        lines += decisions[decision] ?? []
+      }
+      if row.exitReason == nil, let cause = cause(step.entry.input.event) { say(step, "CAUSE", cause) }
     }
+    // Also a stop at the broker that becomes the exit.
+    if let reason = row.exitReason, last?.exitReason == nil { tellExit(row, reason, step) }
     if let last, last.terms != row.terms {
-      // A stop at the broker becomes the exit that a signal asked for.
-      if case .market = row.terms.pricing, let decision = closedBy[row.position] { lines += decisions[decision] ?? [] }
       say(step, "ORDER", "changed: \(row.terms.quantity), \(Self.pricing(row.terms.pricing))")
     }
     guard last?.status != row.status else { return }
@@ -188,16 +198,37 @@ struct OrderStory {
     }
   }
 
+  private mutating func tellExit(_ row: Order, _ reason: ExitReason, _ step: DayReplay.Step) {
+    if let decision = closingDecision(row), let told = decisions[decision] {
+      lines += told
+    } else if let cause = exits[row.position], cause.reason == reason {
+      // What was told of it as the stop began to fill stands above.
+      let isRest = isStopReached && reason.isStop
+      lines += Self.wrapped(
+        isRest ? step.entry.time : cause.time, "CAUSE",
+        isRest ? "the stop at the broker did not fill whole: \(cause.text)" : cause.text)
+    } else {
+      // Decided on an earlier day, or by a person at the broker.
+      say(step, "CAUSE", reason == .manual ? "by hand" : "the exit began before: \(reason.words)")
+    }
+  }
+
+  /// Said at the first fill of a stop that works at the broker; one that became an exit has told its cause.
+  private mutating func tellStopReached(_ step: DayReplay.Step) {
+    guard let last, last.purpose == .protectiveStop, last.exitReason == nil, !isStopReached else { return }
+    isStopReached = true
+    let seen = exits[last.position].flatMap { $0.reason.isStop ? $0.text : nil }
+    say(step, "CAUSE", seen ?? ExitCauses.restingStop(last, step))
+  }
+
   /// Why an order came about that no signal asked for.
   private func cause(_ event: Event) -> String? {
     switch event {
-    case .trigger(.stopHit(_, let price, _)): "the price \(price.display) reached the stop"
-    case .trigger(.targetHit(_, let price, _)): "the price \(price.display) reached the target"
     case .trigger(.stopMoved(_, let best, _)): "the best price rose to \(best.display)"
     case .trigger(.limitBreached(let code, let result, _)): "\(code.code): the day stands at \(result.rupees)"
     case .trigger(.priceArrived): "a price came for a signal that waited"
-    case .trigger(.newPeak): nil
-    case .timer: "the clock: a deadline, or the square-off"
+    case .trigger(.newPeak), .trigger(.stopHit), .trigger(.targetHit): nil
+    case .timer: "the clock: a deadline"
     case .report: "the broker's report of another order of the position"
     case .command(_, let person): "a command by \(person)"
     case .started: "the process started again"
@@ -210,11 +241,11 @@ struct OrderStory {
   // MARK: Words
 
   private mutating func say(_ step: DayReplay.Step, _ kind: String, _ text: String) {
-    lines += Self.wrapped(step, kind, text)
+    lines += Self.wrapped(step.entry.time, kind, text)
   }
 
-  private static func wrapped(_ step: DayReplay.Step, _ kind: String, _ text: String) -> [String] {
-    let head = "\(step.entry.time.istTime)  " + kind + String(repeating: " ", count: max(1, 10 - kind.count))
+  private static func wrapped(_ time: Timestamp, _ kind: String, _ text: String) -> [String] {
+    let head = "\(time.istTime)  " + kind + String(repeating: " ", count: max(1, 10 - kind.count))
     return BacktestText.wrapped(text, behind: head)
   }
 
@@ -222,11 +253,12 @@ struct OrderStory {
 
   private static func seconds(_ interval: Interval) -> String { "\(interval.nanoseconds / 1_000_000_000) s" }
 
-  private static func purpose(_ purpose: OrderPurpose) -> String {
-    switch purpose {
+  private static func purpose(_ order: Order) -> String {
+    let exit = order.exitReason.map { " (\($0.words))" } ?? ""
+    return switch order.purpose {
     case .entry: "entry"
-    case .exit: "exit"
-    case .protectiveStop: "protective stop"
+    case .exit: "exit\(exit)"
+    case .protectiveStop: order.exitReason == nil ? "protective stop" : "protective stop, then exit\(exit)"
     }
   }
 

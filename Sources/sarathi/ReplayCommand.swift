@@ -102,12 +102,12 @@ struct ReplayCommand: AsyncParsableCommand {
       Console.line("Account \(replay.account.number): nothing was recorded on \(day).")
       return true
     }
-    Console.line(
+    Console.prose(
       "Account \(replay.account.number), \(day): \(replay.records) records, \(replay.decisions) decisions, "
         + "\(replay.triggers) triggers, \(replay.ticks) prices.")
     if until != nil { showState(replay, names) }
     if let difference = replay.firstDifference {
-      Console.line("DIFFERENT at record \(difference.sequence) (\(difference.time)): \(difference.text)")
+      Console.prose("DIFFERENT at record \(difference.sequence) (\(difference.time)): \(difference.text)")
       return false
     }
     Console.line("Every trigger and every effect is the same.")
@@ -119,7 +119,7 @@ struct ReplayCommand: AsyncParsableCommand {
     if open.isEmpty { Console.line("No open positions at that time.") }
     for holding in open {
       let position = holding.position
-      Console.line(
+      Console.prose(
         "  \(position.direction == .buy ? "long" : "short") \(position.openQuantity) "
           + "\(names[position.instrument] ?? "?") at \(position.averageEntry.averageDisplay), "
           + "stop \(holding.exit?.stop.map { "\($0)" } ?? "none"), "

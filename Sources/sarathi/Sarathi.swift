@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// The command line. Its exit codes are a table of docs/configuration.md.
+/// The command line. Its exit codes are a table of docs/reference/configuration.md.
 @main
 struct Sarathi: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -129,7 +129,7 @@ private struct ServeMain: Service {
       Console.note(
         hasInstruments
           ? "There is no live price feed yet: entries are denied (no_price)."
-          : "No instrument file is set, and there is no live price feed yet: entries are denied (unknownSymbol).")
+          : "No instrument file is set, and there is no live price feed yet: entries are denied (unknown_symbol).")
     }
     services.desk.status().accounts.flatMap(Standstill.lines).forEach { Console.note($0) }
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { await reload() }

@@ -42,28 +42,23 @@ struct StrategyDeploy: AsyncParsableCommand {
     let configuration = try common.configuration()
     let (description, kind) = try StrategyName.find(strategy)
     let now = Timestamp.wallClock
-    var draft = try what.draft(description, kind, at: now)
+    let draft = try what.draft(description, kind, at: now)
     let fresh = try through.link == nil ? newLink(description, configuration) : nil
     if kind == .exit, fresh != nil {
       throw Failure("\(strategy) closes what a link holds.", fix: "Name the link: --link ID")
     }
     try await checkHistory(draft)
     let isListed = try checkSymbols(draft, configuration, on: now.istDay)
-    if let fresh { try confirm(fresh, configuration) } else { try confirm(known(configuration), configuration) }
+    if !yes {
+      let rows = try LinkRows.read(configuration, includingRemoved: true)
+      let (_, link) = try place(draft, fresh, rows, StrategyDeployments.read(configuration))
+      try confirm(link, configuration)
+    }
     let (deployment, link) = try common.write(configuration) { journal in
-      let rows = try journal.links()
-      var link = try fresh ?? Self.find(through.link, among: rows)
-      if fresh != nil {
-        link.id = StrategyLinkOptions.number(after: rows)
-        if through.name == nil { link.name = Self.name(for: draft, besides: rows) }
-      }
-      draft.link = link.id
-      let others = try journal.deployments()
-      draft.id = DeploymentID((others.map(\.id.number).max() ?? 0) + 1)
-      try check(draft, others, links: rows.filter { $0.removed == nil }.map(\.link) + (fresh == nil ? [] : [link]))
+      let (deployment, link) = try place(draft, fresh, try journal.links(), try journal.deployments())
       let newRow: [StoreRow] = fresh == nil ? [] : [.link(link, secret: LinkSecret.random(), at: now)]
-      try journal.commit(CommitBatch([], storeRows: newRow + [.deployment(draft)]))
-      return (draft, link)
+      try journal.commit(CommitBatch([], storeRows: newRow + [.deployment(deployment)]))
+      return (deployment, link)
     }
     try report(deployment, link, configuration)
     if !isListed, !json {
@@ -113,8 +108,20 @@ struct StrategyDeploy: AsyncParsableCommand {
     return link
   }
 
-  private func known(_ configuration: Configuration) throws -> Link {
-    try Self.find(through.link, among: LinkRows.read(configuration, includingRemoved: true))
+  /// The deployment and its link with their numbers, as far as the rules let them in among the others.
+  private func place(
+    _ draft: Deployment, _ fresh: Link?, _ rows: [LinkRow], _ others: [Deployment]
+  ) throws -> (Deployment, Link) {
+    var draft = draft
+    var link = try fresh ?? Self.find(through.link, among: rows)
+    if fresh != nil {
+      link.id = StrategyLinkOptions.number(after: rows)
+      if through.name == nil { link.name = Self.name(for: draft, besides: rows) }
+    }
+    draft.link = link.id
+    draft.id = DeploymentID((others.map(\.id.number).max() ?? 0) + 1)
+    try check(draft, others, links: rows.filter { $0.removed == nil }.map(\.link) + (fresh == nil ? [] : [link]))
+    return (draft, link)
   }
 
   private static func find(_ id: Int32?, among rows: [LinkRow]) throws(Failure) -> Link {
@@ -145,20 +152,14 @@ struct StrategyDeploy: AsyncParsableCommand {
     }
   }
 
-  /// Real money is asked about.
+  /// Real money is asked about, when nothing else stands in the way.
   private func confirm(_ link: Link, _ configuration: Configuration) throws {
     let live = link.accounts.compactMap { configuration.account($0) }.filter { $0.mode == .live }
-    guard !live.isEmpty, !yes else { return }
-    guard isatty(STDIN_FILENO) == 1 else {
-      throw Failure(
-        "\(strategy) would trade real money on \(live.map(\.name).joined(separator: ", ")), and there is no terminal "
-          + "to ask on.", fix: "Add --yes.")
-    }
+    guard !live.isEmpty else { return }
+    try common.requireNoDesk(configuration)
     Console.note("\(strategy) will trade REAL MONEY on \(live.map(\.name).joined(separator: ", ")).")
-    Console.error("Deploy it? [y/N] ")
-    guard ["y", "yes"].contains((readLine() ?? "").trimmingCharacters(in: .whitespaces).lowercased()) else {
-      throw Failure("Nothing was deployed.", fix: "Answer yes, or use --yes.")
-    }
+    try Confirmation.require(
+      "Deploy it?", deed: "Deploying a strategy for real money", refusal: "Nothing was deployed.")
   }
 
   private func report(_ deployment: Deployment, _ link: Link, _ configuration: Configuration) throws {
@@ -171,15 +172,11 @@ struct StrategyDeploy: AsyncParsableCommand {
     Console.line("Through link \(link.id.number) \"\(link.name)\":")
     through.printLines()
     if link.exitPlan.hasStop == false, deployment.kind == .strategy {
-      note("The link sets no stop: only the strategy's own stops and the square-off guard its positions.")
+      Console.note("The link sets no stop: only the strategy's own stops and the square-off guard its positions.")
     }
     if !link.mayShort, deployment.parameters.contains(where: { $0.name == "direction" && $0.value == "both" }) {
-      note("The link may not sell short: its SHORT only closes a long. Allow it with --may-short.")
+      Console.note("The link may not sell short: its SHORT only closes a long. Allow it with --may-short.")
     }
     Console.note("It trades when the desk runs: sarathi serve, or sarathi demo --data FOLDER")
-  }
-
-  private func note(_ text: String) {
-    BacktestText.wrapped(text, indent: 0, hanging: 0).forEach { Console.note($0) }
   }
 }

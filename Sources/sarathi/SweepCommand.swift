@@ -16,7 +16,7 @@ struct SweepCommand: AsyncParsableCommand {
       for each value.
 
       The best of many is partly the luckiest: the deflated Sharpe ratio, the neighbours of the best and the run on days \
-      it never saw (--split) say how much. More: docs/backtesting.md
+      it never saw (--split) say how much. More: docs/how-to/backtesting.md
 
       Exit codes: 0 done, 1 failed, 64 called wrongly, 65 something is wrong with the prices.
       """)

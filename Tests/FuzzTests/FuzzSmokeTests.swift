@@ -16,7 +16,7 @@ struct FuzzSmokeTests {
     }
   }
 
-  @Test("every input in the corpus", arguments: FuzzTarget.all.map(\.name))
+  @Test("Every input of the fuzz corpus keeps the reader's promises", arguments: FuzzTarget.all.map(\.name))
   func corpus(_ name: String) throws {
     let target = try #require(FuzzTarget.named(name))
     let inputs = try Self.inputs(of: target)
@@ -27,7 +27,7 @@ struct FuzzSmokeTests {
     FuzzTarget.cleanUp()
   }
 
-  @Test("seeded changes of the corpus", arguments: FuzzTarget.all.map(\.name))
+  @Test("Seeded changes of the fuzz corpus keep the reader's promises", arguments: FuzzTarget.all.map(\.name))
   func mutations(_ name: String) throws {
     let target = try #require(FuzzTarget.named(name))
     let inputs = try Self.inputs(of: target).map(\.bytes)

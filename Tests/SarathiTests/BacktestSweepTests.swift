@@ -59,7 +59,7 @@ struct BacktestSweepTests {
     #expect(run.best.setup.strategy == outside.setup.strategy)
   }
 
-  @Test("a lot draws so many, and the same for the same seed")
+  @Test("A random sample of a sweep has the asked number of combinations and repeats for the same seed")
   func random() async throws {
     let arguments = ["--set", "fast=2..20", "--set", "slow=21..60", "--random", "12", "--seed", "5"]
     let first = try await run(arguments).run

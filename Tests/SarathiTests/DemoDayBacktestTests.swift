@@ -16,7 +16,8 @@ import Trading
 /// One recorded day, twice: a strategy deployed on a desk that replays it, and the full driver on the same prices.
 @Suite("A strategy trades the demo day on the desk as in a backtest")
 struct DemoDayBacktestTests {
-  @Test("the same signals and the same trades", arguments: DemoDayCase.all)
+  @Test(
+    "A strategy gives the same signals and trades on the desk's demo day as in a backtest", arguments: DemoDayCase.all)
   func sameDay(_ item: DemoDayCase) async throws {
     let file = try DemoDay.findSample(nil)
     let desk = try await deployed(item, file)

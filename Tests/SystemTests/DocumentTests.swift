@@ -6,14 +6,13 @@ import Testing
 /// is stopped, or for hours, is made short or named below; anything else has to end well.
 @Suite("The commands of the documents")
 struct DocumentTests {
-  private static let checkout = URL(filePath: #filePath).appending(path: "../../..").standardized
+  static let checkout = URL(filePath: #filePath).appending(path: "../../..").standardized
 
+  /// Every page, by its path from the checkout.
   static let documents: [String] = {
-    let folders = ["docs", "docs/strategies"].flatMap { folder in
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: checkout.appending(path: folder).path)) ?? []
-      return names.sorted().map { folder + "/" + $0 }
-    }
-    return (["README.md", "SECURITY.md"] + folders).filter { $0.hasSuffix(".md") }
+    let pages = FileManager.default.enumerator(atPath: checkout.appending(path: "docs").path)
+    let paths = (pages?.compactMap { $0 as? String } ?? []).sorted().map { "docs/" + $0 }
+    return (["README.md", "SECURITY.md"] + paths).filter { $0.hasSuffix(".md") }
   }()
 
   @Test("do what they are said to do", arguments: documents)
@@ -44,7 +43,10 @@ struct DocumentTests {
 
   @Test("there are commands in the documents that have some today")
   func found() throws {
-    for document in ["README.md", "docs/backtesting.md", "docs/links.md", "docs/operations.md"] {
+    for document in [
+      "README.md", "docs/start/first-day.md", "docs/how-to/backtesting.md", "docs/how-to/links.md",
+      "docs/how-to/operations.md",
+    ] {
       #expect(try !DocumentCommands(Self.checkout.appending(path: document)).commands.isEmpty, "\(document)")
     }
   }

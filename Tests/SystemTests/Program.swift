@@ -10,7 +10,10 @@ struct Program {
     /// It had to be killed because it did not end.
     var hung = false
     var output: String
-    var errors: String
+    /// What it wrote on stderr, in lines that fit a terminal.
+    var errorText: String
+    /// The same on one line, wherever it was wrapped.
+    var errors: String { errorText.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   }
 
   /// Beside the test bundle, where SwiftPM puts both; `make iofaults` names the release build instead.
@@ -100,7 +103,7 @@ struct Program {
       return Result(
         status: process.terminationStatus, wasSignalled: process.terminationReason == .uncaughtSignal,
         hung: collected.hung, output: String(decoding: text, as: UTF8.self),
-        errors: String(decoding: collected.errors, as: UTF8.self))
+        errorText: String(decoding: collected.errors, as: UTF8.self))
     }
   }
 

@@ -17,6 +17,17 @@ struct StoryTests {
     #expect(reversal.output.contains("SIGNAL") && reversal.output.contains("Orders: 9, 10;"), "\(reversal.output)")
     let exit = try replay("--why", "9")
     #expect(exit.status == 0 && exit.output.contains("decision 8:") && exit.output.contains("decision 10:"))
+    // Each exit names its level and the price or the time that reached it.
+    for (order, words) in [
+      ("1", /the trailing stop 2,188\.75 was reached at the broker, best price 2,[0-9]+\.[0-9]+/),
+      ("3", /the stop-loss 3,136\.70 was reached/), ("5", /the break-even [0-9,]+\.[0-9]+ was reached/),
+      ("7", /the target 430\.[0-9]+ was reached: price 430\.[0-9]+ of 09:32:30/),
+      ("11", /the trailing stop 2,171\.85 was reached/),
+      ("13", /15:18:00 CAUSE the square-off was due: 12 min before the market closes at 15:30:00/),
+    ] {
+      let story = try replay("--why", order).output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      #expect(story.contains(words), "\(story)")
+    }
     let missing = try replay("--why", "999", "--until", "09:20")
     #expect(missing.status == 1 && missing.output.contains("order 999 is not of this day"))
     #expect(try replay("--why", "1", "--decision", "1").status == 64)

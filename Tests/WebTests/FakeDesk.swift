@@ -11,7 +11,7 @@ import Trading
 final class FakeDesk: DeskService {
   enum Manner: Sendable {
     case decides
-    case denies
+    case denies(Denial = Denial(.sessionClosed, "NSE is closed"))
     case unavailable(String)
     /// Never answers, until ``release()``.
     case silent
@@ -123,7 +123,7 @@ final class FakeDesk: DeskService {
       let signal = Signal(
         id: SignalID(alert.id ?? "digest"), bodyDigest: 1, link: link, source: .webhook, action: alert.action,
         symbol: alert.symbol, resolution: .none, received: SampleDay.time(9, 30))
-      let denial = if case .denies = manner { Denial(.sessionClosed, "NSE is closed") } else { Denial?.none }
+      let denial = if case .denies(let denial) = manner { denial } else { Denial?.none }
       let decision = Decision(
         number: number, signal: signal, instrument: nil, outcome: denial == nil ? .accepted : .denied, denial: denial,
         reason: denial?.detail ?? "10 \"\(alert.symbol)\" at the market", time: SampleDay.time(9, 30))

@@ -10,7 +10,7 @@ import Trading
 
 @Suite("The live page")
 struct LivePageTests {
-  @Test("the page comes filled in")
+  @Test("The page is delivered with its data already filled in")
   func page() async throws {
     try await Served.desk(FakeDesk()) { (client) async throws in
       let answer = try await client.get("/")

@@ -37,10 +37,19 @@ struct WebhookTests {
 
   @Test("a denied alert is decided and answers 200")
   func denied() async throws {
-    try await Served.webhook(FakeDesk(.denies)) { (client) async throws in
+    try await Served.webhook(FakeDesk(.denies())) { (client) async throws in
       let answer = try await client.alert(Self.body)
       #expect(answer.status == 200)
       #expect(answer.text.hasPrefix(#"{"status":"denied""#) && answer.text.contains(#""code":"session_closed""#))
+      #expect(!answer.text.contains(#""fix""#))
+    }
+  }
+
+  @Test("a denial that an option of the link would lift names the option")
+  func fix() async throws {
+    let denial = Denial(.shortNotAllowed, "Breakout may not sell short")
+    try await Served.webhook(FakeDesk(.denies(denial))) { (client) async throws in
+      #expect(try await client.alert(Self.body).text.contains(#""fix":"Add the link with --may-short to sell short.""#))
     }
   }
 

@@ -11,6 +11,8 @@ import Trading
 struct DeskAPI: Sendable {
   let desk: any DeskService
   let history: any DeskHistory
+  /// Of both listeners.
+  let refusals: [Refusals]
 
   static let names = ["status", "positions", "orders", "trades", "pnl", "logs"]
 
@@ -21,7 +23,7 @@ struct DeskAPI: Sendable {
       return .failure(.serviceUnavailable, reason).with(.retryAfter, "1")
     }
     switch name {
-    case "status": return .json(Self.json(status))
+    case "status": return .json(Self.json(status, DeskNotice.all(status, refusals)))
     case "positions":
       return .json(
         .array(status.accounts.flatMap { account in account.openPositions.map { Self.json($0, account.id) } }))
@@ -56,13 +58,13 @@ struct DeskAPI: Sendable {
 }
 
 extension DeskAPI {
-  fileprivate static func json(_ status: DeskStatus) -> JSON {
+  fileprivate static func json(_ status: DeskStatus, _ notices: [DeskNotice]) -> JSON {
     .object([
       ("version", .string(status.version)), ("time", .text(status.time)), ("day", .text(status.day)),
       ("ready", .bool(status.isReady)), ("not_ready_because", .text(status.notReadyBecause)),
       ("instruments_day", .text(status.instrumentsDay)), ("market", marketJSON(status)),
       ("last_price", .text(status.lastPrice)),
-      ("safe_mode", .text(status.safeMode)), ("notices", .array(status.notices.map { .string($0) })),
+      ("safe_mode", .text(status.safeMode)), ("notices", .array(notices.map { .string($0.text) })),
       ("replay_progress", status.replayProgress.map { .number($0) } ?? .null),
       ("accounts", .array(status.accounts.map(json))),
     ])

@@ -31,7 +31,7 @@ package struct DeskListener: Service {
     entrance = Entrance(token: token, host: host, refusals: own, announce: announce)
     let responder = DeskResponder(
       desk: desk, commands: DeskCommands(desk: desk, entrance: entrance, refusals: own, logger: logger),
-      api: DeskAPI(desk: desk, history: history),
+      api: DeskAPI(desk: desk, history: history, refusals: refusals),
       page: LivePage(desk: desk, history: history, refusals: refusals, refresh: refresh), token: token,
       entrance: entrance, bound: bound, refusals: refusals, own: own, logger: logger)
     // Every peer is this machine, so none has a share of its own. When all are taken, a command still finds one: idle

@@ -141,7 +141,7 @@ struct ActivityLog: Sendable {
   }
 
   private mutating func add(_ order: Order, _ account: AccountID, _ symbol: String) {
-    let what = "\(order.purpose.word) order for \(Display.quantity(order.terms.quantity)) \(symbol)"
+    let what = "\(order.purpose.word(order.exitReason)) order for \(Display.quantity(order.terms.quantity)) \(symbol)"
     switch order.status {
     case .rejected:
       append(

@@ -31,7 +31,7 @@ struct PageRenderer: Sendable {
     of section: PageSection, _ status: DeskStatus, _ activity: ActivityLog, hasDayEnded: Bool
   ) async throws -> [String: Any] {
     switch section {
-    case .status: return StatusView.values(status, notices: refusals.compactMap { $0.notice() })
+    case .status: return StatusView.values(status, notices: DeskNotice.all(status, refusals))
     case .positions: return TableViews.positions(status)
     case .activity: return TableViews.activity(activity.lines, status)
     case .decisions: return TableViews.decisions(try await history.decisions(latest: 50), status)

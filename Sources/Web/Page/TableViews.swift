@@ -51,7 +51,7 @@ enum TableViews {
         "key": "\(row.origin.account.number)-\(row.number.index)", "time": Display.time(row.created, on: status.day),
         "number": row.number.index, "symbol": row.symbol, "side": row.terms.side.word,
         "sideTone": row.terms.side == .buy ? "long" : "short",
-        "purpose": row.purpose.word, "pricing": row.terms.pricing.words,
+        "purpose": row.purpose.word(row.exitReason), "pricing": row.terms.pricing.words,
         "filled": "\(Display.quantity(row.filledQuantity)) / \(Display.quantity(row.terms.quantity))",
         "average": row.filledQuantity > .zero ? Display.average(row.averagePrice) : Display.nothing,
         "status": row.status.words, "tone": row.status.tone, "hasReason": !(row.statusReason ?? "").isEmpty,

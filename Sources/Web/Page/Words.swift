@@ -22,8 +22,10 @@ extension StopKind {
 }
 
 extension OrderPurpose {
-  var word: String {
-    switch self {
+  /// - Parameter reason: why the order closes its position; a resting stop has none until it becomes the exit.
+  func word(_ reason: ExitReason?) -> String {
+    if let reason { return "Exit (\(reason.words))" }
+    return switch self {
     case .entry: "Entry"
     case .exit: "Exit"
     case .protectiveStop: "Stop"

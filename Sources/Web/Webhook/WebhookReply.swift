@@ -45,6 +45,7 @@ enum WebhookReply {
     if let note { fields.append(("note", .string(note))) }
     if decided.isDuplicate { fields.append(("outcome", .string(outcome))) }
     if let denial = decision.denial { fields.append(("code", .string(denial.code.code))) }
+    if let fix = decision.fix { fields.append(("fix", .string(fix))) }
     return .object(fields)
   }
 }

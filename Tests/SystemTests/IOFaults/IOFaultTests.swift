@@ -8,7 +8,7 @@ import Testing
 struct IOFaultTests {
   private static let environment = ProcessInfo.processInfo.environment
 
-  @Test("25 of them, drawn at random from the first minutes of a day")
+  @Test("After any of 25 random failed disk operations the next start ends the day unchanged")
   func sample() throws {
     let scratch = try Scratch()
     let runner = try FaultRunner(sample: try morning(in: scratch))
