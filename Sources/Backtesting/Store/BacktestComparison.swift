@@ -33,14 +33,24 @@ package struct BacktestComparison: Sendable {
   package func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let entries = runs.map { Entry(summary: BacktestSummary($0), plan: $0.plan, statistics: $0.statistics) }
+    let entries = runs.map { Entry($0) }
     return String(decoding: try encoder.encode(entries), as: UTF8.self)
   }
 
   private struct Entry: Encodable {
     var summary: BacktestSummary
+    var driver: String
+    var intervalSeconds: Int64?
     var plan: BacktestPlan
     var statistics: BacktestStatistics
+
+    init(_ run: BacktestRecord) {
+      summary = BacktestSummary(run)
+      driver = run.driver
+      intervalSeconds = run.data.first?.intervalSeconds
+      plan = run.plan
+      statistics = run.statistics
+    }
   }
 
   private static let width = 80

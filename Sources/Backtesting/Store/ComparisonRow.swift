@@ -9,6 +9,12 @@ struct ComparisonRow: Sendable {
   static let all: [ComparisonRow] = [
     ComparisonRow(name: "From") { $0.dayRange?.lowerBound.description ?? ReportNumber.none },
     ComparisonRow(name: "To") { $0.dayRange?.upperBound.description ?? ReportNumber.none },
+    ComparisonRow(name: "Trading days") { ReportNumber.count($0.statistics.days) },
+    ComparisonRow(name: "Interval") {
+      $0.data.first.map { ReportNumber.duration(.seconds($0.intervalSeconds)) } ?? ReportNumber.none
+    },
+    ComparisonRow(name: "Product") { $0.plan.product.rawValue },
+    ComparisonRow(name: "Driver") { $0.driver },
     ComparisonRow(name: "Capital") { ReportNumber.rupees($0.plan.capital) },
     ComparisonRow(name: "Net result") { ReportNumber.result($0.statistics.netProfit) },
     ComparisonRow(name: "Return") { ReportNumber.percent($0.statistics.returns.total) },

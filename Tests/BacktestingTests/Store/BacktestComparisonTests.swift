@@ -11,7 +11,9 @@ struct BacktestComparisonTests {
     let text = try BacktestComparison(runs).text()
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
     #expect(!text.contains("\u{1B}"))
-    for label in ["Net result", "Drawdown, days", "Slippage", "Stop ", "Target"] {
+    for label in [
+      "Interval", "Product", "Driver", "Trading days", "Net result", "Drawdown, days", "Slippage", "Stop ", "Target",
+    ] {
       #expect(text.contains(label))
     }
   }
@@ -31,6 +33,8 @@ struct BacktestComparisonTests {
     let objects = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]]
     let summaries = try #require(objects).compactMap { $0["summary"] as? [String: Any] }
     #expect(summaries.count == 2)
+    #expect(objects?.compactMap { $0["driver"] as? String } == [record.driver, record.driver])
+    #expect(objects?.compactMap { $0["intervalSeconds"] as? Int } == [900, 900])
     #expect(summaries[0]["net"] as? String == (record.finalEquity - record.plan.capital).description)
   }
 }
