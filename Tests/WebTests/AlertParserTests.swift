@@ -200,7 +200,6 @@ struct AlertStrictnessTests {
     ("\"id\": \"\"", "id"), ("\"id\": \"{{strategy.order.id}}\"", "id"),
     ("\"qty\": 75, \"quantity\": 80", "quantity"), ("\"qty\": 75, \"QTY\": 75", "qty"),
     ("\"ticker\": \"INFY\"", "ticker"), ("\"price\" 5", "body"),
-    ("\"price\": 5,", "body"),
   ]
 
   @Test("a bad value is refused by name", arguments: badFields)
@@ -240,6 +239,26 @@ struct AlertStrictnessTests {
     }
     #expect(error.field == field)
     #expect(error.seen.count <= 41)
+  }
+
+  @Test("A comma too many before the closing brace changes nothing")
+  func trailingComma() {
+    guard case .success(let alert) = order("\"price\": 5, \n") else {
+      Issue.record("refused")
+      return
+    }
+    #expect(alert.limitPrice?.description == "5.00")
+  }
+
+  @Test(
+    "Quotes that are not JSON's are named with the fix",
+    arguments: [("{“action”:“BUY”}", "curly"), ("{‘action’:‘BUY’}", "curly"), ("{'action':'BUY'}", "single")])
+  func otherQuotes(_ text: String, _ kind: String) {
+    guard case .failure(let error) = parse(text) else {
+      Issue.record("accepted: \(text)")
+      return
+    }
+    #expect(error.field == "body" && error.fix.contains(kind))
   }
 
   @Test("a placeholder nobody filled in is named")

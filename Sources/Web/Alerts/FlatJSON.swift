@@ -71,6 +71,11 @@ struct FlatJSON {
           throw broken("after the value of \"\(field.name)\" a comma or the closing brace is missing")
         }
         skipSpace()
+        // A comma too many means nothing else.
+        if next == UInt8(ascii: "}") {
+          position += 1
+          break
+        }
       }
     }
     skipSpace()
@@ -251,7 +256,14 @@ struct FlatJSON {
     AlertError(
       field: "body", seen: String(decoding: bytes.dropFirst(min(position, bytes.count)).prefix(20), as: UTF8.self),
       problem: "is not JSON (byte \(min(position, bytes.count) + 1)): \(problem)",
-      fix: "Check the alert's message text.")
+      fix: quoteFix ?? "Check the alert's message text.")
+  }
+
+  /// What a phone or a word processor makes of double quotes, and what other languages write for them.
+  private var quoteFix: String? {
+    if next == UInt8(ascii: "'") { return "Write double quotes in place of single ones." }
+    guard next == 0xE2, peek(1) == 0x80, let last = peek(2), [0x98, 0x99, 0x9C, 0x9D].contains(last) else { return nil }
+    return "Write straight double quotes in place of curly ones."
   }
 
   private func notAnObject() -> AlertError {
