@@ -27,6 +27,8 @@ struct OrderStory {
   private var orders: [Int64: [OrderNumber]] = [:]
   private var links: [LinkID: Link] = [:]
   private var last: Order?
+  /// Numbers of the day's orders.
+  private var seen: Set<Int64> = []
 
   init(_ subject: Subject, names: [InstrumentID: String]) {
     self.subject = subject
@@ -46,6 +48,7 @@ struct OrderStory {
     for record in step.effects.records {
       switch record {
       case .order(let row):
+        seen.insert(Int64(row.number.index))
         if row.purpose == .entry, let decision = row.decision { openedBy[row.position] = decision }
         note(row)
         if case .order(row.number) = subject { tell(row, step) }
@@ -82,7 +85,8 @@ struct OrderStory {
 
   private func print(_ decision: Int64, of account: AccountID) -> Bool {
     guard let lines = decisions[decision] else {
-      Console.line("Account \(account.number): decision \(decision) is not of this day.")
+      Console.line(
+        "Account \(account.number): decision \(decision) is not of this day\(Self.known(decisions.keys)).")
       return false
     }
     Console.line("Decision \(decision) of account \(account.number)")
@@ -95,9 +99,15 @@ struct OrderStory {
     return true
   }
 
+  /// Which numbers the day has.
+  private static func known(_ numbers: some Collection<Int64>) -> String {
+    guard let first = numbers.min(), let last = numbers.max() else { return "; it has none" }
+    return first == last ? "; it has only \(first)" : "; it has \(first) to \(last)"
+  }
+
   private func print(_ order: OrderNumber, of account: AccountID) -> Bool {
     guard let last else {
-      Console.line("Account \(account.number): order \(order.index) is not of this day.")
+      Console.line("Account \(account.number): order \(order.index) is not of this day\(Self.known(seen)).")
       return false
     }
     let side = last.terms.side == .buy ? "buy" : "sell"

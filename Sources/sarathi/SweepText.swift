@@ -23,7 +23,10 @@ struct SweepText {
 
   private mutating func table(_ top: Int) {
     let shown = run.ranked.prefix(top)
-    lines += ["THE BEST BY \(run.record.ranking.rawValue.uppercased())", BacktestText.rule]
+    let ranking = run.record.ranking
+    let figure = ranking.rawValue.uppercased()
+    let hasFigure = run.record.rows.contains { $0.value(of: ranking) != nil }
+    lines += [hasFigure ? "THE BEST BY \(figure)" : "NO RUN HAS A FIGURE TO RANK BY: \(figure)", BacktestText.rule]
     let cells = shown.enumerated().map { index, row in
       [
         "\(index + 1)", run.grid.settings(row), "\(row.trades)", Self.percent(row.winShare), row.net.grouped,

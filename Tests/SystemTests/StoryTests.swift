@@ -29,7 +29,8 @@ struct StoryTests {
       #expect(story.contains(words), "\(story)")
     }
     let missing = try replay("--why", "999", "--until", "09:20")
-    #expect(missing.status == 1 && missing.output.contains("order 999 is not of this day"))
+    #expect(missing.status == 1 && missing.output.contains("order 999 is not of this day; it has none."))
+    #expect(try replay("--why", "999").output.contains("order 999 is not of this day; it has 0 to "))
     #expect(try replay("--why", "1", "--decision", "1").status == 64)
     let empty = try Program.run(["replay", "2021-05-31", "--data", scratch.data])
     #expect(empty.status == 1 && empty.errors.contains("Nothing was recorded on 2021-05-31"))

@@ -23,6 +23,9 @@ struct SweepWarningSection {
   var sentences: [String] { [luck, plateau, edge, outOfSample, optimism, costs].compactMap { $0 } }
 
   private var luck: String {
+    if record.rows.allSatisfy({ $0.net <= .zero }) {
+      return "None of \(ReportNumber.count(record.trials.count)) runs earned money: there is nothing to choose."
+    }
     let tried =
       "Of \(ReportNumber.count(record.trials.count)) runs the best one looks good even if all are worthless"
     guard let probability = record.deflatedSharpe else {

@@ -26,6 +26,13 @@ struct SweepReportTests {
     #expect(!sweep { $0 == 20 && $1 == 100 ? 3 : 1 }.verdict.joined().contains("at the edge"))
   }
 
+  @Test("A sweep in which no run earned money says so instead of praising the best")
+  func losers() {
+    var record = sweep { _, _ in -1 }
+    for index in record.rows.indices { record.rows[index].net = Money(rupees: -100) }
+    #expect(SweepReport(record).html().contains("None of 9 runs earned money"))
+  }
+
   @Test("A sweep report warns of luck, more strongly when the deflated Sharpe ratio is doubtful")
   func luck() {
     var record = sweep { _, _ in 1 }
@@ -62,6 +69,7 @@ struct SweepReportTests {
     let rows = [10, 20, 30].flatMap { fast in
       [50, 100, 150].map { slow in
         var row = SweepRecord.Row(values: [String(fast), String(slow)], run.statistics)
+        row.net = Money(rupees: 100)
         row.sharpe = sharpe(fast, slow)
         return row
       }
