@@ -47,7 +47,7 @@ struct ClosingAnswer {
   }
 
   private func isMarketOpen(for holding: Holding, _ state: AccountState, at time: Timestamp) -> Bool {
-    guard let contract = state.contracts.first(where: { $0.id == holding.position.instrument }) else { return false }
+    guard let contract = state.contract(holding.position.instrument) else { return false }
     return state.day?.isOpen(contract.terms.sessionClass, at: time) ?? false
   }
 

@@ -92,13 +92,10 @@ extension AccountEngine {
       case .exit, .buyCall, .buyPut: nil
       }
     guard direction != nil || signal.action == .exit else { return nil }
-    let name = WrittenName(signal.symbol, nil)
     let isEntry = signal.action == .buy || signal.action == .short
-    let held = holdings(of: link) { holding in
-      guard let held = contract(holding.position.instrument)?.instrument else { return false }
-      let named = name.means(held) || (!isEntry && held.kind.isOption && name.isUnderlying(of: held))
-      return named && (signal.action.optionKind ?? held.kind) == held.kind
-        && (direction ?? holding.position.direction) == holding.position.direction
+    let held = holdings(of: link, direction, named: signal) { name, held in
+      let isNamed = name.means(held) || (!isEntry && held.kind.isOption && name.isUnderlying(of: held))
+      return isNamed && (signal.action.optionKind ?? held.kind) == held.kind
     }
     guard !held.isEmpty else { return nil }
     let verdict = close(held, isEntry ? nil : signal.part, takingBackOn: held, signal, link, signal.symbol)
@@ -168,12 +165,22 @@ extension AccountEngine {
   /// What the link holds under the same name on the other exchange, or of another month where the name says only "the
   /// nearest". An exit that finds nothing of the instrument it was resolved to means that: it does not need the exchange.
   private func namesakes(_ signal: Signal, _ link: Link, _ direction: Side?) -> [PositionID] {
-    let name = WrittenName(signal.symbol, nil)
+    holdings(of: link, direction, named: signal) { $0.means($1) }
+  }
+
+  /// Holdings of the link in a direction, or in both, whose instrument fits the name that the signal writes. The name is
+  /// read only when there is one to compare with: an exit of a link that is flat costs nothing.
+  private func holdings(
+    of link: Link, _ direction: Side?, named signal: Signal, where fits: (WrittenName, Instrument) -> Bool
+  ) -> [PositionID] {
+    var name: WrittenName?
     return holdings(of: link) { holding in
       guard (direction ?? holding.position.direction) == holding.position.direction,
         let held = contract(holding.position.instrument)?.instrument
       else { return false }
-      return name.means(held)
+      let written = name ?? WrittenName(signal.symbol, nil)
+      name = written
+      return fits(written, held)
     }
   }
 

@@ -128,9 +128,7 @@ package struct AccountEngine: Sendable {
     return quote
   }
 
-  func contract(_ instrument: InstrumentID) -> ResolvedInstrument? {
-    state.contracts.indices.first { state.contracts[$0].id.index == instrument.index }.map { state.contracts[$0] }
-  }
+  func contract(_ instrument: InstrumentID) -> ResolvedInstrument? { state.contract(instrument) }
 
   func link(_ id: LinkID) -> Link? { state.links.first { $0.id == id } }
 

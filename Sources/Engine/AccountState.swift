@@ -54,6 +54,11 @@ package struct AccountState: Hashable, Sendable, Codable {
 
   init(settings: AccountSettings) { self.settings = settings }
 
+  /// The instrument with its terms as journalled; nil when nothing of it is in use.
+  package func contract(_ instrument: InstrumentID) -> ResolvedInstrument? {
+    contracts.indices.first { contracts[$0].id.index == instrument.index }.map { contracts[$0] }
+  }
+
   /// Result of what is closed, after charges.
   package var netRealisedToday: Money { realisedToday - chargesToday.total }
 }

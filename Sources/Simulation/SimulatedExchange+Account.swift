@@ -129,8 +129,7 @@ extension SimulatedExchange {
     let underlying = listing.underlying.map { Int($0.index) }.flatMap { marks.indices.contains($0) ? marks[$0] : nil }
     return MarginEstimate.margin(
       kind: listing.kind, strike: listing.strike, product: key.product, side: key.side, quantity: quantity,
-      value: value,
-      leverage: settings.intradayLeverage, underlyingPrice: underlying?.reference)
+      value: value, leverage: settings.intradayLeverage, underlyingPrice: underlying?.reference)
   }
 }
 

@@ -83,7 +83,7 @@ struct ExitCauses {
   }
 
   private static func close(_ holding: Holding, _ step: DayReplay.Step) -> String {
-    let contract = step.state.contracts.first { $0.id == holding.position.instrument }
+    let contract = step.state.contract(holding.position.instrument)
     guard let close = contract.flatMap({ step.state.day?.close(of: $0.terms.sessionClass) }) else { return "" }
     let seconds = max((close - step.entry.time).nanoseconds / Timestamp.nanosecondsPerSecond, 0)
     let ahead = seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds) s"
